@@ -1,0 +1,17 @@
+/** Something to say to a team about a ticket of theirs. */
+export interface TeamNotice {
+  team: string;
+  /** The team's channel as the organization names it; "" where it has none. */
+  channel: string;
+  ticketId: string;
+  incidentId: string;
+  action: "created" | "updated" | "closed" | "reopened";
+  severity: number;
+  title: string;
+}
+
+/** A way out to people. */
+export interface Channel {
+  /** Tells a team. Telling the same notice again must do no harm: a run may die right after it. */
+  notifyTeam(notice: TeamNotice): Promise<void>;
+}

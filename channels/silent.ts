@@ -1,0 +1,6 @@
+import type { Channel } from "./channel.ts";
+
+/** Nobody is told: the headless setting. The record still says what would have been said. */
+export function createSilentChannel(): Channel {
+  return { async notifyTeam() {} };
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { ChatMessage, OperatorDecision } from "./operational-event.ts";
+import { type Problem, problemFrom } from "./problem.ts";
+
+const name = z.union([z.string().min(1), z.number().transform(String)]);
+
+const RawMessage = z.looseObject({
+  user: name.default("unknown"),
+  thread: name.optional(),
+  text: z.string().trim().min(1),
+  id: name.optional(),
+  incidentId: z.string().min(1).optional(),
+});
+
+const RawDecision = z.looseObject({
+  incidentId: z.string().min(1),
+  action: z.enum(["accept", "discharge"]),
+  reason: z.string().trim().min(1),
+  by: z.string().min(1),
+});
+
+/** Longest message that is read, in characters; what a person types is far below it. */
+const MAX_TEXT = 20_000;
+
+/** `{user, thread, text}` as typed by a person. Without a thread, each person has one of their own. */
+export function parseMessage(raw: unknown): ChatMessage | Problem {
+  const parsed = RawMessage.safeParse(raw);
+  if (!parsed.success) return problemFrom(parsed.error, raw, ["message"]);
+  const { user, thread = user, text, id = null, incidentId } = parsed.data;
+  return { user, thread, text: text.slice(0, MAX_TEXT), id, incidentId: incidentId ?? `chat~${thread}` };
+}
+
+/** `{incidentId, action, reason, by}`: what an operator decided by hand. */
+export function parseDecision(raw: unknown): OperatorDecision | Problem {
+  const parsed = RawDecision.safeParse(raw);
+  if (!parsed.success) return problemFrom(parsed.error, raw, ["decision"]);
+  const { incidentId, action, reason, by } = parsed.data;
+  return { incidentId, action, reason, by };
+}

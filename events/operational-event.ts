@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/** Something in an account that the event is about. */
+export const Resource = z.object({
+  id: z.string().describe("ARN or bare id, as the source wrote it"),
+  type: z.string().nullable().describe('the source\'s own type name, for example "AwsEc2Instance"'),
+  status: z.enum(["impaired", "pending", "resolved"]).describe("resolved ones need nothing any more"),
+});
+export type Resource = z.infer<typeof Resource>;
+
+export const Link = z.object({ title: z.string(), url: z.string() });
+export type Link = z.infer<typeof Link>;
+
+/** Every event source, parsed to one shape. All instants are ISO 8601 in UTC. */
+export const OperationalEvent = z.object({
+  source: z.string().describe('"aws.health", "aws.securityhub", "chat" …'),
+  incidentId: z.string().describe("what is tracked: the same for every delivery of one matter"),
+  messageId: z.string().describe("the same for two copies of one message"),
+  updatedAt: z.string().describe("when the source last changed it; decides what is newer"),
+  page: z
+    .object({ update: z.string(), number: z.number(), total: z.number() })
+    .nullable()
+    .describe("AWS Health splits long resource lists; pages of one update share `update`"),
+  category: z.enum(["issue", "scheduled-change", "notification", "finding", "abuse", "report"]),
+  type: z.string().describe("the source's own name for this kind of event"),
+  service: z.string(),
+  state: z.enum(["open", "resolved", "undetermined"]).describe("is there still something to do?"),
+  scope: z.enum(["account", "public"]).describe("public: the whole Region is told, no proof of impact"),
+  title: z.string(),
+  text: z.string().describe("untrusted free text"),
+  accounts: z.array(z.string()).describe("affected AWS accounts, the most specific that the payload names"),
+  region: z.string().nullable(),
+  resources: z.array(Resource),
+  startsAt: z.string().nullable(),
+  endsAt: z.string().nullable(),
+  nativeSeverity: z.enum(["informational", "low", "medium", "high", "critical"]).nullable(),
+  threat: z.boolean().describe("somebody or something is acting, as opposed to a weakness that stands open"),
+  billing: z.boolean().describe("AWS itself addresses people who watch the bill"),
+  actionability: z.enum(["required", "maybe", "none"]).nullable(),
+  sample: z.boolean(),
+  suppressedBy: z.string().nullable().describe("who or what set it aside at the source"),
+  echo: z.boolean().describe("our own write coming back"),
+  links: z.array(Link),
+});
+export type OperationalEvent = z.infer<typeof OperationalEvent>;
+
+/** What a person typed. Shapes: `{"message": {"user", "thread", "text", "id"?, "incidentId"?}}`. */
+export const ChatMessage = z.object({
+  user: z.string(),
+  thread: z.string(),
+  text: z.string(),
+  id: z.string().nullable().describe("the channel's own id of the message; null where it has none"),
+  incidentId: z.string().describe("the incident this thread belongs to, or would open"),
+});
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** What an operator decided by hand about an incident. */
+export const OperatorDecision = z.object({
+  incidentId: z.string(),
+  action: z.enum(["accept", "discharge"]),
+  reason: z.string(),
+  by: z.string(),
+});
+export type OperatorDecision = z.infer<typeof OperatorDecision>;

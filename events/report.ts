@@ -1,0 +1,64 @@
+import type { ChatMessage, OperationalEvent, Resource } from "./operational-event.ts";
+
+/** What a report says, as far as it could be read. */
+export interface ReportedFacts {
+  accounts: string[];
+  resources: string[];
+  region: string | null;
+  symptom: string | null;
+}
+
+/**
+ * The event that a person's report describes. What the same thread said before is part of it; in a thread that belongs to
+ * an event of another source, the answer only adds to that event.
+ */
+export function reportEvent(report: {
+  message: ChatMessage;
+  messageId: string;
+  receivedAt: string;
+  known: OperationalEvent | null;
+  facts: ReportedFacts;
+}): OperationalEvent {
+  const { message, messageId, receivedAt, known, facts } = report;
+  const text = known === null ? message.text : `${known.text}\n${message.text}`;
+  const accounts = [...new Set([...(known?.accounts ?? []), ...facts.accounts])].sort();
+  const named = facts.resources.map((id): Resource => ({ id, type: null, status: "impaired" }));
+  const resources = [
+    ...new Map([...(known?.resources ?? []), ...named].map((one) => [one.id, one])).values(),
+  ];
+  const changed = {
+    messageId,
+    updatedAt: receivedAt,
+    text,
+    accounts,
+    resources,
+    region: known?.region ?? facts.region,
+  };
+  if (known !== null && known.source !== "chat") return { ...known, ...changed };
+  const symptom = (facts.symptom ?? text).replace(/\s+/g, " ").trim();
+  return {
+    ...changed,
+    source: "chat",
+    incidentId: message.incidentId,
+    page: null,
+    category: "report",
+    type: "report",
+    service: facts.resources.find((id) => id.startsWith("arn:"))?.split(":")[2] ?? "",
+    state: "open",
+    scope: "account",
+    title: symptom.length > 120 ? `${symptom.slice(0, 119)}…` : symptom,
+    startsAt: known?.startsAt ?? receivedAt,
+    endsAt: null,
+    nativeSeverity: null,
+    threat:
+      /\b(?:exposed|leaked|stolen|compromised|hacked|attack\w*|ransom\w*|malware|exfiltrat\w+|unauthori[sz]ed)\b/i.test(
+        text,
+      ),
+    billing: false,
+    actionability: null,
+    sample: false,
+    suppressedBy: null,
+    echo: false,
+    links: [],
+  };
+}

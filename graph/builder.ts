@@ -1,0 +1,29 @@
+import { Overwrite, StateGraph } from "@langchain/langgraph";
+import type { Nodes } from "../nodes/nodes.ts";
+import { Input, type RunState, type RunUpdate, State, type Step } from "./state.ts";
+
+type NodeName = keyof Nodes;
+
+/** A builder that knows every node, and nothing of the edges. */
+export function createBuilder(nodes: Nodes, clock: () => Date) {
+  const traced = Object.fromEntries(
+    Object.entries(nodes).map(([name, node]) => [name, trace(name, node, clock)]),
+  ) as Record<NodeName, (state: RunState) => Promise<RunUpdate>>;
+  return new StateGraph({ state: State, input: Input }).addNode(traced);
+}
+export type OheroGraph = ReturnType<typeof createBuilder>;
+
+/** Adds the node to the run's trace. The first node begins a new one. */
+function trace(name: string, node: (state: RunState) => Promise<RunUpdate>, clock: () => Date) {
+  return async (state: RunState): Promise<RunUpdate> => {
+    const startedAt = clock().toISOString();
+    const started = performance.now();
+    const update = await node(state);
+    const step: Step = {
+      node: name,
+      startedAt,
+      durationMs: Math.round((performance.now() - started) * 10) / 10,
+    };
+    return { ...update, trace: name === "intake" ? new Overwrite([step]) : [step] };
+  };
+}

@@ -1,0 +1,38 @@
+import { type BaseCheckpointSaver, END, START } from "@langchain/langgraph";
+import type { Dependencies } from "../nodes/dependencies.ts";
+import { createNodes } from "../nodes/nodes.ts";
+import { acknowledge } from "./acknowledge.ts";
+import { createBuilder } from "./builder.ts";
+import { byRelation, isReport, isSetAside, route } from "./routes.ts";
+import { triage } from "./triage.ts";
+
+/** The whole flow as one flat graph; one thread for each incident. */
+export function createGraph(
+  dependencies: Dependencies,
+  options: { checkpointer?: BaseCheckpointSaver } = {},
+) {
+  const graph = createBuilder(createNodes(dependencies), dependencies.clock);
+  graph.addEdge(START, "intake");
+  graph.addConditionalEdges(
+    "intake",
+    ...route(byRelation, {
+      "nothing new": "record",
+      unreadable: "record",
+      "further page": "merge",
+      "accepted before, newer": "checkTickets",
+      new: "screen",
+      message: "classify",
+      "operator decision": "override",
+    }),
+  );
+  graph.addEdge("merge", "record");
+  graph.addConditionalEdges("screen", ...route(isSetAside, { yes: "discharge", no: "checkAccount" }));
+  graph.addConditionalEdges("classify", ...route(isReport, { question: "consult", report: "checkAccount" }));
+  acknowledge(graph);
+  triage(graph);
+  graph.addEdge("consult", "respond");
+  graph.addEdge("respond", "record");
+  graph.addEdge("record", END);
+  return graph.compile({ name: "ohero", ...options });
+}
+export type CompiledGraph = ReturnType<typeof createGraph>;

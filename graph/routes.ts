@@ -1,0 +1,55 @@
+import type { RunState } from "./state.ts";
+
+/** A routing function with the node each of its answers leads to; the compiler refuses a missing or surplus branch. */
+export function route<Answer extends string, const Targets extends Record<Answer, string>>(
+  choose: (state: RunState) => Answer,
+  targets: Targets & Record<Exclude<keyof Targets, Answer>, never>,
+): [(state: RunState) => Answer, Targets] {
+  return [choose, targets];
+}
+
+/** After intake: by how the delivery stands to what is known. */
+export function byRelation({ relation, known }: RunState) {
+  switch (relation) {
+    case "duplicate":
+    case "stale":
+    case "echo":
+      return "nothing new";
+    case "invalid":
+      return "unreadable";
+    case "page":
+      return "further page";
+    case "message":
+      return "message";
+    case "decision":
+      return "operator decision";
+    case "new":
+      return "new";
+    case "newer":
+      return known?.status === "open" || known?.status === "closed" ? "accepted before, newer" : "new";
+  }
+}
+
+export const isSetAside = ({ reason }: RunState) => (reason === null ? "no" : "yes");
+
+export const isReport = ({ event }: RunState) => (event === null ? "question" : "report");
+
+export function byAccount({ reason, interactive }: RunState) {
+  if (reason === "unclear" || (reason === "no-account" && interactive)) return "ask";
+  return reason === null ? "known" : "none known";
+}
+
+export const isAssessed = ({ assessment }: RunState) => (assessment === null ? "no answer" : "answered");
+
+export const isSignificant = ({ reason }: RunState) => (reason === null ? "yes" : "no");
+
+export const byRuling = ({ ruling }: RunState) => ruling?.action ?? "discharge";
+
+/** An operator who discharges what was accepted closes its tickets. */
+export const hasTickets = ({ known, ruling }: RunState) =>
+  ruling !== null && known !== null && known.tickets.length > 0 ? "overruled" : "no tickets";
+
+export function byTickets({ known, relation }: RunState) {
+  if (known === null || known.tickets.length === 0) return "none";
+  return relation === "decision" && known.status === "open" ? "not newer" : "newer";
+}

@@ -1,0 +1,175 @@
+import { MessagesValue, Overwrite, ReducedValue, StateSchema } from "@langchain/langgraph";
+import { z } from "zod";
+import { ChatMessage, OperationalEvent, OperatorDecision } from "../events/operational-event.ts";
+import { Problem } from "../events/problem.ts";
+import { Incident } from "../memory/incidents.ts";
+
+/** What became of a delivery. */
+export const OUTCOMES = [
+  "accepted",
+  "discharged",
+  "asked",
+  "answered",
+  "updated",
+  "closed",
+  "reopened",
+  "merged",
+  "duplicate",
+  "stale",
+  "echo",
+  "awaiting-operator",
+  "invalid",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const DISCHARGE_REASONS = [
+  "unknown-account",
+  "no-account",
+  "not-significant",
+  "sample",
+  "suppressed",
+  "resolved",
+  "by-operator",
+] as const;
+export type DischargeReason = (typeof DISCHARGE_REASONS)[number];
+
+/** How a delivery stands to what is known of its incident; decides the first edge. */
+export const RELATIONS = [
+  "new",
+  "newer",
+  "page",
+  "duplicate",
+  "stale",
+  "echo",
+  "message",
+  "decision",
+  "invalid",
+] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+const Step = z.object({ node: z.string(), startedAt: z.string(), durationMs: z.number() });
+export type Step = z.infer<typeof Step>;
+
+const JudgementEntry = z.object({
+  name: z.string(),
+  by: z.string(),
+  value: z.unknown(),
+  evidence: z.string().nullable(),
+  attempts: z.array(z.object({ model: z.string(), problem: z.string() })),
+});
+
+const Usage = z.object({ modelCalls: z.number(), inputTokens: z.number(), outputTokens: z.number() });
+const noUsage = () => ({ modelCalls: 0, inputTokens: 0, outputTokens: 0 });
+
+/** What a run did to a ticket. */
+export const TicketAction = z.object({
+  id: z.string(),
+  team: z.string(),
+  action: z.enum(["created", "updated", "closed", "reopened"]),
+  status: z.enum(["open", "closed"]),
+  isNews: z.boolean().describe("does the team need to hear of it?"),
+});
+export type TicketAction = z.infer<typeof TicketAction>;
+
+const Assessment = z.object({
+  cost: z.object({
+    value: z.boolean(),
+    monthlyUsd: z.number().nullable(),
+    openEnded: z.boolean(),
+    evidence: z.string().nullable(),
+  }),
+  severity: z.number().int(),
+});
+
+const Related = z.object({ incidentId: z.string(), title: z.string(), outcome: z.string(), at: z.string() });
+
+const appended = <T extends z.ZodType>(element: T) =>
+  new ReducedValue(
+    z.array(element).default(() => []),
+    {
+      inputSchema: z.array(element),
+      reducer: (before, more) => [...before, ...more],
+    },
+  );
+
+/** What comes in. A raw EventBridge envelope, a put-events entry, `{"message": …}` or `{"decision": …}`. */
+const input = {
+  delivery: z.unknown().describe("The delivery as it arrived"),
+  part: z.number().int().nonnegative().default(0).describe("Which finding, where a delivery holds several"),
+  runId: z.string().default("").describe("Names this delivery and part; made up where it is missing"),
+  interactive: z.boolean().default(false).describe("Is somebody there who can be asked?"),
+};
+
+export const Input = new StateSchema(input);
+
+/** The state of an incident's thread. What belongs to one run is reset by `freshRun`; `messages` outlives runs. */
+export const State = new StateSchema({
+  ...input,
+  receivedAt: z.string().default(""),
+  relation: z.enum(RELATIONS).default("new"),
+  incidentId: z.string().nullable().default(null),
+  event: OperationalEvent.nullable().default(null),
+  message: ChatMessage.nullable().default(null),
+  ruling: OperatorDecision.nullable().default(null),
+  problem: Problem.nullable().default(null),
+  known: Incident.nullable().default(null).describe("the incident as it was before this run"),
+  suspicions: z
+    .array(z.string())
+    .default(() => [])
+    .describe("sentences that try to instruct the reader"),
+  knownAccounts: z.array(z.string()).default(() => []),
+  unrecognised: z.array(z.string()).default(() => []),
+  assessment: Assessment.nullable().default(null),
+  outcome: z.enum(OUTCOMES).nullable().default(null),
+  reason: z.string().nullable().default(null),
+  owner: z.string().nullable().default(null),
+  stakeholders: z.array(z.string()).default(() => []),
+  related: z.array(Related).default(() => []),
+  notices: z
+    .array(z.string())
+    .default(() => [])
+    .describe("who was told what"),
+  answer: z.string().default(""),
+  reportKey: z.string().nullable().default(null),
+  tickets: appended(TicketAction),
+  failures: appended(z.string()),
+  judgements: appended(JudgementEntry),
+  trace: appended(Step),
+  usage: new ReducedValue(Usage.default(noUsage), {
+    inputSchema: Usage,
+    reducer: (a, b) => ({
+      modelCalls: a.modelCalls + b.modelCalls,
+      inputTokens: a.inputTokens + b.inputTokens,
+      outputTokens: a.outputTokens + b.outputTokens,
+    }),
+  }),
+  messages: MessagesValue,
+});
+export type RunState = typeof State.State;
+export type RunUpdate = typeof State.Update;
+
+/** What a second delivery must not inherit from the run before. The first node returns it. */
+export const freshRun = () =>
+  ({
+    event: null,
+    message: null,
+    ruling: null,
+    problem: null,
+    known: null,
+    suspicions: [],
+    knownAccounts: [],
+    unrecognised: [],
+    assessment: null,
+    outcome: null,
+    reason: null,
+    owner: null,
+    stakeholders: [],
+    related: [],
+    notices: [],
+    answer: "",
+    reportKey: null,
+    tickets: new Overwrite<TicketAction[]>([]),
+    failures: new Overwrite<string[]>([]),
+    judgements: new Overwrite<z.infer<typeof JudgementEntry>[]>([]),
+    usage: new Overwrite(noUsage()),
+  }) satisfies RunUpdate;

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Channel } from "../channels/channel.ts";
+import { parseDelivery } from "../events/parse-delivery.ts";
+import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
+import type { Judges } from "../judgements/judge.ts";
+import { createTables } from "../memory/create-tables.ts";
+import type { Delivery } from "../memory/deliveries.ts";
+import { DynamoDBSaver } from "../memory/dynamodb-saver/index.ts";
+import { openEmbeddedDynamoDB } from "../memory/embedded-dynamodb.ts";
+import { createFileObjectStore, createMemoryObjectStore } from "../memory/object-store.ts";
+import { createStores, type Stores } from "../memory/stores.ts";
+import { tableNames } from "../memory/tables.ts";
+import type { Dependencies } from "../nodes/dependencies.ts";
+import { threadOf } from "../nodes/record.ts";
+import type { Organization } from "../policy/organization.ts";
+import { createTools } from "../tools/tools.ts";
+import { createKeyedQueue } from "./keyed-queue.ts";
+import { type Result, toResult } from "./result.ts";
+import { runPart } from "./run-part.ts";
+
+export interface ApplicationOptions {
+  organization: Organization;
+  /** Folder of the embedded database and the reports; null keeps everything in memory. */
+  dataDirectory: string | null;
+  channel: Channel;
+  /** May another process hold the data folder? Then its database is shared. */
+  share: boolean;
+  clock?: () => Date;
+  judges?: Judges;
+}
+
+export type ReceivedPart = Omit<Delivery, "outcome" | "reason" | "problem">;
+
+/** Everything that a way in needs, the same for the server, the command line and Studio. */
+export interface Application {
+  organization: Organization;
+  stores: Stores;
+  graph: CompiledGraph;
+  dependencies: Dependencies;
+  /** Is this process the one that holds the data folder? */
+  isOwner: boolean;
+  /** Keeps a delivery, part by part, before anything is done with it. */
+  receive(raw: unknown, options: { interactive: boolean }): Promise<ReceivedPart[]>;
+  /** Runs a part that was received. Parts of one incident wait for each other. */
+  run(part: ReceivedPart, delivery?: number): Promise<Result>;
+  /** Receives and runs a delivery. */
+  process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
+  /** Parts that were received by a process that ended before it had run them, oldest first. */
+  listUnfinished(): Promise<ReceivedPart[]>;
+  close(): Promise<void>;
+}
+
+/** How long checkpoints are kept, in seconds: as long as an incident may reasonably be talked about. */
+const CHECKPOINT_SECONDS = 400 * 86_400;
+
+export async function openApplication(options: ApplicationOptions): Promise<Application> {
+  const { organization, dataDirectory, channel, share, clock = () => new Date() } = options;
+  const database = await openEmbeddedDynamoDB(dataDirectory, { share });
+  const names = tableNames();
+  await createTables(database.client, names);
+  const objects =
+    dataDirectory === null
+      ? createMemoryObjectStore()
+      : createFileObjectStore(join(dataDirectory, "objects"));
+  const stores = createStores(database.client, names, objects, organization.policy);
+  await Promise.all(organization.teams.map((team) => stores.teams.put(team)));
+
+  const dependencies: Dependencies = {
+    organization,
+    stores,
+    tools: createTools(
+      stores,
+      organization.teams.map((team) => team.id),
+    ),
+    channel,
+    judges: options.judges ?? { models: [], onFailure: organization.policy.onFailure },
+    clock,
+  };
+  const checkpointer = new DynamoDBSaver({
+    client: database.client,
+    tableName: names.checkpoints,
+    ttlSeconds: CHECKPOINT_SECONDS,
+  });
+  const graph = createGraph(dependencies, { checkpointer });
+  const enqueue = createKeyedQueue();
+  const newRunId = createRunIds(clock);
+
+  const receive: Application["receive"] = async (raw, { interactive }) => {
+    const receivedAt = clock().toISOString();
+    const delivered = newRunId();
+    const parts = parseDelivery(raw, receivedAt).map(({ incidentId }, part): ReceivedPart => {
+      const runId = `${delivered}.${part}`;
+      return {
+        threadId: threadOf({ incidentId, runId }),
+        runId,
+        receivedAt,
+        incidentId,
+        part,
+        interactive,
+        raw,
+      };
+    });
+    await Promise.all(parts.map((part) => stores.deliveries.receive(part)));
+    return parts;
+  };
+
+  const run: Application["run"] = ({ threadId, runId, part, interactive, raw }, delivery = 0) =>
+    enqueue(threadId, async () => {
+      const started = performance.now();
+      const state = await runPart(graph, { threadId, runId, part, interactive, delivery: raw });
+      // A decision that resumed a waiting run is settled with that run's outcome.
+      if (state.runId !== runId)
+        await stores.deliveries.settle(
+          { threadId, runId },
+          { outcome: state.outcome, reason: state.reason, problem: null },
+        );
+      return toResult(state, {
+        delivery,
+        part,
+        durationMs: Math.round((performance.now() - started) * 10) / 10,
+      });
+    });
+
+  return {
+    organization,
+    stores,
+    graph,
+    dependencies,
+    isOwner: database.isOwner,
+    receive,
+    run,
+    async process(raw, { interactive, delivery = 0 }) {
+      const parts = await receive(raw, { interactive });
+      const results: Result[] = [];
+      for (const part of parts) results.push(await run(part, delivery));
+      return results;
+    },
+    listUnfinished: () => stores.deliveries.listWaiting(),
+    close: () => database.close(),
+  };
+}
+
+/** Names that sort by time of arrival, also where the clock stands still: time, count, and a random end. */
+function createRunIds(clock: () => Date): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    const time = clock().toISOString().replace(/[-:.]/g, "");
+    return `${time}-${String(count).padStart(7, "0")}-${randomBytes(4).toString("hex")}`;
+  };
+}

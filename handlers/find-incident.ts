@@ -1,0 +1,27 @@
+import type { Incident, Incidents } from "../memory/incidents.ts";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The incident that a person means: by its identity, its thread id, the beginning of that, or a part of the identity. */
+export async function findIncident(
+  incidents: Incidents,
+  reference: string,
+): Promise<{ incident: Incident } | { problem: string }> {
+  const exact = UUID.test(reference)
+    ? await incidents.getByThread(reference)
+    : await incidents.get(reference);
+  if (exact) return { incident: exact };
+  const all = await incidents.list();
+  const isShort = /^[0-9a-f]{4,36}$/.test(reference.replaceAll("-", ""));
+  const found = all.filter(
+    ({ threadId, id }) => (isShort && threadId.startsWith(reference)) || id.includes(reference),
+  );
+  const [only, another] = found;
+  if (only && !another) return { incident: only };
+  const shown = found.slice(0, 5).map((incident) => `${incident.threadId.slice(0, 8)} ${incident.title}`);
+  return {
+    problem: only
+      ? `${reference} fits ${found.length} incidents: ${shown.join("; ")}`
+      : `there is no incident ${reference.slice(0, 200)}`,
+  };
+}

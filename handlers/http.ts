@@ -1,0 +1,95 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { readDeliveries } from "../events/read-deliveries.ts";
+import { INCIDENT_STATUSES, type Incident } from "../memory/incidents.ts";
+import type { Application } from "./application.ts";
+import { findIncident } from "./find-incident.ts";
+
+/** As much as EventBridge takes in one request of put-events. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** The HTTP API. `isAllowedHost` guards a server without a login against pages that a browser has open elsewhere. */
+export function createHttpApp(application: Application, isAllowedHost: (host: string) => boolean): Hono {
+  const app = new Hono();
+
+  app.use(async (context, next) => {
+    const origin = context.req.header("origin");
+    const host = context.req.header("host") ?? "";
+    const isOwn =
+      isAllowedHost(host) && (origin === undefined || isAllowedHost(origin.replace(/^https?:\/\//, "")));
+    if (!isOwn) throw new HTTPException(403, { message: "this server answers requests to localhost only" });
+    await next();
+    context.header("Cache-Control", "no-store");
+    context.header("X-Content-Type-Options", "nosniff");
+  });
+
+  app.onError((error, context) => {
+    if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
+    console.error(error);
+    return context.json({ error: "something went wrong here; the server's output says what" }, 500);
+  });
+  app.notFound((context) =>
+    context.json(
+      { error: "not found; there are POST /events, GET /incidents, GET /incidents/:id, GET /healthz" },
+      404,
+    ),
+  );
+
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+
+  app.post(
+    "/events",
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (context) => context.json({ error: `a request may hold up to ${MAX_BODY_BYTES} bytes` }, 413),
+    }),
+    async (context) => {
+      // A form on a foreign page can send text/plain without asking; JSON it cannot.
+      if (!/^application\/(?:x-ndjson|[\w.+-]*json)\b/.test(context.req.header("content-type") ?? ""))
+        throw new HTTPException(415, { message: "send Content-Type: application/json" });
+      const raws = readDeliveries(await context.req.text());
+      // An operator decides with his own tools, where it is known who he is.
+      if (raws.some((raw) => typeof raw === "object" && raw !== null && "decision" in raw))
+        throw new HTTPException(400, { message: "decisions are not events; use: ohero decide" });
+      const results = [];
+      for (const [delivery, raw] of raws.entries())
+        results.push(...(await application.process(raw, { interactive: false, delivery })));
+      const isAllInvalid = results.length > 0 && results.every((result) => result.outcome === "invalid");
+      return context.json({ results }, isAllInvalid ? 400 : 200);
+    },
+  );
+
+  app.get("/incidents", async (context) => {
+    const status = context.req.query("status");
+    const statuses = INCIDENT_STATUSES.filter((known) => status === undefined || status === known);
+    if (statuses.length === 0)
+      throw new HTTPException(400, { message: `status: expected one of ${INCIDENT_STATUSES.join(", ")}` });
+    const incidents = await application.stores.incidents.list({ statuses });
+    return context.json({ incidents: incidents.map(summary) });
+  });
+
+  app.get("/incidents/:id{.+}", async (context) => {
+    const { stores } = application;
+    const found = await findIncident(stores.incidents, context.req.param("id"));
+    if (!("incident" in found)) throw new HTTPException(404, { message: found.problem });
+    const { incident } = found;
+    const [tickets, reports, deliveries] = await Promise.all([
+      stores.tickets.getMany(incident.tickets.map((ticket) => ticket.id)),
+      stores.reports.list(incident.threadId),
+      stores.deliveries.listByThread(incident.threadId),
+    ]);
+    return context.json({
+      ...summary(incident),
+      event: incident.event,
+      tickets,
+      deliveries: deliveries.map(({ raw: _, ...delivery }) => delivery),
+      reports,
+      report: await stores.reports.read(`reports/${incident.threadId}/${incident.lastRun}.md`),
+    });
+  });
+
+  return app;
+}
+
+const summary = ({ event: _, messageIds: _messages, lastRun: _run, ...incident }: Incident) => incident;

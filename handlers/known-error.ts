@@ -1,0 +1,25 @@
+import { EnvironmentError } from "../config/environment.ts";
+import { DataFolderError } from "../memory/errors.ts";
+import { OrganizationError } from "../policy/errors.ts";
+
+/** A wrong call; the message says what to do. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** The message of an error that the person at the keyboard can mend; null for any other. */
+export function knownProblem(error: unknown): string | null {
+  const isKnown =
+    error instanceof UsageError ||
+    error instanceof EnvironmentError ||
+    error instanceof DataFolderError ||
+    error instanceof OrganizationError;
+  if (isKnown) return error.message;
+  if (
+    error instanceof Error &&
+    "code" in error &&
+    (error.code === "EACCES" || error.code === "ENOSPC" || error.code === "EROFS")
+  )
+    return error.message;
+  return null;
+}

@@ -1,0 +1,153 @@
+import { readdir, readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import { createConsoleChannel } from "../channels/console.ts";
+import { type Environment, readEnvironment } from "../config/environment.ts";
+import { readDeliveries } from "../events/read-deliveries.ts";
+import { loadOrganization } from "../policy/load-organization.ts";
+import { type Application, openApplication, type ReceivedPart } from "./application.ts";
+import { createHttpApp } from "./http.ts";
+import { knownProblem, UsageError } from "./known-error.ts";
+import { printResults, type TitledResult } from "./print.ts";
+
+const say = (line: string) => console.log(line);
+const testEvents = new URL("../test-events/", import.meta.url);
+
+/** Set by the first Ctrl-C: the run that is under way ends, no other begins. */
+let isStopping = false;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment();
+  const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
+  say(
+    `OHERO: ${organization.accounts.length} accounts, ${organization.teams.length} teams from ${environment.OHERO_ORGANIZATION}`,
+  );
+
+  const application = await openApplication({
+    organization,
+    dataDirectory: environment.OHERO_DATA,
+    channel: createConsoleChannel((line) => say(`  ${line}`)),
+    share: false,
+  });
+  let server: Awaited<ReturnType<typeof listen>>;
+  try {
+    server = await listen(application, environment);
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
+  const stop = closeOnSignal(async () => {
+    await server.close();
+    await application.close();
+  });
+  await catchUp(application);
+  if (isStopping) return stop();
+  say(whereToLook(server.port, environment));
+}
+
+/** Listens on localhost only. The port is taken before any work is done, so that a second server changes nothing. */
+async function listen(application: Application, { OHERO_PORT }: Environment) {
+  const app = createHttpApp(application, (host) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host));
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, port: OHERO_PORT, hostname: "127.0.0.1" }, () =>
+      resolve(starting),
+    );
+    starting.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "EADDRINUSE"
+          ? new UsageError(
+              `port ${OHERO_PORT} is taken; stop what uses it, or choose another: OHERO_PORT=8788 npm start`,
+            )
+          : error,
+      ),
+    );
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Ends what is under way, then closes. A second signal ends at once: what was received is kept and goes on next time. */
+function closeOnSignal(close: () => Promise<void>): () => Promise<void> {
+  const stop = async () => {
+    await close();
+    say("Stopped. Start again to go on with the same state.");
+    process.exit(0);
+  };
+  let signals = 0;
+  const onSignal = () => {
+    signals += 1;
+    if (signals > 1) process.exit(130);
+    isStopping = true;
+    say("\nStopping after the run that is under way …");
+    if (!isCatchingUp) void stop();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return stop;
+}
+
+let isCatchingUp = false;
+
+/** Runs what an earlier process left unfinished, or the test events where the store is new. */
+async function catchUp(application: Application): Promise<void> {
+  isCatchingUp = true;
+  const unfinished = await application.listUnfinished();
+  const isNew =
+    unfinished.length === 0 && (await application.stores.incidents.list({ limit: 1 })).length === 0;
+  const parts = isNew ? await receiveTestEvents(application) : unfinished;
+  if (unfinished.length > 0) say(`Going on with ${unfinished.length} deliveries that were received before:`);
+  if (parts.length > 0) await runAll(application, parts);
+  isCatchingUp = false;
+}
+
+async function receiveTestEvents(application: Application): Promise<ReceivedPart[]> {
+  const names = (await readdir(testEvents)).filter((name) => name.endsWith(".json")).sort();
+  const parts: ReceivedPart[] = [];
+  for (const name of names)
+    for (const raw of readDeliveries(await readFile(new URL(name, testEvents), "utf8")))
+      parts.push(...(await application.receive(raw, { interactive: false })));
+  say(`The store is new: processing ${parts.length} test events of ${names.length} files.`);
+  return parts;
+}
+
+async function runAll(application: Application, parts: ReceivedPart[]): Promise<void> {
+  const results: TitledResult[] = [];
+  const started = performance.now();
+  for (const [index, part] of parts.entries()) {
+    if (isStopping) return;
+    const result = await application.run(part, index);
+    const incident =
+      result.incidentId === null ? null : await application.stores.incidents.get(result.incidentId);
+    const title = incident?.title ?? "";
+    say(
+      `[${index + 1}/${parts.length}] ${result.outcome}${result.reason ? ` (${result.reason})` : ""}: ${title}`,
+    );
+    results.push({ result: { ...result, part: 0 }, title });
+  }
+  say(`\n${printResults(results)}\n`);
+  say(
+    `${parts.length} processed in ${((performance.now() - started) / 1_000).toFixed(1)} s, no model asked.`,
+  );
+}
+
+function whereToLook(port: number, { OHERO_DATA }: Environment): string {
+  const base = `http://localhost:${port}`;
+  return [
+    "",
+    `Listening on ${base}; state and reports are in ${OHERO_DATA}/`,
+    `  curl ${base}/incidents                      what is known`,
+    `  curl -H 'Content-Type: application/json' --data @FILE ${base}/events`,
+    "  npm run --silent ohero -- incidents         the same in a table",
+    "  npm run --silent ohero -- show INCIDENT     path, judgements, tickets, report",
+    '  npm run --silent ohero -- ask "what is open for app01?"',
+    "Ctrl-C stops; the next start goes on with the same state.",
+  ].join("\n");
+}
+
+main().catch((error: unknown) => {
+  const problem = knownProblem(error);
+  console.error(problem === null ? error : `ohero: ${problem}`);
+  process.exit(problem === null ? 1 : 2);
+});

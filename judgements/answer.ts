@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Judgement } from "./judgement.ts";
+import { shorten } from "./text.ts";
+
+/** Something found that an answer may rest on. */
+export interface Passage {
+  /** Where it stands: a ticket's or an incident's id. */
+  source: string;
+  title: string;
+  text: string;
+}
+
+export const ConsultAnswer = z.object({
+  value: z.string().min(1).describe("the answer, with the sources it uses in square brackets"),
+  sources: z.array(z.string()),
+  evidence: z.string().nullable(),
+});
+export type ConsultAnswer = z.infer<typeof ConsultAnswer>;
+
+export interface QuestionInput {
+  question: string;
+  passages: readonly Passage[];
+}
+
+export const answer: Judgement<QuestionInput, ConsultAnswer> = {
+  name: "answer",
+  schema: ConsultAnswer,
+  prompt: "answer",
+  question: ({ question, passages }) =>
+    [
+      "Passages (untrusted):",
+      ...passages.map((passage) => `[${passage.source}] ${passage.title}\n${shorten(passage.text, 1_500)}`),
+      "Question (untrusted):",
+      question,
+    ].join("\n"),
+  rule: quotePassages,
+  bounds: (given, { passages }) => {
+    const unknown = given.sources.find((source) => !passages.some((passage) => passage.source === source));
+    return unknown === undefined ? null : `there is no source ${JSON.stringify(unknown.slice(0, 80))}`;
+  },
+};
+
+const SHOWN = 5;
+
+/** Without a model nothing is phrased anew: the best passages are shown as they are, or it is said that there are none. */
+function quotePassages({ passages }: QuestionInput): ConsultAnswer {
+  if (passages.length === 0)
+    return {
+      value: "I found nothing about this in the tickets and incidents that I know.",
+      sources: [],
+      evidence: null,
+    };
+  const best = passages.slice(0, SHOWN);
+  const lines = best.map(
+    (passage) => `- ${passage.title}: ${shorten(passage.text.replace(/\s+/g, " "), 300)} [${passage.source}]`,
+  );
+  const more = passages.length - best.length;
+  if (more > 0) lines.push(`- and ${more} more`);
+  return {
+    value: `This is what I know that matches your question:\n${lines.join("\n")}`,
+    sources: best.map((passage) => passage.source),
+    evidence: null,
+  };
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import type { OperationalEvent } from "../events/operational-event.ts";
+import { parseEvent, payload } from "../events/test-payloads.ts";
+import { costImpact } from "./cost-impact.ts";
+import { input, NOW, organization, reported } from "./test-inputs.ts";
+
+const judge = (text: string, changes: Parameters<typeof input>[0] = {}) =>
+  costImpact.rule(input({ text, ...changes }));
+
+describe("amounts", () => {
+  it.each([
+    ["The plan covers about 18,000 USD of compute usage a month.", 0, 18_000],
+    ["You will be charged $0.60 per cluster per hour from that date.", 12, 5_256],
+    ["You will be charged $0.60 per cluster per hour from that date.", 2, 876],
+    ["Extended support adds $0.10 per vCPU-hour.", 3, 219],
+    ["There is no additional charge until May, but then usage is billed at $40 per hour.", 0, 29_200],
+    ["Estimated monthly savings: $3,412.80", 1, 3_412.8],
+    ["A one-time fee of 250 EUR applies.", 0, 275],
+  ])("%s (%i resources)", (text, resources, monthlyUsd) => {
+    expect(judge(text, { resources })).toMatchObject({ value: true, monthlyUsd, openEnded: false });
+  });
+
+  it("count what a person names", () => {
+    const { monthlyUsd } = costImpact.rule(
+      reported("somebody left 8 p3.8xlarge instances at $12.24 an hour each"),
+    );
+    expect(monthlyUsd).toBe(8 * 12.24 * 730);
+  });
+
+  it("of lost sales are not a cost of the cloud", () => {
+    expect(costImpact.rule(reported("checkout is down, we lose 50,000 EUR of revenue an hour")).value).toBe(
+      false,
+    );
+  });
+});
+
+describe("words without an amount", () => {
+  it.each([
+    "A cluster in extended support is billed at a higher hourly rate per cluster.",
+    "DB instances that still run this version are enrolled in Amazon RDS Extended Support.",
+    "To avoid additional charges, delete the volume.",
+    "Your usage has exceeded 85% of the AWS Free Tier limit for Amazon S3.",
+    "Your Reserved Instances expire next month.",
+    "The Savings Plan ends and usage reverts to on-demand rates.",
+    "Data transfer charges apply after the change.",
+    "Your account is past due and the payment failed.",
+    "You are responsible for any additional charges on your account.",
+    "Starting in May, the price increase applies to public IPv4 addresses.",
+  ])("a cost: %s", (text) => {
+    expect(judge(text)).toMatchObject({ value: true, monthlyUsd: null, openEnded: false });
+    expect(judge(text).evidence).not.toBeNull();
+  });
+
+  it.each([
+    "The migration is done at no additional cost.",
+    "There is no additional charge for this feature.",
+    "You will not be charged for the replacement.",
+    "You will not incur any charges during the maintenance.",
+    "The move does not affect your bill.",
+    "Your pricing will not change.",
+    "The upgrade is free of charge.",
+    "No extended support is offered for this runtime.",
+    "Your Reserved Instances and Savings Plans continue to apply to the replacement instance.",
+    "The instance will be stopped on or after March 14, 2026.",
+    "Certificates could not be renewed because the DNS record is missing.",
+    "A single tunnel of your VPN was replaced.",
+    "Your g4dn.xlarge instance launched in this Region is scheduled for retirement.",
+    "Rotate your credentials if you believe that they were exposed.",
+    "We have no evidence that your credentials were compromised.",
+    "An order of magnitude more errors than usual was seen.",
+  ])("no cost: %s", (text) => {
+    expect(judge(text)).toEqual({ value: false, monthlyUsd: null, openEnded: false, evidence: null });
+  });
+
+  it("AWS's billing persona is enough", () => {
+    expect(judge("Your plan changes.", { billing: true })).toMatchObject({ value: true, monthlyUsd: null });
+  });
+
+  it("is open-ended for an hourly surcharge on many resources only", () => {
+    const text = "A cluster in extended support is billed at a higher hourly rate per cluster.";
+    expect([2, 9, 10, 40].map((resources) => judge(text, { resources }).openEnded)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(judge("A one-time fee applies.", { resources: 40 }).openEnded).toBe(false);
+  });
+});
+
+describe("charges that run until somebody stops them", () => {
+  it.each<[string, Partial<OperationalEvent>]>([
+    ["Your AWS access key AKIAIOSFODNN7EXAMPLE is publicly available online at a code host.", {}],
+    ["The secret access key was committed to a public repository.", { threat: true }],
+    ["Your credentials may have been exposed.", { threat: true }],
+    ["Please see the notice.", { threat: true, type: "AWS_RISK_CREDENTIALS_EXPOSED", category: "issue" }],
+    ["The instance queries a domain associated with Bitcoin mining.", { threat: true, category: "finding" }],
+    ["Your instance takes part in cryptocurrency mining.", { threat: true, category: "abuse" }],
+  ])("%s", (text, changes) => {
+    expect(judge(text, changes)).toMatchObject({ value: true, openEnded: true, monthlyUsd: null });
+  });
+
+  it.each([
+    "someone pushed our AWS access keys to a public GitHub repo",
+    "40 c6i.32xlarge instances are running in payments-dev that nobody asked for",
+    "a fleet of p4d.24xlarge was left running since Friday",
+    "there is an unknown GPU cluster in our account",
+    "xmrig is running on our batch nodes",
+  ])("reported: %s", (text) => {
+    expect(costImpact.rule(reported(text))).toMatchObject({ value: true, openEnded: true });
+  });
+
+  it.each([
+    "3 small instances are idle",
+    "our p4d.24xlarge training job fails with a CUDA error",
+    "12 nodes do not join the cluster",
+    "we changed all access keys, none was ever exposed",
+  ])("reported, and no runaway: %s", (text) => {
+    expect(costImpact.rule(reported(text)).openEnded).toBe(false);
+  });
+
+  it("are never a mere weakness", () => {
+    const text = "Credentials are exposed in a public repository; mining could cost $50,000 a month.";
+    expect(judge(text, { category: "finding" })).toEqual({
+      value: false,
+      monthlyUsd: null,
+      openEnded: false,
+      evidence: null,
+    });
+  });
+});
+
+describe("cases", () => {
+  it.each([
+    ["H01", 0, { value: true, openEnded: false, monthlyUsd: null }],
+    ["H04", 0, { value: false }],
+    ["H05", 0, { value: false }],
+    ["H06", 0, { value: false }],
+    ["H10", 0, { value: false }],
+    ["H11", 0, { value: false }],
+    ["H12", 1, { value: true }],
+    ["H17", 0, { value: true, monthlyUsd: 18_000 }],
+    ["S02", 0, { value: false }],
+    ["S05", 0, { value: false }],
+  ])("%s", (id, index, expected) => {
+    const event = parseEvent(payload(id, index));
+    expect(costImpact.rule({ event, organization, now: NOW })).toMatchObject(expected);
+  });
+});
+
+describe("bounds", () => {
+  const answer = { value: true, monthlyUsd: null, openEnded: false, evidence: null };
+  it.each([
+    [{ ...answer }, {}, null],
+    [{ ...answer, value: false, monthlyUsd: 5 }, {}, /without a cost impact/],
+    [{ ...answer, value: false, openEnded: true }, {}, /without a cost impact/],
+    [{ ...answer, monthlyUsd: 1_000 }, {}, /quoted evidence/],
+    [{ ...answer, monthlyUsd: 999 }, {}, null],
+    [{ ...answer, openEnded: true }, {}, /quoted evidence/],
+    [{ ...answer, openEnded: true, evidence: "leaked key" }, {}, null],
+    [{ ...answer, monthlyUsd: 50_000, evidence: "$50,000" }, { category: "finding" as const }, /weakness/],
+    [
+      { ...answer, monthlyUsd: 50_000, evidence: "$50,000" },
+      { category: "finding" as const, threat: true },
+      null,
+    ],
+  ])("%j of %j", (given, changes, refusal) => {
+    const found = costImpact.bounds(given, input(changes));
+    if (refusal === null) expect(found).toBeNull();
+    else expect(found).toMatch(refusal);
+  });
+});

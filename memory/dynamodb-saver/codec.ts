@@ -1,0 +1,90 @@
+import { promisify } from "node:util";
+import zlib from "node:zlib";
+import { dictionary } from "./dictionary.ts";
+import { DamagedCheckpointError, type ItemLocation, UnsupportedFormatError } from "./errors.ts";
+
+/** Highest storage format this code reads, and the one it writes. */
+export const formatVersion = 1;
+
+/** version, codec, CRC-32 of the content (4 bytes, little endian). */
+const headerBytes = 6;
+
+/** Second byte of everything packed: how the rest is compressed. */
+const codecs = { plain: 0, brotli: 1, deflateWithDictionary: 2 } as const;
+
+/** Below this many bytes compression rarely saves anything. */
+const compressMin = 200;
+/** The dictionary wins on small contents, brotli's larger window on big ones. */
+const dictionaryMax = 6_000;
+/** Up to this many bytes a synchronous call is cheaper than a trip to the thread pool. */
+const synchronousMax = 32_768;
+
+const brotliCompress = promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliCompress);
+const brotliDecompress = promisify<Uint8Array, Buffer>(zlib.brotliDecompress);
+
+/** Compresses `content` and puts version, codec and checksum before it. */
+export async function pack(content: Buffer): Promise<Buffer> {
+  const [codec, body] = await compress(content);
+  const header = Buffer.alloc(headerBytes);
+  header.writeUInt8(formatVersion, 0);
+  header.writeUInt8(codec, 1);
+  header.writeUInt32LE(zlib.crc32(content), 2);
+  return Buffer.concat([header, body]);
+}
+
+/**
+ * The content that `pack` was given.
+ * @throws UnsupportedFormatError when a newer version wrote it; DamagedCheckpointError when it was cut or altered
+ */
+export async function unpack(packed: Uint8Array, location: ItemLocation): Promise<Buffer> {
+  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+  if (bytes.length < headerBytes) throw new DamagedCheckpointError("The stored bytes are cut", location);
+  const version = bytes.readUInt8(0);
+  if (version > formatVersion) {
+    throw new UnsupportedFormatError(
+      `Storage format ${version} is not supported, only up to ${formatVersion}`,
+      location,
+    );
+  }
+  const content = await decompress(bytes.readUInt8(1), bytes.subarray(headerBytes), location);
+  if (zlib.crc32(content) !== bytes.readUInt32LE(2)) {
+    throw new DamagedCheckpointError("The stored bytes do not match their checksum", location);
+  }
+  return content;
+}
+
+async function compress(content: Buffer): Promise<[codec: number, body: Buffer]> {
+  if (content.length < compressMin) return [codecs.plain, content];
+  const small = content.length <= dictionaryMax;
+  const body = small ? zlib.deflateRawSync(content, { level: 9, dictionary }) : await brotli(content);
+  if (body.length >= content.length) return [codecs.plain, content];
+  return [small ? codecs.deflateWithDictionary : codecs.brotli, body];
+}
+
+function brotli(content: Buffer): Promise<Buffer> | Buffer {
+  const params = {
+    [zlib.constants.BROTLI_PARAM_QUALITY]: content.length < 65_536 ? 6 : 4,
+    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    [zlib.constants.BROTLI_PARAM_LGWIN]: 20,
+  };
+  if (content.length <= synchronousMax) return zlib.brotliCompressSync(content, { params });
+  return brotliCompress(content, { params });
+}
+
+async function decompress(codec: number, body: Buffer, location: ItemLocation): Promise<Buffer> {
+  try {
+    switch (codec) {
+      case codecs.plain:
+        return body;
+      case codecs.brotli:
+        return body.length <= synchronousMax / 2
+          ? zlib.brotliDecompressSync(body)
+          : await brotliDecompress(body);
+      case codecs.deflateWithDictionary:
+        return zlib.inflateRawSync(body, { dictionary });
+    }
+  } catch (cause) {
+    throw new DamagedCheckpointError("The stored bytes cannot be decompressed", location, { cause });
+  }
+  throw new UnsupportedFormatError(`Codec ${codec} is not supported`, location);
+}

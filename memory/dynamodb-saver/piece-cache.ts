@@ -1,0 +1,44 @@
+import type { Scope } from "./place.ts";
+
+/** Stored bytes by address, up to a total size; the oldest leave first. What is stored never changes, so none is stale. */
+export class PieceCache {
+  private readonly entries = new Map<string, Uint8Array>();
+  private readonly maxBytes: number;
+  private bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
+  }
+
+  get(key: string): Uint8Array | undefined {
+    return this.entries.get(key);
+  }
+
+  /** Keeps a copy, as a view would keep the whole item it was cut from. Very big pieces are not kept. */
+  set(key: string, piece: Uint8Array): void {
+    if (piece.byteLength > this.maxBytes / 4 || this.entries.has(key)) return;
+    this.entries.set(key, Uint8Array.from(piece));
+    this.bytes += piece.byteLength;
+    for (const [oldest, { byteLength }] of this.entries) {
+      if (this.bytes <= this.maxBytes) return;
+      this.entries.delete(oldest);
+      this.bytes -= byteLength;
+    }
+  }
+
+  deleteThread(threadId: string): void {
+    for (const [key, { byteLength }] of this.entries) {
+      if (!key.startsWith(threadCachePrefix(threadId))) continue;
+      this.entries.delete(key);
+      this.bytes -= byteLength;
+    }
+  }
+}
+
+export function pieceCacheKey(scope: Scope, checkpointId: string, place: number | string): string {
+  return threadCachePrefix(scope.threadId) + JSON.stringify([scope.namespace, checkpointId, place]);
+}
+
+function threadCachePrefix(threadId: string): string {
+  return `${JSON.stringify(threadId)} `;
+}

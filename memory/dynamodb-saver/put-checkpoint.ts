@@ -1,0 +1,90 @@
+import type { RunnableConfig } from "@langchain/core/runnables";
+import type { ChannelVersions, Checkpoint, CheckpointMetadata } from "@langchain/langgraph-checkpoint";
+import type { CheckpointContent } from "./checkpoint-content.ts";
+import { commitCheckpoint } from "./commit-checkpoint.ts";
+import { type CheckpointAddress, requiredKey, requiredThreadId } from "./keys.ts";
+import type { CheckpointLayout } from "./layout.ts";
+import { sizes } from "./options.ts";
+import { pieceCacheKey } from "./piece-cache.ts";
+import { placePieces } from "./place-pieces.ts";
+import { type ChannelPlan, needsValue, type PlanInput, planChannels } from "./plan-channels.ts";
+import { readLayout } from "./read-layout.ts";
+import { type SerializedValue, serialize, serializeValue } from "./serialize.ts";
+import type { Storage } from "./storage.ts";
+
+/**
+ * Stores a checkpoint: first the values that get items of their own, then its own item, which makes it visible.
+ * A failure in between leaves the thread as it was.
+ */
+export async function putCheckpoint(
+  storage: Storage,
+  config: RunnableConfig,
+  checkpoint: Checkpoint,
+  metadata: CheckpointMetadata,
+  newVersions: ChannelVersions,
+): Promise<RunnableConfig> {
+  const threadId = requiredThreadId(config.configurable?.thread_id, "put a checkpoint");
+  const namespace: string = config.configurable?.checkpoint_ns ?? "";
+  const checkpointId = requiredKey(checkpoint.id, "checkpoint_id", "put a checkpoint");
+  const parentId: string | undefined = config.configurable?.checkpoint_id;
+  const address = { threadId, namespace, checkpointId };
+
+  const cachedParent = parentId ? storage.layouts.get({ ...address, checkpointId: parentId }) : undefined;
+  const { id: _id, channel_values: values, ...core } = checkpoint;
+  const input: PlanInput = {
+    channels: Object.keys(values).filter((channel) => values[channel] !== undefined),
+    versions: { ...checkpoint.channel_versions },
+    newVersions: { ...newVersions },
+    hasParent: Boolean(parentId),
+    parent: cachedParent,
+    repeatMaxBytes: sizes.repeatMax,
+    isOld: (id) => storage.expiry.isPieceOld(id),
+  };
+  // The graph goes on running and changes these objects: all of them are serialized before the first await.
+  const coreBytes = Buffer.from(JSON.stringify(core));
+  const serializing = [
+    serialize(storage.serde, metadata),
+    serializeChannels(storage, input, values),
+  ] as const;
+  const [metadataBytes, serialized] = await Promise.all(serializing);
+
+  const parent =
+    cachedParent ?? (parentId && (await readLayout(storage, { ...address, checkpointId: parentId })));
+  const plans = planChannels({ ...input, parent: parent || undefined }, serialized);
+  const placed = await placePieces(storage, address, plans);
+  const content = { core: coreBytes, metadata: metadataBytes, ...placed };
+  const committed = await commitCheckpoint(storage, address, parentId, content);
+  remember(storage, address, input.versions, plans, committed);
+  const { thread_id } = config.configurable ?? {};
+  return { configurable: { thread_id, checkpoint_ns: namespace, checkpoint_id: checkpointId } };
+}
+
+async function serializeChannels(
+  storage: Storage,
+  input: PlanInput,
+  values: Record<string, unknown>,
+): Promise<Map<string, SerializedValue>> {
+  const channels = input.channels.filter((channel) => needsValue(channel, input));
+  const serializing = channels.map((channel) => serializeValue(storage.serde, values[channel]));
+  const serialized = await Promise.all(serializing);
+  return new Map(serialized.map((value, index) => [channels[index] as string, value]));
+}
+
+function remember(
+  storage: Storage,
+  address: CheckpointAddress,
+  versions: ChannelVersions,
+  plans: ReadonlyMap<string, ChannelPlan>,
+  content: CheckpointContent,
+): void {
+  const fingerprints = new Map<string, string[]>();
+  for (const [channel, plan] of plans) {
+    if (plan.fingerprints) fingerprints.set(channel, plan.fingerprints);
+    const piece = content.channels.get(channel)?.at(-1);
+    if (!plan.added || !piece) continue;
+    const key = pieceCacheKey(address, address.checkpointId, piece.place);
+    storage.pieces.set(key, plan.added.bytes);
+  }
+  const layout: CheckpointLayout = { versions, pieces: content.channels, fingerprints };
+  storage.layouts.set(address, layout);
+}

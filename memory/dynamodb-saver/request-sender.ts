@@ -1,0 +1,46 @@
+import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type ItemLocation, StorageRequestError } from "./errors.ts";
+import { requestError } from "./request-error.ts";
+import { type RetryOptions, withRetry } from "./retry.ts";
+
+/** Sends requests to one table: again when that may help, and with errors that name the thread and the item. */
+export class RequestSender {
+  readonly tableName: string;
+  readonly retry: RetryOptions;
+  private readonly client: DynamoDBClient;
+
+  constructor(client: DynamoDBClient, tableName: string, retry: RetryOptions) {
+    this.client = client;
+    this.tableName = tableName;
+    this.retry = retry;
+  }
+
+  /** @param operation as IAM names it, such as "PutItem" */
+  async send<T>(
+    operation: string,
+    location: ItemLocation,
+    request: (client: DynamoDBClient) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await withRetry(() => request(this.client), this.retry);
+    } catch (error) {
+      throw requestError(operation, this.tableName, location, error);
+    }
+  }
+
+  /** Returns false when the request's condition does not hold. */
+  async sendConditional(
+    operation: string,
+    location: ItemLocation,
+    request: (client: DynamoDBClient) => Promise<unknown>,
+  ): Promise<boolean> {
+    try {
+      await this.send(operation, location, request);
+      return true;
+    } catch (error) {
+      const cause = error instanceof StorageRequestError ? error.cause : undefined;
+      if (cause instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { createTable } from "./table.ts";
+
+// Required, as dynalite comes without types.
+const dynalite: (options: { createTableMs: number; deleteTableMs: number }) => Server = createRequire(
+  import.meta.url,
+)("dynalite");
+
+/** A DynamoDB stand-in in memory, for tests. */
+export interface TestDatabase {
+  endpoint: string;
+  createClient(options?: DynamoDBClientConfig): DynamoDBClient;
+  /** Creates a table and returns its name. */
+  createTable(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  const createClient = (options: DynamoDBClientConfig = {}) =>
+    new DynamoDBClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      ...options,
+    });
+  const client = createClient();
+  let tables = 0;
+  return {
+    endpoint,
+    createClient,
+    createTable: async () => {
+      const tableName = `checkpoints-${tables++}`;
+      await createTable(client, tableName);
+      return tableName;
+    },
+    close: async () => {
+      client.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createTables } from "./create-tables.ts";
+import { openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import { tableNames } from "./tables.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "ohero-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const listTables = async ({ client }: Awaited<ReturnType<typeof openEmbeddedDynamoDB>>) =>
+  (await client.send(new ListTablesCommand({}))).TableNames ?? [];
+
+test("what was written is there after closing and opening again", async () => {
+  const first = await openEmbeddedDynamoDB(directory);
+  await createTables(first.client, tableNames());
+  await first.close();
+
+  const second = await openEmbeddedDynamoDB(directory);
+  expect((await listTables(second)).sort()).toEqual(Object.values(tableNames()).sort());
+  await second.close();
+});
+
+test("a second opener shares the database of the first", async () => {
+  const first = await openEmbeddedDynamoDB(directory);
+  const second = await openEmbeddedDynamoDB(directory);
+  await createTables(second.client, tableNames());
+  expect(await listTables(first)).toHaveLength(5);
+  await second.close();
+  expect(await listTables(first)).toHaveLength(5);
+  await first.close();
+});
+
+test("a folder left by a killed process is taken over", async () => {
+  await writeFile(
+    join(directory, "holder.json"),
+    JSON.stringify({ pid: 2 ** 22 + 1, endpoint: "http://127.0.0.1:9" }),
+  );
+  const database = await openEmbeddedDynamoDB(directory);
+  expect(JSON.parse(await readFile(join(directory, "holder.json"), "utf8")).pid).toBe(process.pid);
+  await database.close();
+});
+
+test("a folder that cannot be made is named", async () => {
+  const file = join(directory, "file");
+  await writeFile(file, "");
+  await expect(openEmbeddedDynamoDB(join(file, "data"))).rejects.toThrow(
+    `cannot create the data folder ${file}/data`,
+  );
+});

@@ -1,0 +1,101 @@
+import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { uuid5 } from "@langchain/langgraph-checkpoint";
+import { z } from "zod";
+import { OperationalEvent } from "../events/operational-event.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { packPayload, unpackPayload } from "./payload.ts";
+import { tables } from "./tables.ts";
+import { putVersion, queryIndex } from "./versioned.ts";
+
+export const INCIDENT_STATUSES = ["open", "awaiting-operator", "asked", "discharged", "closed"] as const;
+
+/** What is tracked: everything that shares an identity. `version` counts its changes, from 1. */
+export const Incident = z.object({
+  id: z.string().describe("the identity that its deliveries share"),
+  threadId: z.string().describe("a UUID derived from it; also the LangGraph thread"),
+  status: z.enum(INCIDENT_STATUSES),
+  outcome: z.string().describe("of the last delivery that changed something"),
+  reason: z.string().nullable(),
+  source: z.string(),
+  type: z.string(),
+  title: z.string(),
+  owner: z.string().nullable(),
+  stakeholders: z.array(z.string()),
+  severity: z.number().nullable(),
+  costImpact: z.boolean().nullable(),
+  accounts: z.array(z.string()),
+  tickets: z.array(z.object({ id: z.string(), team: z.string() })),
+  decidedBy: z.string().describe('"policy", or the operator who decided by hand'),
+  updatedAt: z.string().describe("the source's own time of the newest state that is known"),
+  messageIds: z.array(z.string()).describe("messages that were taken in, newest last"),
+  event: OperationalEvent,
+  createdAt: z.string(),
+  changedAt: z.string(),
+  version: z.number().int(),
+  lastRun: z.string().describe("the run that wrote this version"),
+});
+export type Incident = z.infer<typeof Incident>;
+
+/** The LangGraph thread of an incident. The Agent Server takes only UUIDs, so it is a version 5 UUID of the identity. */
+export function threadIdOf(incidentId: string): string {
+  return uuid5(incidentId, "6f68c76e-7d1c-5b0a-9c39-0a4f2d6b1e55");
+}
+
+export interface Incidents {
+  get(id: string): Promise<Incident | null>;
+  getByThread(threadId: string): Promise<Incident | null>;
+  /** Writes the next version. Throws ConflictError when somebody else was faster; writing one run's version again is fine. */
+  save(incident: Incident): Promise<void>;
+  /** Newest changes first. */
+  list(filter?: { statuses?: readonly Incident["status"][]; limit?: number }): Promise<Incident[]>;
+  /** Incidents of the same kind, newest changes first. */
+  listByType(type: string, limit: number): Promise<Incident[]>;
+}
+
+const [byStatus, byType] = tables.incidents.indexes;
+
+export function createIncidents(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  objects: ObjectStore,
+): Incidents {
+  const read = async (item: Record<string, unknown>): Promise<Incident> =>
+    Incident.parse({ ...item, event: await unpackPayload(item, objects) });
+
+  const getByThread = async (threadId: string): Promise<Incident | null> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName, Key: { threadId }, ConsistentRead: true }),
+    );
+    return Item ? read(Item) : null;
+  };
+
+  return {
+    getByThread,
+    get: (id) => getByThread(threadIdOf(id)),
+    async save({ event, ...item }) {
+      const payload = await packPayload(
+        event,
+        `payloads/${item.threadId}/event-${item.version}.json.gz`,
+        objects,
+      );
+      try {
+        await putVersion(client, TableName, { ...item, ...payload });
+      } catch (error) {
+        const stored = await getByThread(item.threadId);
+        if (stored?.lastRun !== item.lastRun || stored.version !== item.version) throw error;
+      }
+    },
+    async list({ statuses = INCIDENT_STATUSES, limit = 1_000 } = {}) {
+      const lists = await Promise.all(
+        statuses.map((status) => queryIndex(client, TableName, byStatus, status, limit)),
+      );
+      const newest = lists.flat().sort((a, b) => compare(String(b.changedAt), String(a.changedAt)));
+      return Promise.all(newest.slice(0, limit).map(read));
+    },
+    async listByType(type, limit) {
+      return Promise.all((await queryIndex(client, TableName, byType, type, limit)).map(read));
+    },
+  };
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,25 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { ObjectStore } from "./object-store.ts";
+
+/** DynamoDB takes items of up to 400 KB; the rest of an item needs its share. */
+const INLINE_BYTES = 300_000;
+
+/** The part of an item that may be large: compressed in the item, or in the object store behind its key. */
+export type Payload = { payload: Uint8Array } | { payloadKey: string };
+
+/** Packs a JSON value. A large one is put under `key`, which must be one that no other value ever has. */
+export async function packPayload(value: unknown, key: string, objects: ObjectStore): Promise<Payload> {
+  const payload = gzipSync(JSON.stringify(value));
+  if (payload.byteLength <= INLINE_BYTES) return { payload };
+  await objects.putIfAbsent(key, payload);
+  return { payloadKey: key };
+}
+
+/** The value that packPayload was given. Throws where the object store has lost it. */
+export async function unpackPayload(item: Record<string, unknown>, objects: ObjectStore): Promise<unknown> {
+  const { payload, payloadKey } = item;
+  const bytes = typeof payloadKey === "string" ? await objects.get(payloadKey) : payload;
+  if (!(bytes instanceof Uint8Array))
+    throw new Error(`the payload ${String(payloadKey ?? "of an item")} is missing`);
+  return JSON.parse(gunzipSync(bytes).toString("utf8"));
+}

@@ -1,0 +1,28 @@
+import type { ObjectStore } from "./object-store.ts";
+
+/** The audit reports: one Markdown file for every run, never overwritten. */
+export interface Reports {
+  /**
+   * Writes the report of a run and gives its key. The same run reporting the same outcome again changes nothing;
+   * `name` tells runs and outcomes apart and begins with the time, so that reports sort by it.
+   */
+  write(threadId: string, name: string, markdown: string): Promise<string>;
+  read(key: string): Promise<string | null>;
+  /** Keys of an incident's reports, oldest first. */
+  list(threadId: string): Promise<string[]>;
+}
+
+export function createReports(objects: ObjectStore): Reports {
+  return {
+    async write(threadId, name, markdown) {
+      const key = `reports/${threadId}/${name}.md`;
+      await objects.putIfAbsent(key, markdown);
+      return key;
+    },
+    async read(key) {
+      const bytes = await objects.get(key);
+      return bytes === null ? null : Buffer.from(bytes).toString("utf8");
+    },
+    list: (threadId) => objects.list(`reports/${threadId}`),
+  };
+}

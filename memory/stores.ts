@@ -1,0 +1,35 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { createDeliveries, type Deliveries } from "./deliveries.ts";
+import { createIncidents, type Incidents } from "./incidents.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { createReports, type Reports } from "./reports.ts";
+import type { TableNames } from "./tables.ts";
+import { createTeams, type Teams } from "./teams.ts";
+import { createTickets, type Tickets } from "./tickets.ts";
+
+/** Everything that outlives a run, but for the graph's own checkpoints. */
+export interface Stores {
+  incidents: Incidents;
+  tickets: Tickets;
+  teams: Teams;
+  deliveries: Deliveries;
+  reports: Reports;
+}
+
+/** The same code for the embedded database and for DynamoDB. */
+export function createStores(
+  client: DynamoDBClient,
+  names: TableNames,
+  objects: ObjectStore,
+  options: { deliveryRetentionDays: number },
+): Stores {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    incidents: createIncidents(documents, names.incidents, objects),
+    tickets: createTickets(documents, names.tickets, objects),
+    teams: createTeams(documents, names.teams),
+    deliveries: createDeliveries(documents, names.deliveries, objects, options.deliveryRetentionDays),
+    reports: createReports(objects),
+  };
+}

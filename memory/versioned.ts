@@ -1,0 +1,57 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { ConflictError } from "./errors.ts";
+
+/**
+ * Writes an item whose `version` counts its changes: 1 for a new one, else one more than what was read.
+ * Throws ConflictError when the stored version is another; nothing is written then.
+ */
+export async function putVersion(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  item: Record<string, unknown> & { version: number },
+): Promise<void> {
+  const isNew = item.version === 1;
+  try {
+    await client.send(
+      new PutCommand({
+        TableName,
+        Item: item,
+        ConditionExpression: isNew ? "attribute_not_exists(version)" : "version = :before",
+        ...(!isNew && { ExpressionAttributeValues: { ":before": item.version - 1 } }),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new ConflictError(`${TableName}: version ${item.version} is not the next one`, { cause: error });
+  }
+}
+
+/** Items of one index partition, newest first, at most `limit`; follows DynamoDB's pages. */
+export async function queryIndex(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  index: { name: string; partitionKey: string },
+  value: string,
+  limit: number,
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: index.name,
+        KeyConditionExpression: "#key = :value",
+        ExpressionAttributeNames: { "#key": index.partitionKey },
+        ExpressionAttributeValues: { ":value": value },
+        ScanIndexForward: false,
+        Limit: limit - items.length,
+        ExclusiveStartKey,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined && items.length < limit);
+  return items;
+}

@@ -1,0 +1,46 @@
+import type { OperationalEvent } from "../events/operational-event.ts";
+import { reportEvent } from "../events/report.ts";
+import type { RunState, RunUpdate } from "../graph/state.ts";
+import { addUsage } from "../judgements/assess.ts";
+import { classify as classifyMessage } from "../judgements/classify.ts";
+import { judge } from "../judgements/judge.ts";
+import { reportFacts } from "../judgements/report-facts.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { accountIds } from "./intake.ts";
+
+/** Does the message ask, or does it report something to handle? A report becomes an event, with what it says of facts. */
+export const classify =
+  ({ organization, judges }: Pick<Dependencies, "organization" | "judges">) =>
+  async (state: RunState): Promise<RunUpdate> => {
+    const { message, known } = state;
+    if (message === null) throw new Error("classify needs a message");
+    const pending = known?.status === "asked" ? known.event.text : "";
+    // Without an answer a person is never ignored: what cannot be told apart is handled as a question.
+    const kind = await judge(classifyMessage, { text: message.text, pending }, judges);
+    if (kind.answer?.value !== "report") return { judgements: [kind.record], usage: kind.usage };
+
+    const said = known?.source === "chat" ? known.event.text : pending;
+    const input = { text: message.text, pending: said, accounts: organization.accounts };
+    const facts = await judge(reportFacts, input, judges);
+    const accounts = (facts.answer?.accounts ?? []).map(
+      (name) =>
+        organization.accounts.find((account) => account.name === name)?.id ?? name.replaceAll("-", ""),
+    );
+    const event: OperationalEvent = reportEvent({
+      message,
+      messageId: message.id ?? state.runId,
+      receivedAt: state.receivedAt,
+      known: known?.event ?? null,
+      facts: {
+        ...(facts.answer ?? { resources: [], region: null, symptom: null }),
+        accounts: [...new Set(accounts)],
+      },
+    });
+    return {
+      event,
+      ...accountIds(organization, event),
+      reason: facts.answer?.value === false ? "unclear" : null,
+      judgements: [kind.record, facts.record],
+      usage: addUsage(kind.usage, facts.usage),
+    };
+  };

@@ -1,0 +1,16 @@
+import type { Channel } from "../channels/channel.ts";
+import type { Judges } from "../judgements/judge.ts";
+import type { Stores } from "../memory/stores.ts";
+import type { Organization } from "../policy/organization.ts";
+import type { Tools } from "../tools/tools.ts";
+
+/** What nodes are given; each takes what it needs of it. Built once, in `handlers/`. */
+export interface Dependencies {
+  organization: Organization;
+  stores: Stores;
+  tools: Tools;
+  channel: Channel;
+  judges: Judges;
+  /** The time of day; fixed in tests and for `--now`. */
+  clock: () => Date;
+}

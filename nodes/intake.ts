@@ -1,0 +1,91 @@
+import { HumanMessage } from "@langchain/core/messages";
+import type { OperationalEvent } from "../events/operational-event.ts";
+import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
+import { describeProblem } from "../events/problem.ts";
+import { freshRun, type Relation, type RunState, type RunUpdate } from "../graph/state.ts";
+import { findInstructionsIn } from "../judgements/untrusted-text.ts";
+import type { Organization } from "../policy/organization.ts";
+import { findAccounts } from "../policy/registry.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { relationOf } from "./relation.ts";
+
+/** Parses the delivery, finds its incident and tells how the two stand to each other. Resets what the last run left. */
+export const intake =
+  ({ organization, stores, clock }: Pick<Dependencies, "organization" | "stores" | "clock">) =>
+  async (state: RunState): Promise<RunUpdate> => {
+    const receivedAt = clock().toISOString();
+    const part = readPart(state, receivedAt);
+    // The raw delivery is kept in the store; carrying it through every checkpoint would only cost.
+    const run = { ...freshRun(), receivedAt, delivery: null, incidentId: part.incidentId };
+    if (part.kind === "invalid")
+      return {
+        ...run,
+        relation: "invalid",
+        outcome: "invalid",
+        problem: part.problem,
+        reason: describeProblem(part.problem),
+      };
+
+    const lookUp = (event: OperationalEvent) => ({ event, ...accountIds(organization, event) });
+    const known = await stores.incidents.get(part.incidentId);
+    const suspicions = findInstructionsIn(state.delivery);
+    switch (part.kind) {
+      case "event": {
+        const relation = relationOf(part.event, known);
+        return { ...run, ...lookUp(part.event), ...dropped(relation), known, suspicions };
+      }
+      case "message": {
+        const { message } = part;
+        const isRepeat = message.id !== null && known?.messageIds.includes(message.id) === true;
+        const spoken = new HumanMessage({ id: `${state.runId}-in`, name: "person", content: message.text });
+        return {
+          ...run,
+          ...dropped(isRepeat ? "duplicate" : "message"),
+          known,
+          suspicions,
+          message,
+          messages: [spoken],
+        };
+      }
+      case "decision":
+        if (known === null) {
+          const problem = {
+            path: "decision.incidentId",
+            expected: "a known incident",
+            found: part.incidentId.slice(0, 80),
+          };
+          return {
+            ...run,
+            relation: "invalid",
+            outcome: "invalid",
+            problem,
+            reason: describeProblem(problem),
+          };
+        }
+        return { ...run, ...lookUp(known.event), known, ruling: part.decision, relation: "decision" };
+    }
+  };
+
+/** Relations that are outcomes too: such a delivery is recorded, and nothing else happens. */
+function dropped(relation: Relation): Pick<RunUpdate, "relation" | "outcome"> {
+  const isDropped = relation === "duplicate" || relation === "stale" || relation === "echo";
+  return { relation, outcome: isDropped ? relation : null };
+}
+
+/** Ids of the event's accounts that the registry knows, and of those that it does not. */
+export function accountIds(organization: Organization, event: OperationalEvent) {
+  const { known, unrecognised } = findAccounts(organization, event.accounts);
+  return { knownAccounts: known.map((account) => account.id), unrecognised };
+}
+
+function readPart(state: RunState, receivedAt: string): DeliveryPart {
+  const parts = parseDelivery(state.delivery, receivedAt);
+  const part = parts[state.part];
+  if (part) return part;
+  const problem = {
+    path: "",
+    expected: `a delivery of more than ${state.part} parts`,
+    found: `${parts.length}`,
+  };
+  return { kind: "invalid", incidentId: null, problem };
+}

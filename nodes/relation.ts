@@ -1,0 +1,18 @@
+import type { OperationalEvent } from "../events/operational-event.ts";
+import type { Relation } from "../graph/state.ts";
+import type { Incident } from "../memory/incidents.ts";
+
+/** How an event stands to what is known of its incident. Freshness is the source's own time, never the order of arrival. */
+export function relationOf(event: OperationalEvent, known: Incident | null): Relation {
+  if (event.echo) return "echo";
+  if (known === null) return "new";
+  if (known.messageIds.includes(event.messageId)) return "duplicate";
+  if (isFurtherPage(event, known.event)) return "page";
+  if (event.updatedAt < known.updatedAt) return "stale";
+  return event.updatedAt > known.updatedAt ? "newer" : "duplicate";
+}
+
+function isFurtherPage(event: OperationalEvent, known: OperationalEvent): boolean {
+  if (event.page === null || known.page === null) return false;
+  return event.page.update === known.page.update && event.updatedAt === known.updatedAt;
+}

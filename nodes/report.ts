@@ -1,0 +1,142 @@
+import type { RunState } from "../graph/state.ts";
+
+/** The audit report of one run in Markdown: what came, the path, every judgement, what was written, the answer. */
+export function writeReport(state: RunState, path: readonly string[]): string {
+  const { outcome, reason, event } = state;
+  return [
+    `# ${outcome}${reason && outcome !== "invalid" ? ` (${plain(reason)})` : ""}: ${plain(event?.title ?? state.message?.text ?? "unreadable delivery")}`,
+    task(state),
+    `## Answer\n\n${quote(state.answer)}`,
+    `## Path\n\n${path.join(" → ")}`,
+    judgements(state),
+    writes(state),
+    cautions(state),
+    timing(state),
+    event
+      ? `## Text of the event\n\nUntrusted, as it came; at most 4,000 characters.\n\n${fence(`${event.title}\n\n${event.text}`.slice(0, 4_000))}`
+      : "",
+  ]
+    .filter(Boolean)
+    .join("\n\n")
+    .concat("\n");
+}
+
+function task({
+  incidentId,
+  runId,
+  part,
+  receivedAt,
+  event,
+  ruling,
+  relation,
+  problem,
+  knownAccounts,
+  unrecognised,
+}: RunState): string {
+  const rows: [string, string][] = [
+    ["Run", runId],
+    ["Part", String(part)],
+    ["Received", receivedAt],
+    ["Incident", incidentId ?? "none"],
+    ["Relation to what was known", relation],
+  ];
+  if (problem)
+    rows.push(
+      ["Where", problem.path || "the whole delivery"],
+      ["Expected", problem.expected],
+      ["Found", problem.found],
+    );
+  if (event)
+    rows.push(
+      ["Source", `${event.source}, ${event.type}`],
+      ["State at the source", `${event.state}, updated ${event.updatedAt}`],
+      ["Region", event.region ?? "unknown"],
+      ["Accounts", event.accounts.join(", ") || "none named"],
+      ["In the registry", knownAccounts.join(", ") || "none, or not looked up"],
+      ["Not in the registry", unrecognised.join(", ") || "none"],
+      ["Resources", listed(event.resources.map((resource) => `${resource.id} (${resource.status})`))],
+    );
+  if (ruling) rows.push(["Decided by", `${ruling.by}: ${ruling.action}, ${ruling.reason}`]);
+  return `## Task\n\n${table(["what", "value"], rows)}`;
+}
+
+function judgements({ judgements: judged, usage }: RunState): string {
+  if (judged.length === 0) return "## Judgements\n\nNone was needed.";
+  const rows = judged.map(({ name, by, value, evidence, attempts }) => [
+    name,
+    by,
+    typeof value === "string" ? value : JSON.stringify(value),
+    evidence ?? "",
+    attempts.map((attempt) => `${attempt.model}: ${attempt.problem}`).join("; "),
+  ]);
+  return [
+    `## Judgements\n\n${table(["judgement", "answered by", "answer", "evidence", "failed tries"], rows)}`,
+    `Model calls: ${usage.modelCalls}; tokens in: ${usage.inputTokens}; tokens out: ${usage.outputTokens}.`,
+  ].join("\n\n");
+}
+
+function writes({ tickets, notices, owner, stakeholders, related }: RunState): string {
+  const lines = [
+    ...tickets.map(({ id, team, action, status }) => `ticket ${id} for ${team}: ${action}, now ${status}`),
+    ...notices.map((notice) => `noted: ${notice}`),
+    ...(owner ? [`owner ${owner}; stakeholders ${stakeholders.join(", ")}`] : []),
+    ...related.map((one) => `earlier incident ${one.incidentId}: ${one.outcome}`),
+  ];
+  return `## Writes\n\n${lines.length > 0 ? lines.map((line) => `- ${plain(line)}`).join("\n") : "This report, and what became of the delivery."}`;
+}
+
+function cautions({ suspicions, failures }: RunState): string {
+  const parts = [];
+  if (suspicions.length > 0)
+    parts.push(
+      `## Text that tries to instruct\n\nFlagged, and not followed.\n\n${suspicions.map(quote).join("\n\n")}`,
+    );
+  if (failures.length > 0)
+    parts.push(`## Failures\n\n${failures.map((failure) => `- ${plain(failure)}`).join("\n")}`);
+  return parts.join("\n\n");
+}
+
+function timing({ trace }: RunState): string {
+  const rows = trace.map((step) => [step.node, step.startedAt, step.durationMs.toFixed(1)]);
+  const total = trace.reduce((sum, step) => sum + step.durationMs, 0);
+  return `## Timing\n\n${table(["node", "started", "ms"], rows)}\n\n${total.toFixed(1)} ms in nodes before this report was written.`;
+}
+
+const LISTED = 30;
+const listed = (items: string[]): string =>
+  items.length === 0
+    ? "none"
+    : [
+        ...items.slice(0, LISTED),
+        ...(items.length > LISTED ? [`and ${items.length - LISTED} more`] : []),
+      ].join(", ");
+
+const table = (head: string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows.map((row) => row.map((cell) => plain(cell)))]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
+
+/** Untrusted text on one line, with nothing that Markdown or HTML would act on. */
+function plain(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim()
+    .slice(0, 1_500)
+    .replace(/[\\`*_{}[\]()#+!|~]/g, "\\$&")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/https?:\/\//gi, (scheme) => scheme.replace(":", "&#58;"));
+}
+
+const quote = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => `> ${plain(line)}`)
+    .join("\n");
+
+/** A code block that its content cannot end: the fence is longer than any run of backticks in it. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+  const marks = "`".repeat(longest + 1);
+  return `${marks}text\n${text.replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, "")}\n${marks}`;
+}

@@ -1,0 +1,15 @@
+import type { RunState, RunUpdate } from "../graph/state.ts";
+import { findSuppression } from "../policy/suppression.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+/** Sets aside what needs no judgement: samples, what the source or the policy suppresses, what is over already. */
+export const screen =
+  ({ organization, clock }: Pick<Dependencies, "organization" | "clock">) =>
+  async ({ event }: RunState): Promise<RunUpdate> => {
+    if (event === null) throw new Error("screen needs an event");
+    if (event.sample) return { reason: "sample" };
+    if (event.suppressedBy !== null) return { reason: "suppressed", notices: [event.suppressedBy] };
+    const suppression = findSuppression(organization.policy, event, clock());
+    if (suppression !== null) return { reason: "suppressed", notices: [`policy: ${suppression.reason}`] };
+    return { reason: event.state === "open" ? null : "resolved" };
+  };

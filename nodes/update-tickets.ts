@@ -1,0 +1,103 @@
+import type { OperationalEvent } from "../events/operational-event.ts";
+import type { Outcome, RunState, RunUpdate, TicketAction } from "../graph/state.ts";
+import { addUsage, assessEvent } from "../judgements/assess.ts";
+import type { Incident } from "../memory/incidents.ts";
+import type { TicketFields } from "../memory/tickets.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { stakeholderIds, ticketFields, writeText, writeTickets } from "./ticket-writing.ts";
+
+/** Brings the tickets of an incident to its newest state: updates, closes or reopens them. */
+export const updateTickets =
+  (dependencies: Pick<Dependencies, "organization" | "judges" | "tools" | "clock">) =>
+  async (state: RunState): Promise<RunUpdate> => {
+    const { event, known } = state;
+    if (event === null || known === null)
+      throw new Error("updateTickets needs a known incident and an event");
+    const action = actionFor(state, event, known);
+    const outcome = outcomeFor(state, action, known);
+    if (action === "closed") {
+      const tickets = await changeTickets(dependencies, state, known, action, () => ({
+        eventUpdatedAt: event.updatedAt,
+      }));
+      return { outcome, tickets, ...lastAssessed(known) };
+    }
+
+    const { organization, judges, clock } = dependencies;
+    const judged = await assessEvent({ event, organization, now: clock() }, judges);
+    const assessment = judged.assessment ?? state.assessment;
+    const severity = assessment?.severity ?? known.severity ?? 2;
+    const costImpact = assessment?.cost.value ?? known.costImpact === true;
+    const { owner, teams } = stakeholderIds(organization, event, { costImpact, severity });
+    const { text, judgements, usage } = await writeText(dependencies, event);
+    const context = { ...state, assessment };
+    const changed = await changeTickets(dependencies, state, known, action, (team) => {
+      const { incidentIds: _, ...fields } = ticketFields(
+        context,
+        text,
+        organization.teams.find((one) => one.id === team),
+      );
+      return fields;
+    });
+    const joining = teams.filter((team) => !known.tickets.some((ticket) => ticket.team === team));
+    const opened = await writeTickets(dependencies, context, text, joining);
+    return {
+      outcome,
+      owner,
+      stakeholders: teams,
+      assessment,
+      tickets: [...changed, ...opened],
+      judgements: [...judged.judgements, ...judgements],
+      usage: addUsage(judged.usage, usage),
+    };
+  };
+
+function actionFor(state: RunState, event: OperationalEvent, known: Incident): TicketAction["action"] {
+  if (state.outcome === "discharged" || event.state === "resolved" || event.suppressedBy !== null)
+    return "closed";
+  // What cannot be checked any more neither closes nor reopens.
+  if (event.state === "undetermined") return "updated";
+  return known.status === "open" ? "updated" : "reopened";
+}
+
+/** An operator's decision keeps its own outcome; closing what is closed already is an update. */
+function outcomeFor(state: RunState, action: TicketAction["action"], known: Incident): Outcome {
+  if (state.ruling !== null && state.outcome !== null) return state.outcome;
+  if (action === "closed") return known.status === "open" ? "closed" : "updated";
+  return action === "reopened" ? "reopened" : "updated";
+}
+
+const lastAssessed = (known: Incident) => ({ owner: known.owner, stakeholders: known.stakeholders });
+
+/** The same change to every ticket of the incident; what a person has closed by hand stays closed on a mere update. */
+async function changeTickets(
+  { tools, clock }: Pick<Dependencies, "tools" | "clock">,
+  state: RunState,
+  known: Incident,
+  action: TicketAction["action"],
+  fieldsFor: (team: string) => Partial<Omit<TicketFields, "incidentIds">>,
+): Promise<TicketAction[]> {
+  const at = clock().toISOString();
+  const change = action === "created" ? "updated" : action;
+  const tickets = await Promise.all(
+    known.tickets.map(({ id, team }) =>
+      tools.writing.updateTicket.invoke({
+        id,
+        run: state.runId,
+        at,
+        action: change,
+        note: noteFor(state),
+        set: fieldsFor(team),
+      }),
+    ),
+  );
+  return tickets.map((ticket) => {
+    const fields = Object.keys(ticket.history.find((entry) => entry.run === state.runId)?.fields ?? {});
+    const isNews = action !== "updated" || fields.some((field) => field !== "eventUpdatedAt");
+    return { id: ticket.id, team: ticket.team, action, status: ticket.status, isNews };
+  });
+}
+
+function noteFor({ ruling, event }: RunState): string {
+  if (ruling !== null) return `${ruling.action} by ${ruling.by}: ${ruling.reason}`;
+  return event?.suppressedBy ?? `the source says: ${event?.state ?? ""}`;
+}

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { parse, YAMLParseError } from "yaml";
+import type { z } from "zod";
+import { OrganizationError } from "./errors.ts";
+import { Organization } from "./organization.ts";
+
+/** Reads and checks an organization file, YAML or JSON. Throws OrganizationError that names every fault and its fix. */
+export async function loadOrganization(file: string): Promise<Organization> {
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === "ENOENT" ? "there is no such file" : cause.message;
+    throw new OrganizationError(`organization file ${file}: ${why}`, { cause });
+  });
+  return parseOrganization(text, file);
+}
+
+/** The organization that a YAML or JSON text describes; `file` is its name in errors. */
+export function parseOrganization(text: string, file: string): Organization {
+  const raw = readYaml(text, file);
+  const parsed = Organization.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.slice(0, 10).map((issue) => `  ${faultLine(issue, raw)}`);
+  const more = parsed.error.issues.length - faults.length;
+  if (more > 0) faults.push(`  and ${more} more`);
+  throw new OrganizationError(`organization file ${file}:\n${faults.join("\n")}`);
+}
+
+/** JSON is YAML. */
+function readYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    throw new OrganizationError(`organization file ${file}: ${cause.message.split("\n")[0]}`, { cause });
+  }
+}
+
+function faultLine(issue: z.core.$ZodIssue, raw: unknown): string {
+  const path = issue.path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`)).join("");
+  if (issue.code === "unrecognized_keys") {
+    const keys = issue.keys.map((key) => `"${key}"`).join(", ");
+    return `${path || "top level"}: there is no setting ${keys}; check the spelling or remove it`;
+  }
+  let found: unknown = raw;
+  for (const key of issue.path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  return `${path || "top level"}: expected ${expected(issue)}, found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}`;
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) return `a value of type ${issue.expected}`;
+  if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
+  if (issue.code === "too_small") return issue.origin === "number" ? `a number of at least ${issue.minimum}` : "at least one entry or character";
+  return issue.message;
+}

@@ -1,0 +1,54 @@
+import type { OperationalEvent, Resource } from "../events/operational-event.ts";
+import { matchesGlob } from "./glob.ts";
+import type { Organization, Policy, Team } from "./organization.ts";
+import { findAccounts, teamsOf } from "./registry.ts";
+
+/** Prefixes of bare EC2 resource ids that are network parts. Source: EC2 user guide, "Resource IDs". */
+const NETWORK_ID =
+  /^(vpc|vpce|vpce-svc|subnet|sg|nat|tgw|tgw-attach|tgw-rtb|vpn|vgw|cgw|cvpn-endpoint|igw|eigw|eni|rtb|acl|pcx|eipalloc|dopt|pl|dxcon|dxvif|dxlag|dx-gw)-[0-9a-z]/i;
+
+/** Resource types under an EC2 ARN that are network parts. Source: Service Authorization Reference, Amazon EC2. */
+const EC2_NETWORK_TYPE =
+  /^(vpc|subnet|security-group|natgateway|network-acl|network-interface|route-table|internet-gateway|egress-only-internet-gateway|transit-gateway|vpn-|customer-gateway|elastic-ip|client-vpn-endpoint|prefix-list|dhcp-options|local-gateway|carrier-gateway)/;
+
+/** Words by which people name network parts. */
+const NETWORK_WORDS =
+  /\b(vpcs?|subnets?|security groups?|nat gateways?|transit gateways?|internet gateways?|(?:interface|gateway|vpc) endpoints?|privatelink|vpns?|direct connect|route tables?|network acls?|nacls?|vpc peering|load balancers?|dns resolution)\b/i;
+
+/**
+ * Exactly one owner: infra where an affected resource that is not yet resolved is a network part, else the app team
+ * that an affected account's `team` tag names, else the first app team.
+ */
+export function findOwner(organization: Organization, event: OperationalEvent): Team {
+  const infra = teamsOf(organization, "infra")[0];
+  if (infra && isNetworking(organization.policy, event)) return infra;
+  const appTeams = teamsOf(organization, "app");
+  const tags = findAccounts(organization, event.accounts).known.map((account) => account.tags.team);
+  const owner = appTeams.find((team) => tags.includes(team.id)) ?? appTeams[0];
+  if (!owner) throw new Error("the organization has no app team");
+  return owner;
+}
+
+export function isNetworking(
+  policy: Policy,
+  event: Pick<OperationalEvent, "resources" | "service" | "source" | "text">,
+): boolean {
+  const open = event.resources.filter((resource) => resource.status !== "resolved");
+  if (open.some((resource) => isNetworkPart(policy, resource))) return true;
+  if (event.source === "chat") return NETWORK_WORDS.test(event.text);
+  // Nothing concrete is named: then the service that the event is about decides.
+  return open.every((resource) => !isTelling(resource)) && isListed(policy, event.service);
+}
+
+function isNetworkPart(policy: Policy, resource: Resource): boolean {
+  if (resource.type !== null && isListed(policy, resource.type)) return true;
+  if (!resource.id.startsWith("arn:")) return NETWORK_ID.test(resource.id);
+  const [, , service = "", , , ...rest] = resource.id.split(":");
+  return service === "ec2" ? EC2_NETWORK_TYPE.test(rest.join(":")) : isListed(policy, service);
+}
+
+/** Account ids and the like do not tell which service is meant. */
+const isTelling = (resource: Resource) => !/^\d{12}$/.test(resource.id) && resource.id.length > 3;
+
+const isListed = (policy: Policy, name: string) =>
+  policy.networkingServices.some((entry) => matchesGlob(entry.toLowerCase(), name.toLowerCase().replaceAll(/[\s_]/g, "")));

@@ -1,0 +1,59 @@
+import { tool } from "@langchain/core/tools";
+import { z } from "zod";
+import { INCIDENT_STATUSES, type Incident } from "../memory/incidents.ts";
+import type { Stores } from "../memory/stores.ts";
+import { rank } from "./rank.ts";
+
+const HistoryFilter = z.object({
+  query: z.string().describe("words to look for; empty for all"),
+  type: z
+    .string()
+    .nullable()
+    .describe("only incidents of this exact kind, such as AWS_EKS_PLANNED_LIFECYCLE_EVENT"),
+  statuses: z.array(z.enum(INCIDENT_STATUSES)).describe("empty for all"),
+  limit: z.number().int().min(1).max(100).default(20),
+});
+
+/** An incident with the newest report of what was decided and why. */
+export interface PastIncident {
+  incident: Incident;
+  /** The newest report in Markdown; null where the search was by kind, or the report is gone. */
+  report: string | null;
+}
+
+const MAX_SCANNED = 2_000;
+
+/** Stored incidents and their reports. A search by kind alone is one index read and leaves the reports out. */
+export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports">) {
+  return tool(
+    async ({ query, type, statuses, limit }): Promise<PastIncident[]> => {
+      const found =
+        type === null
+          ? await stores.incidents.list({ limit: MAX_SCANNED, ...(statuses.length > 0 && { statuses }) })
+          : await stores.incidents.listByType(type, limit);
+      const best = rank(found, query, limit, (incident) => [
+        incident.id,
+        incident.title,
+        incident.event.text,
+        `${incident.outcome} ${incident.reason ?? ""} ${incident.status}`,
+        incident.accounts.join(" "),
+        `${incident.type} ${incident.event.service} ${incident.event.region ?? ""}`,
+      ]);
+      if (type !== null) return best.map((incident) => ({ incident, report: null }));
+      return Promise.all(
+        best.map(async (incident) => ({ incident, report: await newestReport(stores, incident) })),
+      );
+    },
+    {
+      name: "search_history",
+      description: "Finds incidents by words, kind and status, with the report of what was decided and why.",
+      schema: HistoryFilter,
+    },
+  );
+}
+
+async function newestReport(stores: Pick<Stores, "reports">, incident: Incident): Promise<string | null> {
+  const keys = await stores.reports.list(incident.threadId);
+  const newest = keys.at(-1);
+  return newest === undefined ? null : stores.reports.read(newest);
+}
