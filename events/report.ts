@@ -50,10 +50,7 @@ export function reportEvent(report: {
     startsAt: known?.startsAt ?? receivedAt,
     endsAt: null,
     nativeSeverity: null,
-    threat:
-      /\b(?:exposed|leaked|stolen|compromised|hacked|attack\w*|ransom\w*|malware|exfiltrat\w+|unauthori[sz]ed)\b/i.test(
-        text,
-      ),
+    threat: isThreat(text),
     billing: false,
     actionability: null,
     sample: false,
@@ -62,3 +59,12 @@ export function reportEvent(report: {
     links: [],
   };
 }
+
+/** Words of an attack. "401 unauthorized" and "a newly exposed metric" are none. */
+const ATTACK =
+  /\b(?:leaked|stolen|compromised|hacked|ransom\w*|malware|backdoor|intru(?:der|sion)\w*|exfiltrat\w+|crypto ?min\w+|phish\w+|ddos|under attack|attack(?:ed|er|ers)|unauthori[sz]ed (?:access|login|logins|user|users|activity|api calls?|instances?|changes?|charges?)|(?:keys?|credentials?|secrets?|passwords?|data|records?)\b.{0,40}\b(?:exposed|published|public repo\w*|on github))\b/i;
+const DENIED =
+  /\b(?:no|not|never|without|nobody|none|nothing|wasn't|weren't|isn't|how|what if|could|prevent)\b/i;
+
+const isThreat = (text: string) =>
+  text.split(/(?<=[.!?])\s+|\n+/).some((sentence) => ATTACK.test(sentence) && !DENIED.test(sentence));

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ChatMessage, OperationalEvent, OperatorDecision } from "../events/operational-event.ts";
 import { Problem } from "../events/problem.ts";
 import { Incident } from "../memory/incidents.ts";
+import { inputExamples } from "./input-examples.ts";
 
 /** What became of a delivery. */
 export const OUTCOMES = [
@@ -94,7 +95,11 @@ const appended = <T extends z.ZodType>(element: T) =>
 
 /** What comes in. A raw EventBridge envelope, a put-events entry, `{"message": …}` or `{"decision": …}`. */
 const input = {
-  delivery: z.unknown().describe("The delivery as it arrived"),
+  delivery: z.unknown().meta({
+    title: "Delivery",
+    description: 'An EventBridge envelope, a put-events entry, {"message": …} or {"decision": …}, as it arrived',
+    examples: inputExamples,
+  }),
   part: z.number().int().nonnegative().default(0).describe("Which finding, where a delivery holds several"),
   runId: z.string().default("").describe("Names this delivery and part; made up where it is missing"),
   interactive: z.boolean().default(false).describe("Is somebody there who can be asked?"),

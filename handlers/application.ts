@@ -40,8 +40,8 @@ export interface Application {
   dependencies: Dependencies;
   /** Is this process the one that holds the data folder? */
   isOwner: boolean;
-  /** Keeps a delivery, part by part, before anything is done with it. */
-  receive(raw: unknown, options: { interactive: boolean }): Promise<ReceivedPart[]>;
+  /** Keeps a delivery, part by part, before anything is done with it; `only` picks one part. */
+  receive(raw: unknown, options: { interactive: boolean; only?: number }): Promise<ReceivedPart[]>;
   /** Runs a part that was received. Parts of one incident wait for each other. */
   run(part: ReceivedPart, delivery?: number): Promise<Result>;
   /** Receives and runs a delivery. */
@@ -86,7 +86,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const enqueue = createKeyedQueue();
   const newRunId = createRunIds(clock);
 
-  const receive: Application["receive"] = async (raw, { interactive }) => {
+  const receive: Application["receive"] = async (raw, { interactive, only }) => {
     const receivedAt = clock().toISOString();
     const delivered = newRunId();
     const parts = parseDelivery(raw, receivedAt).map(({ incidentId }, part): ReceivedPart => {
@@ -101,8 +101,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         raw,
       };
     });
-    await Promise.all(parts.map((part) => stores.deliveries.receive(part)));
-    return parts;
+    const kept = only === undefined ? parts : parts.filter(({ part }) => part === only);
+    await Promise.all(kept.map((part) => stores.deliveries.receive(part)));
+    return kept;
   };
 
   const run: Application["run"] = ({ threadId, runId, part, interactive, raw }, delivery = 0) =>

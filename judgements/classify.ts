@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Judgement } from "./judgement.ts";
+import { splitSentences } from "./text.ts";
 
 export const Classification = z.object({
   value: z.enum(["question", "report"]).describe("report: handle it as an event; question: answer it"),
@@ -31,27 +32,49 @@ export function describeMessage({ text, pending }: MessageInput): string {
   ].join("\n");
 }
 
-/** Words that ask to be told something. */
+const GREETING =
+  /^(?:(?:hi|hello|hey|hallo|hola|good (?:morning|evening|afternoon)|please|ok|okay|thanks|thank you|so|and|sorry|quick question|ohero|team|all|there|everyone)\b[,!.: -]*){1,6}/i;
+
+/** Openings that ask to be told something. */
 const ASKS =
-  /^(?:(?:hi|hello|hey|please|ok|thanks|ohero)[,!. ]+)*(?:what|which|who|whom|whose|when|where|how|is there|are there|do we|did we|does|did|has|have|can you (?:tell|explain|show|list|give)|could you (?:tell|explain|show|list|give)|tell me|show|list|explain|summari[sz]e|describe|find|search|give me|should|would|status of|any (?:open|news|updates?))\b/i;
+  /^(?:what|what's|which|who|who's|whom|whose|when|where|why|how|is|are|was|were|am i|will|do|does|did|has|have|had|should|would|any|anyone|anything|can (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|could (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|tell me|let me know|show|list|explain|summari[sz]e|describe|find|search|give me|i(?:'d| would) like to know|i want to know|i was wondering|do you know|status of|update on|wie|wer|wann|warum|welche\w*|gibt es|zeig\w*|qué|cuál\w*|quién\w*|cuándo|cómo|dónde|por qué|hay)\b/i;
+
+/** "can you check why …": asks for work, not for words. */
+const ACT =
+  /^(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|the team) (?:please )?(?:look|check|investigate|help|fix|handle|take|open|create|restart|see|jump)\b|^(?:please )?(?:look|check|investigate|help|fix|handle|take care|open a ticket|create a ticket|escalate)\b/i;
 
 const TROUBLE =
-  /\b(?:down|outage|unavailable|unreachable|not (?:responding|working|reachable|available)|failing|failed|tim(?:ing|es?|ed) out|time-?outs?|throwing|errors?|5\d\d|cannot|can't|unable to|crash\w*|broken|offline|slow\w*|latency|stuck|degraded|dropp(?:ed|ing)|leaked|exposed|compromised|hacked|exfiltrat\w+|stolen|unexpected (?:charges?|cost|bill)|unauthori[sz]ed|suspicious|deleted by mistake|expired|lost (?:connectivity|packets|data))\b/i;
+  /\b(?:down|outage|unavailable|unreachable|not (?:responding|working|reachable|available|loading)|(?:does|do|did)(?:n't| not) (?:work|respond|load|start|connect)|stopped (?:working|responding)|fail(?:s|ing|ed|ures?)|tim(?:ing|es?|ed) out|time-?outs?|throwing|errors?|5\d\ds?|cannot|can't|unable to|crash\w*|broken|offline|slow\w*|latency|stuck|degraded|drops|dropp(?:ed|ing)|packet loss|throttl\w+|out of (?:memory|disk|space)|disk (?:is )?full|leaked|exposed|compromised|hacked|exfiltrat\w+|stolen|malware|ransom\w*|ddos|(?:unexpected|unusual|strange) (?:charges?|costs?|bill|logins?|traffic)|(?:bill|costs?|spend) (?:\w+ )?(?:doubled|tripled|jumped|exploded|went up)|unauthori[sz]ed|suspicious|(?:deleted|dropped|wiped) by mistake|accidentally (?:deleted|dropped|wiped|terminated)|expired|expires|lost (?:connectivity|packets|data|the connection)|limit (?:is )?(?:reached|exceeded)|quota (?:is )?(?:reached|exceeded)|alarm (?:is )?(?:firing|ringing)|left running|nobody asked for|ausgefallen|nicht erreichbar|funktionier\w* nicht|langsam|störung|no funciona|no responde|caíd[oa])(?![\w-])/i;
 
 /** Signs that a person speaks of their own systems, now. */
 const OURS =
-  /\b(?:our|we|we're|us|my|i|i'm|it's|its|production|prod)\b|\b\d{12}\b|\b[a-z]{1,8}-[0-9a-f]{4,17}\b|\barn:aws/i;
+  /\b(?:our|we|we're|us|my|i|i'm|it's|its|production|prod|unsere?|nuestr\w+)\b|\b\d{12}\b|\b[a-z]{1,8}-[0-9a-f]{4,17}\b|\barn:aws/i;
+const NAMED =
+  /(?<![\d-])\d{12}(?![\d-])|(?<!\d)\d{4}-\d{4}-\d{4}(?!\d)|\barn:aws|\b(?:i|vol|vpc|vpce|subnet|nat|tgw|vpn|eni|db)-(?=[0-9a-f]*\d)[0-9a-f]{4,17}\b/i;
 
+/** Sentence by sentence: one that reports trouble weighs more than one that asks, "What is going on? Our API is down." */
 function judgeMessage({ text, pending }: MessageInput): Classification {
   const question = (evidence: string | null = null): Classification => ({ value: "question", evidence });
   const report = (evidence: string | null): Classification => ({ value: "report", evidence });
-  const trouble = text.match(TROUBLE)?.[0] ?? null;
-  const asks = text.trim().match(ASKS)?.[0] ?? null;
-  if (asks !== null) return question(asks);
+  const sentences = splitSentences(text.replace(GREETING, "") || text);
+
+  let asked: string | null = null;
+  for (const sentence of sentences) {
+    const plain = sentence.replace(GREETING, "");
+    const trouble = plain.match(TROUBLE)?.[0] ?? null;
+    if (ACT.test(plain) && (trouble !== null || NAMED.test(plain)))
+      return report(trouble ?? plain.match(NAMED)?.[0] ?? null);
+    const opening = plain.match(ASKS)?.[0] ?? (plain.endsWith("?") && !isStatement(plain) ? "?" : null);
+    if (opening !== null) asked ??= opening;
+    else if (trouble !== null) return report(trouble);
+  }
   // An answer to what we asked back; only a plain question is not one.
-  if (pending !== "" && !(text.trim().endsWith("?") && trouble === null))
-    return report(text.match(OURS)?.[0] ?? null);
-  if (trouble !== null && (OURS.test(text) || !text.trim().endsWith("?"))) return report(trouble);
-  if (text.trim().endsWith("?")) return question("?");
-  return /\b\d{12}\b|\barn:aws/.test(text) ? report(text.match(OURS)?.[0] ?? null) : question();
+  if (asked !== null)
+    return pending !== "" && NAMED.test(text) ? report(text.match(NAMED)?.[0] ?? null) : question(asked);
+  if (pending !== "") return report(text.match(OURS)?.[0] ?? null);
+  const named = text.match(NAMED)?.[0];
+  return named === undefined ? question() : report(named);
 }
+
+/** "Our VPN is down, can someone help?" tells first and asks then. */
+const isStatement = (sentence: string) => TROUBLE.test(sentence.split(",")[0] ?? "") && OURS.test(sentence);

@@ -1,7 +1,9 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { type AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
+import { HumanMessage, SystemMessage } from "@langchain/core/messages";
+import { z } from "zod";
 import { loadPrompt } from "../prompts/load-prompt.ts";
 import type { Answer, Attempt, Judgement, JudgementRecord } from "./judgement.ts";
+import { findInstructions } from "./untrusted-text.ts";
 
 /** A chat model and the id by which records name it. */
 export interface NamedModel {
@@ -28,6 +30,11 @@ export interface Judged<A> {
   record: JudgementRecord;
   usage: Usage;
 }
+
+/** What a message says of the tokens it cost; not every model counts. */
+const Counted = z.object({
+  usage_metadata: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
+});
 
 /** Asks the models in order, checks each answer against schema, evidence and bounds, and falls back to the rule. */
 export async function judge<Input, A extends Answer>(
@@ -78,15 +85,21 @@ async function ask<Input, A extends Answer>(
     new SystemMessage(loadPrompt(judgement.prompt)),
     new HumanMessage(question),
   ]);
-  const tokens = (raw as AIMessage).usage_metadata;
+  const tokens = Counted.safeParse(raw).data?.usage_metadata;
   usage.inputTokens += tokens?.input_tokens ?? 0;
   usage.outputTokens += tokens?.output_tokens ?? 0;
   const checked = judgement.schema.safeParse(parsed);
   if (!checked.success) throw new Error(`the answer does not fit: ${checked.error.issues[0]?.message}`);
-  const answer = checked.data;
-  if (answer.evidence !== null && !question.includes(answer.evidence))
-    throw new Error("the quoted evidence is not in the input");
+  const answer = { ...checked.data, evidence: checked.data.evidence?.trim() || null };
+  if (answer.evidence !== null) {
+    if (!folded(question).includes(folded(answer.evidence)))
+      throw new Error("the quoted evidence is not in the input");
+    if (findInstructions(answer.evidence).length > 0) throw new Error("the quoted evidence gives orders");
+  }
   const refusal = judgement.bounds(answer, input);
   if (refusal !== null) throw new Error(`out of bounds: ${refusal}`);
   return answer;
 }
+
+/** Models write white space anew when they quote. */
+const folded = (text: string) => text.replace(/\s+/g, " ");

@@ -28,14 +28,11 @@ export const ticketText: Judgement<EventInput, TicketText> = {
   question: describeEvent,
   rule: writeTicket,
   bounds: (answer) => {
-    const urls = [
-      ...answer.actions.map((action) => action.url),
-      ...(`${answer.value} ${answer.description} ${answer.actions.map((a) => a.text).join(" ")}`.match(
-        /https?:\/\/\S+/g,
-      ) ?? []),
-    ];
-    const foreign = urls.find((url) => url !== null && !isAwsLink(url.replace(/[.,;:)]+$/, "")));
-    return foreign == null ? null : `a link that is not AWS's: ${foreign.slice(0, 80)}`;
+    const texts = [answer.value, answer.description, ...answer.actions.map((action) => action.text)];
+    const written = texts.flatMap((text) => text.match(/\bhttps?:\/\/[^\s<>"')\]|]{1,500}/gi) ?? []);
+    const urls = [...answer.actions.flatMap((action) => action.url ?? []), ...written];
+    const foreign = urls.find((url) => !isAwsLink(url.replace(/[.,;:]{1,9}$/, "")));
+    return foreign === undefined ? null : `a link that is not AWS's: ${foreign.slice(0, 80)}`;
   },
 };
 
@@ -43,12 +40,13 @@ function writeTicket(input: EventInput): TicketText {
   const { event, organization } = input;
   const text = withoutInstructions(event.text);
   const known = findAccounts(organization, event.accounts).known.map((account) => account.name);
-  const where = [event.region, known.join(", ")].filter(Boolean).join(", ");
+  const where = [event.region, listed(known)].filter(Boolean).join(", ");
+  const title = plain(withoutInstructions(event.title)) || event.type;
   const actions = findActions(event, text);
   return {
-    value: shorten(where ? `${oneLine(event.title)} (${where})` : oneLine(event.title), 200),
+    value: shorten(where ? `${shorten(title, 150)} (${where})` : title, 200),
     description: [
-      firstSentences(text) || `${oneLine(event.title)}.`,
+      firstSentences(text) || `${title}.`,
       dueLine(input),
       `What must be done: ${actions[0]?.text ?? "check whether your workloads are affected."}`,
     ]
@@ -59,62 +57,66 @@ function writeTicket(input: EventInput): TicketText {
   };
 }
 
-const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
+/** "a, b and 7 more": an event may touch hundreds of accounts. */
+function listed(names: string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
 
-/** What happened: the notice's own first sentences, without links. */
+/** On one line, without footnote marks and without links, which are given apart where they are AWS's. */
+function plain(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/\[([^\][]{1,200})\]\([^()\s]{1,500}\)/g, "$1")
+    .replace(/<https?:\/\/[^\s<>|]{1,500}\|([^<>]{1,200})>/gi, "$1")
+    .replace(/ ?<?\b(?:https?:\/\/|www\.)[^\s<>]{1,2000}>?/gi, "")
+    .replace(/ ?\[\d{1,3}\](?=[\s.,;:]|$)/g, "")
+    .trim();
+}
+
+const FOOTNOTE = /^[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\))[ \t:-]{0,4}(https:\/\/\S{1,500})/gm;
+
+/** What happened: the notice's own first sentences, without its headings and footnotes. */
 function firstSentences(text: string): string {
-  const plain = splitSentences(text.replace(/\[\d+\]\s*https?:\/\/\S+/g, "").replace(/https?:\/\/\S+/g, ""));
-  return shorten(
-    plain
-      .slice(0, 3)
-      .join(" ")
-      .replace(/\s*\[\d+\]/g, ""),
-    1_200,
-  );
+  const sentences = splitSentences(text.replace(FOOTNOTE, "")).filter((sentence) => !sentence.endsWith("?"));
+  return shorten(plain(sentences.slice(0, 3).join(" ")), 1_200);
 }
 
 function dueLine({ event, now }: EventInput): string {
   if (event.category !== "scheduled-change" || event.startsAt === null) return "";
-  const days = Math.ceil((Date.parse(event.startsAt) - now.getTime()) / 86_400_000);
-  const distance = days >= 0 ? `in ${days} days` : `${-days} days ago`;
-  return `Due: ${event.startsAt.slice(0, 10)} (${distance}).`;
+  const day = event.startsAt.slice(0, 10);
+  const days = Math.round((Date.parse(day) - Date.parse(now.toISOString().slice(0, 10))) / 86_400_000);
+  const count = Math.abs(days) === 1 ? "1 day" : `${Math.abs(days)} days`;
+  return `Due: ${day} (${days === 0 ? "today" : days > 0 ? `in ${count}` : `${count} ago`}).`;
 }
 
 const ADVICE =
-  /\b(?:we recommend|you (?:must|should|can|need to)|we (?:advise|suggest)|to (?:keep|avoid|prevent|continue)|please)\b|^(?:update|upgrade|migrate|replace|rotate|delete|remove|enable|disable|configure|review|stop|start|restrict|check|verify|create|set)\b/i;
+  /\b(?:we (?:strongly |highly )?(?:recommend|advise|suggest|encourage|ask)|you (?:must|should|can|need to|will need to|may want to)|to (?:keep|avoid|prevent|continue|resolve|fix|remediate)|please)\b|^(?:\d{1,2}[.)] |[-*•] )?(?:update|upgrade|migrate|replace|rotate|delete|remove|enable|disable|configure|restrict|verify|renew|reboot|restart|revoke|add|turn on|(?:review|stop|start|check|create|set|patch|move|launch|change|contact|test|back up) (?:an?|the|your|all|each|any|every|these|this|those|whether|that|new|affected))\b/i;
 const BOILERPLATE =
-  /questions or concerns|contact aws support|if you (?:have|need) (?:questions|help)|if you have any/i;
+  /questions or concerns|contact(?:ing)? (?:aws |the aws )?support|if you (?:have|need) (?:any )?(?:questions|help|assistance)|if you have any|for information on how to correct this issue|you are receiving this|we apologi[sz]e|thank you/i;
 
 /** Advice in the notice, with its "[1] https://…" footnotes as links; else what one does about such an event. */
 function findActions(event: OperationalEvent, text: string): RecommendedAction[] {
-  const footnotes = new Map(
-    [...text.matchAll(/^\s*\[(\d+)\]\s*(https:\/\/\S+)/gm)].map((match) => [match[1], match[2]]),
+  const footnotes = new Map([...text.matchAll(FOOTNOTE)].map((match) => [match[1] ?? match[2], match[3]]));
+  const asked = text.search(
+    /what (?:do i|should i|do you|must i|can i|actions?) (?:need to |should i |do i need to )?(?:do|take)\?/i,
   );
-  const section = text.match(/what (?:do i|should i|do you|must i) (?:need to )?do\?([\s\S]+)/i)?.[1] ?? text;
+  const section = (asked < 0 ? text : text.slice(text.indexOf("?", asked) + 1)).replace(FOOTNOTE, "");
   const advice = splitSentences(section)
-    .filter((sentence) => ADVICE.test(sentence) && !BOILERPLATE.test(sentence) && !/^\[\d+\]/.test(sentence))
+    .filter((sentence) => ADVICE.test(sentence) && !BOILERPLATE.test(sentence) && !sentence.endsWith("?"))
     .slice(0, 5)
     .map((sentence): RecommendedAction => {
-      const url = footnotes.get(sentence.match(/\[(\d+)\]/)?.[1]) ?? null;
-      return {
-        text: shorten(
-          sentence
-            .replace(/\s*\[\d+\]/g, "")
-            .replace(/https?:\/\/\S+/g, "")
-            .trim(),
-          500,
-        ),
-        url: url !== null && isAwsLink(url) ? url : null,
-      };
+      const footnote = footnotes.get(sentence.match(/\[(\d{1,3})\]/)?.[1])?.replace(/[.,;:]{1,9}$/, "");
+      const url = footnote ?? linksIn(sentence)[0]?.url ?? null;
+      return { text: shorten(plain(sentence), 500), url: url !== null && isAwsLink(url) ? url : null };
     })
-    .filter((action) => action.text !== "");
+    .filter((action) => action.text.length > 10);
   const actions = advice.length > 0 ? advice : [{ text: usualAction(event), url: null }];
   const used = new Set(actions.map((action) => action.url));
   const links = event.links.length > 0 ? event.links : linksIn(text);
-  for (const link of links
-    .filter(({ url }) => !used.has(url) && !/\/(support|contact-us)\b/.test(url))
-    .slice(0, 8 - actions.length))
-    actions.push({ text: `Read: ${link.title}`, url: link.url });
+  for (const link of links)
+    if (actions.length < 8 && !used.has(link.url) && !/\/(?:support|contact-us)\b/.test(link.url))
+      actions.push({ text: `Read: ${link.title}`, url: link.url });
   return actions;
 }
 
@@ -125,7 +127,9 @@ function usualAction(event: OperationalEvent): string {
       ? "the resource listed"
       : open > 1
         ? `the ${open} resources listed`
-        : `what you run on ${event.service}`;
+        : event.category === "finding"
+          ? "the account"
+          : `what you run on ${event.service}`;
   switch (event.category) {
     case "issue":
       return `Check ${resources} in ${event.region ?? "the Region"} for errors, and move or fail over what is affected.`;

@@ -25,7 +25,7 @@ export function readQuestion(question: string, organization: Organization): Read
   };
   const words = new Set(question.toLowerCase().match(/[\w-]+/g) ?? []);
   const teams = organization.teams.filter((team) => words.has(team.id.toLowerCase()));
-  for (const team of teams) take(new RegExp(`\\b${escape(team.id)}\\b`, "i"));
+  for (const team of teams) take(new RegExp(`\\b${escapePattern(team.id)}\\b`, "i"));
   const named = organization.accounts.find(
     (account) => words.has(account.name.toLowerCase()) || words.has(account.id),
   );
@@ -49,4 +49,4 @@ export function readQuestion(question: string, organization: Organization): Read
   };
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const escapePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -8,7 +8,7 @@ import {
   joinChunks,
   storeExternalValues,
 } from "./external-values.ts";
-import { attributes, type Item, itemKey, sortKeyOf } from "./item.ts";
+import { attributes, type Item, itemKey, roomInFirstUnit, sortKeyOf } from "./item.ts";
 import { type CheckpointAddress, checkpointSortKey, isHashedNamespace, namespaceKey } from "./keys.ts";
 import { sizes } from "./options.ts";
 import type { Storage } from "./storage.ts";
@@ -26,7 +26,6 @@ export async function encodeCheckpointItem(
   parentId: string | undefined,
   content: Buffer,
 ): Promise<Item> {
-  const packed = await pack(content);
   const item: Item = {
     ...itemKey(address.threadId, checkpointSortKey(address.namespace, address.checkpointId)),
     ...storage.expiry.attribute(),
@@ -34,6 +33,7 @@ export async function encodeCheckpointItem(
   if (parentId) item[attributes.parent] = { S: parentId };
   if (isHashedNamespace(namespaceKey(address.namespace)))
     item[attributes.namespace] = { S: address.namespace };
+  const packed = await pack(content, roomInFirstUnit(item, attributes.data));
   if (packed.length <= sizes.chunkMax) return { ...item, [attributes.data]: { B: packed } };
   const [external] = await storeExternalValues(storage, address, [packed]);
   return { ...item, [attributes.external]: { S: JSON.stringify(external) } };

@@ -20,6 +20,7 @@ export async function storeExternalValues(
   address: CheckpointAddress,
   packedValues: readonly Buffer[],
 ): Promise<ExternalValue[]> {
+  if (packedValues.length === 0) return [];
   const items = new Map<string, Item>();
   const uploads: Promise<void>[] = [];
   const stored = packedValues.map((packed): ExternalValue => {

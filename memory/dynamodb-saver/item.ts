@@ -21,6 +21,18 @@ export function itemKey(threadId: string, sortKey: string): Item {
   return { pk: { S: threadId }, sk: { S: sortKey } };
 }
 
+/** DynamoDB bills writes by the started kilobyte of the whole item. */
+const writeUnitBytes = 1_024;
+
+/** Bytes that can be added to an item, as one binary attribute, before it costs more than one write unit. */
+export function roomInFirstUnit(item: Item, attribute: string): number {
+  let used = attribute.length;
+  for (const [name, { S, N }] of Object.entries(item)) {
+    used += name.length + (S === undefined ? 0 : Buffer.byteLength(S)) + (N?.length ?? 0);
+  }
+  return writeUnitBytes - used;
+}
+
 export function partitionKeyOf(item: Item): string {
   return item.pk?.S ?? "";
 }

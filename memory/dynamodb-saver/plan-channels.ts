@@ -2,7 +2,7 @@ import type { ChannelVersions } from "@langchain/langgraph-checkpoint";
 import type { CheckpointLayout } from "./layout.ts";
 import { type Piece, wholeValue } from "./piece.ts";
 import { commonPrefix, planSegments } from "./segments.ts";
-import { fingerprint, type SerializedValue, type TypedBytes } from "./serialize.ts";
+import { fingerprint, joinElements, joinLines, type SerializedValue, type TypedBytes } from "./serialize.ts";
 
 /** A piece that is not stored yet. */
 export interface NewPiece extends TypedBytes {
@@ -66,29 +66,34 @@ function planChannel(
     return fingerprints === undefined ? { kept: carried } : { kept: carried, fingerprints };
   }
   if (value === undefined || !needsValue(channel, input)) return undefined;
-  if (value.elements !== undefined && value.bytes.byteLength > input.repeatMaxBytes) {
+  if ("elements" in value && totalBytes(value.elements) > input.repeatMaxBytes) {
     return planArray(channel, input, value.elements);
   }
-  return { kept: [], added: { ...value, elements: wholeValue } };
+  const whole = "elements" in value ? joinElements(value.elements) : value;
+  return { kept: [], added: { ...whole, elements: wholeValue } };
 }
 
-function planArray(channel: string, input: PlanInput, elements: string[]): ChannelPlan {
+function planArray(channel: string, input: PlanInput, elements: Uint8Array[]): ChannelPlan {
   const fingerprints = elements.map(fingerprint);
   const { kept, from } = planSegments(
     input.parent?.pieces.get(channel) ?? [],
-    elements.map((text) => Buffer.byteLength(text)),
+    elements.map(({ byteLength }) => byteLength),
     commonPrefix(input.parent?.fingerprints.get(channel) ?? [], fingerprints),
     (piece) => input.isOld(piece.checkpointId),
   );
   if (from === elements.length) return { kept, fingerprints };
-  const bytes = Buffer.from(elements.slice(from).join("\n"));
-  return { kept, added: { type: "json", bytes, elements: elements.length - from }, fingerprints };
+  const added = { ...joinLines(elements.slice(from)), elements: elements.length - from };
+  return { kept, added, fingerprints };
 }
 
 /** The parent's pieces of a channel that did not change. */
 function carriedPieces(channel: string, { parent, versions, newVersions }: PlanInput): Piece[] | undefined {
   if (channel in newVersions || parent?.versions[channel] !== versions[channel]) return undefined;
   return parent?.pieces.get(channel);
+}
+
+function totalBytes(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** True for pieces that had better be stored again than pointed at. */

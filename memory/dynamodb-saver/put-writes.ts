@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type PendingWrite, WRITES_IDX_MAP } from "@langchain/langgraph-checkpoint";
 import { DynamoDBSaverError, describeLocation } from "./errors.ts";
-import type { Item } from "./item.ts";
+import { type Item, itemKey, roomInFirstUnit } from "./item.ts";
 import { type CheckpointAddress, requiredKey, requiredThreadId, writesSortKey } from "./keys.ts";
 import { PieceReader } from "./piece-reader.ts";
 import { serialize } from "./serialize.ts";
@@ -95,15 +95,17 @@ async function update(
   special: readonly StoredWrite[],
   regular: { group: number; writes: StoredWrite[] } | undefined,
 ): Promise<boolean> {
-  const values: [name: string, value: AttributeValue][] = [];
-  for (const write of special) {
-    values.push([specialAttribute(write.index), await encodeWrites(storage, address, [write])]);
+  if (special.length === 0 && regular === undefined) return true;
+  const groups = special.map((write): [string, StoredWrite[]] => [specialAttribute(write.index), [write]]);
+  if (regular) groups.push([regularAttribute(regular.group), regular.writes]);
+  const ttl = storage.expiry.attribute();
+  // Only a group that is alone in its item knows how much room it has.
+  const room =
+    groups.length === 1 ? roomInFirstUnit({ ...itemKey(address.threadId, sortKey), ...ttl }, "s1") : 0;
+  const values: [name: string, value: AttributeValue][] = Object.entries(ttl);
+  for (const [name, writes] of groups) {
+    values.push([name, await encodeWrites(storage, address, writes, room)]);
   }
-  if (regular) {
-    values.push([regularAttribute(regular.group), await encodeWrites(storage, address, regular.writes)]);
-  }
-  if (values.length === 0) return true;
-  values.push(...Object.entries(storage.expiry.attribute()));
   const condition = regular && `attribute_not_exists(#${regularAttribute(regular.group)})`;
   const expression: UpdateExpression = {
     set: values.map(([name]) => `#${name} = :${name}`),

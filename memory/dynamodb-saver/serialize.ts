@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { JsonPlusSerializer, type SerializerProtocol } from "@langchain/langgraph-checkpoint";
 
 export interface TypedBytes {
@@ -7,11 +7,8 @@ export interface TypedBytes {
   bytes: Uint8Array;
 }
 
-/** A serialized channel value, ready to be stored whole or, when `elements` is there, in segments. */
-export interface SerializedValue extends TypedBytes {
-  /** JSON text of every element of an array; none contains a line break. */
-  elements?: string[];
-}
+/** A serialized channel value: whole, or element by element so that it can be stored in segments. */
+export type SerializedValue = TypedBytes | { elements: Uint8Array[] };
 
 /** Serializers work up to their first await, so the graph may change `value` as soon as this has returned. */
 export async function serialize(serde: SerializerProtocol, value: unknown): Promise<TypedBytes> {
@@ -23,8 +20,25 @@ export async function serialize(serde: SerializerProtocol, value: unknown): Prom
 /** Serializes a channel's value, element by element when it is an array that may grow. */
 export async function serializeValue(serde: SerializerProtocol, value: unknown): Promise<SerializedValue> {
   const elements = isSplittable(serde, value) ? await serializeElements(serde, value) : undefined;
-  if (elements === undefined) return serialize(serde, value);
-  return { type: "json", bytes: Buffer.from(`[${elements.join(",")}]`), elements };
+  return elements === undefined ? serialize(serde, value) : { elements };
+}
+
+/** An array in one piece. */
+export function joinElements(elements: readonly Uint8Array[]): TypedBytes {
+  return { type: "json", bytes: Buffer.concat([bracketOpen, joinBytes(elements, comma), bracketClose]) };
+}
+
+/** A segment of an array: the JSON text of one element per line. */
+export function joinLines(elements: readonly Uint8Array[]): TypedBytes {
+  return { type: "json", bytes: joinBytes(elements, lineBreak) };
+}
+
+const [bracketOpen, bracketClose, comma, lineBreak] = ["[", "]", ",", "\n"].map((text) =>
+  Buffer.from(text),
+) as [Buffer, Buffer, Buffer, Buffer];
+
+function joinBytes(parts: readonly Uint8Array[], separator: Uint8Array): Buffer {
+  return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
 }
 
 export function deserialize(serde: SerializerProtocol, { type, bytes }: TypedBytes): Promise<unknown> {
@@ -42,8 +56,8 @@ export async function fingerprintElements(
 }
 
 /** 108 bits of a hash: enough for "these two texts are the same". */
-export function fingerprint(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("base64url").slice(0, 18);
+export function fingerprint(content: Uint8Array): string {
+  return hash("sha256", content, "base64url").slice(0, 18);
 }
 
 /** Arrays of numbers (embeddings, series) are replaced, not appended to, and are slow to take apart. */
@@ -52,13 +66,13 @@ function isSplittable(serde: SerializerProtocol, value: unknown): value is unkno
   return Array.isArray(value) && value.length > 0 && typeof value[0] !== "number";
 }
 
-async function serializeElements(serde: SerializerProtocol, value: unknown[]): Promise<string[] | undefined> {
+/** JSON text of every element; none contains a line break. Undefined when one of them has no such text. */
+async function serializeElements(
+  serde: SerializerProtocol,
+  value: unknown[],
+): Promise<Uint8Array[] | undefined> {
   const all = await Promise.all(value.map((element) => serde.dumpsTyped(element)));
-  const texts: string[] = [];
-  for (const [type, bytes] of all) {
-    // Bytes have a type of their own, and a function has no text: such an array is stored whole.
-    if (type !== "json" || bytes.byteLength === 0) return undefined;
-    texts.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
-  }
-  return texts;
+  // Bytes have a type of their own, and a function has no text: such an array is stored whole.
+  if (all.some(([type, bytes]) => type !== "json" || bytes.byteLength === 0)) return undefined;
+  return all.map(([, bytes]) => bytes);
 }

@@ -34,16 +34,17 @@ export function specialAttribute(index: number): string {
   return `s${-index}`;
 }
 
-/** The attribute of a group of writes, which have one task path. A group that is too big is stored outside before this resolves. */
+/** The attribute of a group of writes, which have one task path; up to `roomBytes` it is left as it is. A group that is too big is stored outside before this resolves. */
 export async function encodeWrites(
   storage: Storage,
   address: CheckpointAddress,
   writes: readonly StoredWrite[],
+  roomBytes: number,
 ): Promise<AttributeValue> {
   const rows = writes.map(({ index, channel, type, bytes }) => [index, channel, type, bytes.byteLength]);
   const header = [writes[0]?.taskPath ?? "", ...rows];
   const sections = writes.map(({ bytes }) => bytes);
-  const packed = await pack(joinFrame(header, sections));
+  const packed = await pack(joinFrame(header, sections), roomBytes);
   if (packed.length <= sizes.writesInlineMax) return { B: packed };
   const [external] = await storeExternalValues(storage, address, [packed]);
   return { S: JSON.stringify(external) };

@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { Annotation, MemorySaver, START, StateGraph } from "@langchain/langgraph";
+import { createSilentChannel } from "../../../channels/silent.ts";
+import { createGraph } from "../../../graph/create-graph.ts";
+import { openApplication } from "../../../handlers/application.ts";
+import { createTables } from "../../../memory/create-tables.ts";
+import { openEmbeddedDynamoDB } from "../../../memory/embedded-dynamodb.ts";
+import { createMemoryObjectStore } from "../../../memory/object-store.ts";
+import { createStores } from "../../../memory/stores.ts";
+import { tableNames } from "../../../memory/tables.ts";
+import { parseOrganization } from "../../../policy/load-organization.ts";
+import { createTools } from "../../../tools/tools.ts";
+import { accepted, mixed } from "./deliveries.ts";
+import { timeStore } from "./store-timer.ts";
+
+const file = new URL("../../cases/organization.json", import.meta.url);
+const organization = parseOrganization(readFileSync(file, "utf8"), "organization.json");
+const clock = () => new Date("2026-03-02T09:00:00Z");
+const channel = createSilentChannel();
+
+/** Time per delivery: against an empty graph, copies against accepted ones, and how many in a second. */
+export async function run(): Promise<void> {
+  await againstEmptyGraph();
+  await copiesAgainstAccepted();
+  await throughput(1_000);
+}
+
+async function againstEmptyGraph(): Promise<void> {
+  const database = await openEmbeddedDynamoDB(null);
+  const names = tableNames();
+  await createTables(database.client, names);
+  const store = timeStore(database.client);
+  const stores = createStores(database.client, names, createMemoryObjectStore(), organization.policy);
+  const tools = createTools(stores, organization.teams.map((team) => team.id));
+  const judges = { models: [], onFailure: "rule" as const };
+  const whole = createGraph({ organization, stores, tools, channel, judges, clock }, { checkpointer: new MemorySaver() });
+
+  const runWhole = async (number: number) => {
+    const runId = `bench-${number}.0`;
+    const delivery = accepted(number);
+    const config = { configurable: { thread_id: `whole-${number}` }, durability: "sync" as const };
+    const before = store.milliseconds();
+    const started = performance.now();
+    const state = await whole.invoke({ delivery, runId }, config);
+    const total = performance.now() - started;
+    return { total, ours: total - (store.milliseconds() - before), steps: state.trace.length };
+  };
+  // `record` settles a delivery that was received; here only the graph is timed, so that is left out.
+  stores.deliveries.settle = async () => {};
+
+  const { steps } = await runWhole(0);
+  const empty = emptyGraph(steps);
+  const runEmpty = async (number: number) => {
+    const started = performance.now();
+    await empty.invoke({ value: 0 }, { configurable: { thread_id: `empty-${number}` }, durability: "sync" });
+    return performance.now() - started;
+  };
+  for (let number = 1; number <= 30; number += 1) await Promise.all([runWhole(number), runEmpty(number)]);
+
+  const total: number[] = [];
+  const ours: number[] = [];
+  const floor: number[] = [];
+  for (let number = 100; number < 300; number += 1) {
+    const one = await runWhole(number);
+    total.push(one.total);
+    ours.push(one.ours);
+    floor.push(await runEmpty(number));
+  }
+  await database.close();
+  console.log(`accepted delivery, ${steps} supersteps, rules, MemorySaver; p50 of 200, in turn with the empty graph:`);
+  console.log(`  empty graph of ${steps} supersteps      ${median(floor).toFixed(2)} ms`);
+  console.log(`  whole graph                     ${median(total).toFixed(2)} ms, ${ratio(total, floor)} times`);
+  console.log(`  without the store's round trips ${median(ours).toFixed(2)} ms, ${ratio(ours, floor)} times (goal: at most 3)`);
+}
+
+function emptyGraph(steps: number) {
+  const graph = new StateGraph(Annotation.Root({ value: Annotation<number>() }));
+  // biome-ignore lint/suspicious/noExplicitAny: the names of the nodes are made here, so the compiler cannot know them
+  const loose = graph as any;
+  for (let step = 0; step < steps; step += 1) {
+    loose.addNode(`step${step}`, async () => ({ value: step }));
+    loose.addEdge(step === 0 ? START : `step${step - 1}`, `step${step}`);
+  }
+  return graph.compile({ checkpointer: new MemorySaver() });
+}
+
+async function copiesAgainstAccepted(): Promise<void> {
+  const application = await openApplication({ organization, dataDirectory: null, channel, share: false, clock });
+  const timed = async (number: number) => {
+    const started = performance.now();
+    const [result] = await application.process(accepted(number), { interactive: false });
+    return { milliseconds: performance.now() - started, outcome: result?.outcome };
+  };
+  for (let number = 0; number < 20; number += 1) await timed(number);
+  const first: number[] = [];
+  const copies: number[] = [];
+  for (let number = 100; number < 200; number += 1) {
+    const one = await timed(number);
+    const copy = await timed(number);
+    if (one.outcome !== "accepted" || copy.outcome !== "duplicate") throw new Error(`${one.outcome}, then ${copy.outcome}`);
+    first.push(one.milliseconds);
+    copies.push(copy.milliseconds);
+  }
+  await application.close();
+  console.log("with every store and the DynamoDB checkpoint saver, p50 of 100:");
+  console.log(`  accepted ${median(first).toFixed(2)} ms, its copy ${median(copies).toFixed(2)} ms: ${ratio(copies, first)} times (goal: under 0.25)`);
+}
+
+async function throughput(count: number): Promise<void> {
+  const application = await openApplication({ organization, dataDirectory: null, channel, share: false, clock });
+  const outcomes = new Map<string, number>();
+  const started = performance.now();
+  for (const [delivery, raw] of mixed(count).entries())
+    for (const { outcome } of await application.process(raw, { interactive: false, delivery }))
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  const seconds = (performance.now() - started) / 1_000;
+  await application.close();
+  const counted = [...outcomes].map(([outcome, number]) => `${outcome} ${number}`).join(", ");
+  console.log(`${count} mixed deliveries one after another: ${(count / seconds).toFixed(0)} a second (${counted})`);
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+const ratio = (a: readonly number[], b: readonly number[]) => (median(a) / median(b)).toFixed(2);

@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import { DEVELOPMENT, decided, health, TestModel, testApplication } from "./test-application.ts";
+
+const LATER = "2026-03-02T08:30:00Z";
+const failing = () => ({
+  models: [{ id: "test:down", model: new TestModel() }],
+  onFailure: "operator" as const,
+});
+
+test("an operator accepts what was discharged: tickets are opened", async () => {
+  const { send, stores, ticketsOf } = await testApplication();
+  const { incidentId } = await send(health({ account: DEVELOPMENT }));
+  const result = await send(decided(incidentId, "accept", "the demo is tomorrow"));
+  expect(result).toMatchObject({ incidentId, outcome: "accepted", reason: null, owner: "app01" });
+  expect((await ticketsOf(incidentId)).app01).toMatchObject({ status: "open", progress: "New" });
+  const incident = await stores.incidents.get(incidentId ?? "");
+  expect(incident).toMatchObject({ status: "open", decidedBy: "olga" });
+  const report = (await stores.reports.read((await stores.reports.list(incident?.threadId ?? ""))[1] ?? "")) ?? "";
+  expect(report).toContain("olga");
+  expect(report).toContain("the demo is tomorrow");
+});
+
+test("an operator discharges what was accepted, and accepts it again: one ticket, closed and reopened", async () => {
+  const { send, stores, ticketsOf } = await testApplication();
+  const { incidentId } = await send(health());
+  expect(await send(decided(incidentId, "discharge"))).toMatchObject({
+    outcome: "discharged",
+    reason: "by-operator",
+    tickets: [{ action: "closed", status: "closed" }],
+  });
+  expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "discharged" });
+
+  expect(await send(decided(incidentId, "accept"))).toMatchObject({
+    outcome: "accepted",
+    tickets: [{ action: "reopened", status: "open" }],
+  });
+  const { app01, ...others } = await ticketsOf(incidentId);
+  expect(others).toEqual({});
+  expect(app01).toMatchObject({ status: "open", progress: "Reopened" });
+  expect(app01?.history.map((change) => change.action)).toEqual(["created", "closed", "reopened"]);
+  expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "open", reason: null });
+});
+
+test("accepting what is accepted changes no ticket", async () => {
+  const { send, ticketsOf } = await testApplication();
+  const { incidentId } = await send(health());
+  const before = await ticketsOf(incidentId);
+  expect(await send(decided(incidentId, "accept"))).toMatchObject({ outcome: "accepted", tickets: [] });
+  expect(await ticketsOf(incidentId)).toEqual(before);
+});
+
+test("what an operator accepted stays accepted when the source has news", async () => {
+  const { send, ticketsOf } = await testApplication();
+  const { incidentId } = await send(health({ account: DEVELOPMENT }));
+  await send(decided(incidentId, "accept"));
+  expect((await send(health({ account: DEVELOPMENT, at: LATER }))).outcome).toBe("updated");
+  expect((await ticketsOf(incidentId)).app01?.status).toBe("open");
+});
+
+test("a decision about an incident that nobody knows is invalid", async () => {
+  const { send, stores } = await testApplication();
+  const result = await send(decided("nothing", "accept"));
+  expect(result).toMatchObject({ outcome: "invalid", problem: { path: "decision.incidentId" } });
+  expect(await stores.incidents.list()).toEqual([]);
+  expect(await stores.deliveries.listWaiting()).toEqual([]);
+});
+
+test("without a usable answer an operator is asked, and everything to decide on is written first", async () => {
+  const { send, stores, notices } = await testApplication({ judges: failing() });
+  const asked = await send(health());
+  expect(asked).toMatchObject({ outcome: "awaiting-operator", severity: null, tickets: [] });
+  expect(asked.modelCalls).toBeGreaterThanOrEqual(1);
+  expect(asked.judgements.every((judgement) => judgement.by === "nobody")).toBe(true);
+  expect(asked.path.slice(-2)).toEqual(["assess", "askOperator"]);
+  const [incident] = await stores.incidents.list({ statuses: ["awaiting-operator"] });
+  expect(incident?.id).toBe(asked.incidentId);
+  const [key = ""] = await stores.reports.list(incident?.threadId ?? "");
+  expect(await stores.reports.read(key)).toContain("# awaiting-operator: ");
+  const [delivery] = await stores.deliveries.listByThread(incident?.threadId ?? "");
+  expect(delivery?.outcome).toBe("awaiting-operator");
+  expect(notices).toEqual([]);
+});
+
+test.each([
+  ["accept", "accepted", null, "open"],
+  ["discharge", "discharged", "by-operator", "discharged"],
+] as const)("the decision to %s resumes the run that waits", async (action, outcome, reason, status) => {
+  const { send, stores, ticketsOf } = await testApplication({ judges: failing() });
+  const { incidentId } = await send(health());
+  const result = await send(decided(incidentId, action));
+  expect(result).toMatchObject({ incidentId, outcome, reason });
+  expect(result.path).toContain("awaitOperator");
+  expect(result.path.filter((node) => node === "intake")).toHaveLength(1);
+  const incident = await stores.incidents.get(incidentId ?? "");
+  expect(incident).toMatchObject({ status, outcome, reason, decidedBy: "olga", version: 2 });
+  expect(Object.keys(await ticketsOf(incidentId))).toEqual(action === "accept" ? ["app01"] : []);
+  const deliveries = await stores.deliveries.listByThread(incident?.threadId ?? "");
+  expect(deliveries.map((delivery) => delivery.outcome)).toEqual([outcome, outcome]);
+  expect(await stores.deliveries.listWaiting()).toEqual([]);
+  expect(await stores.reports.list(incident?.threadId ?? "")).toHaveLength(2);
+});
+
+test("a newer delivery while a run waits asks again, and the decision is about the newer one", async () => {
+  const { send, stores, ticketsOf } = await testApplication({ judges: failing() });
+  const { incidentId } = await send(health());
+  expect((await send(health({ at: LATER }))).outcome).toBe("awaiting-operator");
+  expect((await send(decided(incidentId, "accept"))).outcome).toBe("accepted");
+  const incident = await stores.incidents.get(incidentId ?? "");
+  expect(incident).toMatchObject({ status: "open", updatedAt: "2026-03-02T08:30:00.000Z" });
+  expect(Object.keys(await ticketsOf(incidentId))).toEqual(["app01"]);
+});
+
+test("a repeat of the delivery while a run waits does not lose the question", async () => {
+  const { send, stores, ticketsOf } = await testApplication({ judges: failing() });
+  const { incidentId } = await send(health());
+  expect((await send(health())).outcome).toBe("duplicate");
+  expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "awaiting-operator" });
+  expect((await send(decided(incidentId, "accept"))).outcome).toBe("accepted");
+  expect(Object.keys(await ticketsOf(incidentId))).toEqual(["app01"]);
+});
+
+test("where the policy lets the rule answer, a model that fails is noted and nobody waits", async () => {
+  const { send } = await testApplication({ judges: { ...failing(), onFailure: "rule" } });
+  const result = await send(health());
+  expect(result.outcome).toBe("accepted");
+  expect(result.judgements.every((judgement) => judgement.by === "rule")).toBe(true);
+});

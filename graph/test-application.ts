@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs";
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage } from "@langchain/core/messages";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { onTestFinished } from "vitest";
+import type { TeamNotice } from "../channels/channel.ts";
+import { healthPayload, type LooseEnvelope } from "../events/test-payloads.ts";
+import { type Application, type ApplicationOptions, openApplication } from "../handlers/application.ts";
+import type { Result } from "../handlers/result.ts";
+import type { Ticket } from "../memory/tickets.ts";
+import { Organization, type Policy } from "../policy/organization.ts";
+
+export const PRODUCTION = "222233334444";
+export const DEVELOPMENT = "666677778888";
+export const STRANGER = "123412341234";
+
+const START = Date.parse("2026-03-02T09:00:00Z");
+const registry = JSON.parse(
+  readFileSync(new URL("../evals/cases/organization.json", import.meta.url), "utf8"),
+);
+
+/** The registry that the evaluation cases share, with some of its policy changed. */
+export const organizationWith = (policy: Partial<Policy> = {}): Organization =>
+  Organization.parse({ ...registry, policy: { ...registry.policy, ...policy } });
+
+/** Time that moves by a millisecond each time somebody looks, so that nothing happens at once. */
+export function tickingClock(start = START): () => Date {
+  let now = start;
+  return () => {
+    now += 1;
+    return new Date(now);
+  };
+}
+
+export interface TestApplication extends Application {
+  notices: TeamNotice[];
+  /** Processes a delivery that has one part. */
+  send(raw: unknown, options?: { interactive?: boolean }): Promise<Result>;
+  /** The tickets that an incident holds, by team. */
+  ticketsOf(incidentId: string | null): Promise<Record<string, Ticket>>;
+}
+
+export type TestOptions = Partial<ApplicationOptions> & { policy?: Partial<Policy> };
+
+/** The whole application, in memory unless a folder is given. Whoever opens it closes it. */
+export async function openTestApplication({ policy, ...options }: TestOptions = {}): Promise<TestApplication> {
+  const notices: TeamNotice[] = [];
+  const application = await openApplication({
+    organization: organizationWith(policy),
+    dataDirectory: null,
+    channel: {
+      notifyTeam: async (notice) => {
+        notices.push(notice);
+      },
+    },
+    share: false,
+    clock: tickingClock(),
+    ...options,
+  });
+  return {
+    ...application,
+    notices,
+    async send(raw, { interactive = false } = {}) {
+      const [only, ...more] = await application.process(raw, { interactive });
+      if (only === undefined || more.length > 0) throw new Error("the delivery does not have one part");
+      return only;
+    },
+    async ticketsOf(incidentId) {
+      const incident = incidentId === null ? null : await application.stores.incidents.get(incidentId);
+      const tickets = await application.stores.tickets.getMany(
+        incident?.tickets.map((ticket) => ticket.id) ?? [],
+      );
+      return Object.fromEntries(tickets.map((ticket) => [ticket.team, ticket]));
+    },
+  };
+}
+
+/** An application for one test, closed at its end. */
+export async function testApplication(options: TestOptions = {}): Promise<TestApplication> {
+  const application = await openTestApplication(options);
+  onTestFinished(() => application.close());
+  return application;
+}
+
+export interface HealthChanges {
+  /** Tells incidents apart. */
+  id?: string;
+  account?: string;
+  /** The source's own time of this state. */
+  at?: string;
+  text?: string;
+  resources?: (string | { id: string; status: string })[];
+  page?: [number: number, total: number];
+  detail?: Record<string, unknown>;
+}
+
+export const cluster = (name: string, account = PRODUCTION) =>
+  `arn:aws:eks:eu-west-1:${account}:cluster/${name}`;
+
+const TEXT = "One of your clusters runs a version that is replaced on March 14, 2026. Update it before that date.";
+
+/** A planned change within 30 days that concerns an app team of a production account and costs nothing. */
+export function health({
+  id = "one",
+  account = PRODUCTION,
+  at = "2026-03-02T08:00:00Z",
+  text = TEXT,
+  resources = [cluster("core", account)],
+  page = [1, 1],
+  detail = {},
+}: HealthChanges = {}): LooseEnvelope {
+  const code = `AWS_EKS_PLANNED_${id.toUpperCase()}`;
+  const entities = resources.map((one) => (typeof one === "string" ? { id: one, status: "PENDING" } : one));
+  return healthPayload(
+    {
+      eventArn: `arn:aws:health:eu-west-1::event/EKS/${code}/${code}_${id}`,
+      service: "EKS",
+      eventTypeCode: code,
+      eventRegion: "eu-west-1",
+      communicationId: `${at.replace(/\W/g, "")}-${page[0]}`,
+      lastUpdatedTime: at,
+      eventDescription: [{ language: "en_US", latestDescription: text }],
+      affectedEntities: entities.map((entity) => ({ entityValue: entity.id, status: entity.status })),
+      affectedAccount: account,
+      page: String(page[0]),
+      totalPages: String(page[1]),
+      ...detail,
+    },
+    { account, region: "eu-west-1", resources: entities.map((entity) => entity.id) },
+  );
+}
+
+/** What a person typed, as it arrives. */
+export const said = (text: string, more: Record<string, unknown> = {}) => ({
+  message: { user: "U1", thread: "T1", text, ...more },
+});
+
+/** An operator's decision, as it arrives. */
+export const decided = (
+  incidentId: string | null,
+  action: "accept" | "discharge",
+  reason = "seen by a person",
+) => ({ decision: { incidentId, action, reason, by: "olga" } });
+
+/** A model that gives the scripted answer of each judgement, and fails where there is none. */
+export class TestModel extends BaseChatModel {
+  readonly asked: string[] = [];
+  readonly answers: Record<string, unknown>;
+
+  constructor(answers: Record<string, unknown> = {}) {
+    super({});
+    this.answers = answers;
+  }
+
+  _llmType() {
+    return "test";
+  }
+
+  async _generate(): Promise<never> {
+    throw new Error("the model is not reachable");
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads of the base class do not fit one implementation
+  override withStructuredOutput(_schema: unknown, config?: { name?: string }): any {
+    return RunnableLambda.from(() => {
+      const name = config?.name ?? "";
+      this.asked.push(name);
+      const parsed = this.answers[name];
+      if (parsed === undefined) throw new Error("the model is not reachable");
+      const usage = { input_tokens: 100, output_tokens: 10, total_tokens: 110 };
+      return { raw: new AIMessage({ content: "", usage_metadata: usage }), parsed };
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import type { CompiledGraph } from "../graph/create-graph.ts";
+import { createSilentChannel } from "../channels/silent.ts";
+import { readEnvironment } from "../config/environment.ts";
+import { loadOrganization } from "../policy/load-organization.ts";
+import { type Application, openApplication } from "./application.ts";
+
+let opened: Promise<CompiledGraph> | undefined;
+
+/** What `langgraph.json` names. The Agent Server calls it for every run and every look at the state, so it opens once. */
+export function graph(): Promise<CompiledGraph> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<CompiledGraph> {
+  const environment = readEnvironment();
+  const application = await openApplication({
+    organization: await loadOrganization(environment.OHERO_ORGANIZATION),
+    dataDirectory: environment.OHERO_DATA,
+    channel: createSilentChannel(),
+    share: true,
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void application.close());
+  return takeEnvelopes(application);
+}
+
+/**
+ * Studio sends what a person pasted: a raw delivery is kept first, as every other way in does, and then becomes the
+ * graph's input. Resumes and forks have none and pass as they are.
+ */
+function takeEnvelopes(application: Application): CompiledGraph {
+  const { graph: compiled } = application;
+  const streamEvents = compiled.streamEvents.bind(compiled) as (...rest: unknown[]) => AsyncIterable<unknown>;
+  const taking = async function* (input: unknown, ...rest: unknown[]) {
+    yield* streamEvents(await toInput(application, input), ...rest);
+  };
+  compiled.streamEvents = taking as unknown as typeof compiled.streamEvents;
+  return compiled;
+}
+
+async function toInput(application: Application, input: unknown): Promise<unknown> {
+  if (typeof input !== "object" || input === null || "lg_name" in input) return input;
+  const { delivery = input, part = 0, interactive = true } = input as Record<string, unknown>;
+  const options = { interactive: interactive === true, only: Number(part) };
+  const [received] = await application.receive(delivery, options);
+  if (!received) return { delivery, part, interactive };
+  return { delivery, part: received.part, runId: received.runId, interactive };
+}

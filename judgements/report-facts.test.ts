@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { reportFacts } from "./report-facts.ts";
+import { organization } from "./test-inputs.ts";
+
+const { accounts } = organization;
+const read = (text: string, pending = "") => reportFacts.rule({ text, pending, accounts });
+
+describe("accounts", () => {
+  it.each([
+    ["our API in 222233334444 is down", ["222233334444"]],
+    ["our API in 2222-3333-4444 is down", ["222233334444"]],
+    ["our API in 2222 3333 4444 is down", ["222233334444"]],
+    ["payments-prod: the ledger is down", ["payments-prod"]],
+    ["Payments-Prod is down again", ["payments-prod"]],
+    ["neither payments-prod-eu nor payments-prod answers", ["payments-prod"]],
+    ["payments-prod-eu is down", []],
+    ["arn:aws:rds:eu-west-1:333344445555:db:shop is down", ["333344445555"]],
+    ["222233334444 and 333344445555 cannot connect", ["222233334444", "333344445555"]],
+    ["222233334444 has trouble, see arn:aws:rds:eu-west-1:222233334444:db:x", ["222233334444"]],
+    ["call 1234567890123, our API is down", []],
+    ["request 097cbfcb-3088-4f94-91b1-172277241399 fails", []],
+    ["our API is down", []],
+  ])("%s", (text, expected) => {
+    expect(read(text).accounts).toEqual(expected);
+  });
+});
+
+describe("specific enough", () => {
+  it.each([
+    ["our API in 222233334444 is down", "", true],
+    ["payments-prod: checkout fails", "", true],
+    ["222233334444", "", false],
+    ["our API is down", "", false],
+    ["222233334444", "our interface endpoints in Sydney are timing out", true],
+    ["it's 454545454545, vpce-0a12 for SQS, about 40 % of calls", "", true],
+    ["222233334444 の API が 応答しません です", "", true],
+  ])("%s after %j: %s", (text, pending, value) => {
+    expect(read(text, pending).value).toBe(value);
+  });
+});
+
+describe("resources", () => {
+  it.each([
+    ["vpce-0a12 for SQS", ["vpce-0a12"]],
+    ["i-0aa11bb22cc33dd44, vol-049df61146c4d7901.", ["i-0aa11bb22cc33dd44", "vol-049df61146c4d7901"]],
+    [
+      "see arn:aws:eks:eu-west-1:222233334444:cluster/payments-core.",
+      ["arn:aws:eks:eu-west-1:222233334444:cluster/payments-core"],
+    ],
+    ["i-have no idea, sg-team and db-admins asked", []],
+    ["dxcon-fgabc123 flaps", ["dxcon-fgabc123"]],
+    ["nothing", []],
+  ])("%s", (text, expected) => {
+    expect(read(text).resources).toEqual(expected);
+  });
+});
+
+describe("Region", () => {
+  it.each([
+    ["in eu-west-1", "eu-west-1"],
+    ["in EU-WEST-1", "eu-west-1"],
+    ["in us-gov-east-1", "us-gov-east-1"],
+    ["in zone ap-southeast-2b", "ap-southeast-2"],
+    ["our endpoints in Sydney", "ap-southeast-2"],
+    ["the São Paulo shop", "sa-east-1"],
+    ["Hong Kong is slow", "ap-east-1"],
+    ["the Parisian shop", null],
+    ["somewhere", null],
+  ])("%s: %s", (text, region) => {
+    expect(read(text).region).toBe(region);
+  });
+});
+
+describe("symptom", () => {
+  it.each([
+    [
+      "Hello dear operators. Our endpoints are timing out since 8. Thanks!",
+      "",
+      "Our endpoints are timing out since 8.",
+    ],
+    ["it's 454545454545, about 40 % of calls", "our endpoints are slow", "our endpoints are slow"],
+    ["our access key was leaked", "", "our access key was leaked"],
+    ["strange new things happen", "", "strange new things happen"],
+    ["222233334444", "", null],
+  ])("%s after %j", (text, pending, symptom) => {
+    expect(read(text, pending).symptom).toBe(symptom);
+  });
+});
+
+it("bounds: only what somebody typed", () => {
+  const answer = { ...read("our API in 222233334444 is down"), resources: [] as string[] };
+  const given = { text: "our API in 222233334444 is down", pending: "i-0abc1", accounts };
+  expect(reportFacts.bounds(answer, given)).toBeNull();
+  expect(reportFacts.bounds({ ...answer, resources: ["i-0abc1"] }, given)).toBeNull();
+  expect(reportFacts.bounds({ ...answer, accounts: ["333344445555"] }, given)).toMatch(
+    /nobody typed "333344445555"/,
+  );
+  expect(reportFacts.bounds({ ...answer, resources: ["i-0fff"] }, given)).toMatch(/nobody typed/);
+});
