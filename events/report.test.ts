@@ -56,6 +56,8 @@ describe("a report", () => {
 it.each([
   ["someone leaked our access key", true],
   ["our access key is on github", true],
+  ["an intern pushed our access keys to a public GitHub repository", true],
+  ["we pushed a new image to ECR and rotated the keys", false],
   ["the host was hacked", true],
   ["unauthorized logins to the root user", true],
   ["we are under attack", true],

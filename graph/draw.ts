@@ -25,6 +25,10 @@ export async function drawGraph(graph: CompiledGraph): Promise<string> {
   drawable.nodes = Object.fromEntries(
     Object.values(drawable.nodes).map((node) => [boxed(node.id), { ...node, id: boxed(node.id) }]),
   );
-  drawable.edges = drawable.edges.map((edge) => ({ ...edge, source: boxed(edge.source), target: boxed(edge.target) }));
+  drawable.edges = drawable.edges.map((edge) => ({
+    ...edge,
+    source: boxed(edge.source),
+    target: boxed(edge.target),
+  }));
   return drawable.drawMermaid().trim();
 }

@@ -8,13 +8,16 @@ export const inputExamples = [
     time: "2026-11-20T08:00:00Z",
     resources: [],
     detail: {
-      eventArn: "arn:aws:health:eu-west-1::event/EC2/AWS_EC2_OPERATIONAL_ISSUE/AWS_EC2_OPERATIONAL_ISSUE_EXAMPLE",
+      eventArn:
+        "arn:aws:health:eu-west-1::event/EC2/AWS_EC2_OPERATIONAL_ISSUE/AWS_EC2_OPERATIONAL_ISSUE_EXAMPLE",
       service: "EC2",
       eventTypeCode: "AWS_EC2_OPERATIONAL_ISSUE",
       eventTypeCategory: "issue",
       statusCode: "open",
       startTime: "Fri, 20 Nov 2026 07:40:00 GMT",
-      eventDescription: [{ language: "en_US", latestDescription: "Increased error rates for launches of instances." }],
+      eventDescription: [
+        { language: "en_US", latestDescription: "Increased error rates for launches of instances." },
+      ],
       affectedAccount: "111122223333",
     },
   },
@@ -30,7 +33,9 @@ export const inputExamples = [
           UpdatedAt: "2026-11-20T08:00:00Z",
           Title: "An administration page is reachable without authentication",
           Severity: { Label: "HIGH" },
-          Resources: [{ Type: "AwsEc2Instance", Id: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234" }],
+          Resources: [
+            { Type: "AwsEc2Instance", Id: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234" },
+          ],
         },
       ],
     },

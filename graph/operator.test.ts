@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
-import { DEVELOPMENT, decided, health, TestModel, testApplication } from "./test-application.ts";
+import { DEVELOPMENT, decided, health, testApplication, unreachable } from "./test-application.ts";
 
 const LATER = "2026-03-02T08:30:00Z";
-const failing = () => ({
-  models: [{ id: "test:down", model: new TestModel() }],
-  onFailure: "operator" as const,
-});
 
 test("an operator accepts what was discharged: tickets are opened", async () => {
   const { send, stores, ticketsOf } = await testApplication();
@@ -15,7 +11,8 @@ test("an operator accepts what was discharged: tickets are opened", async () => 
   expect((await ticketsOf(incidentId)).app01).toMatchObject({ status: "open", progress: "New" });
   const incident = await stores.incidents.get(incidentId ?? "");
   expect(incident).toMatchObject({ status: "open", decidedBy: "olga" });
-  const report = (await stores.reports.read((await stores.reports.list(incident?.threadId ?? ""))[1] ?? "")) ?? "";
+  const report =
+    (await stores.reports.read((await stores.reports.list(incident?.threadId ?? ""))[1] ?? "")) ?? "";
   expect(report).toContain("olga");
   expect(report).toContain("the demo is tomorrow");
 });
@@ -66,7 +63,7 @@ test("a decision about an incident that nobody knows is invalid", async () => {
 });
 
 test("without a usable answer an operator is asked, and everything to decide on is written first", async () => {
-  const { send, stores, notices } = await testApplication({ judges: failing() });
+  const { send, stores, notices } = await testApplication({ judges: unreachable() });
   const asked = await send(health());
   expect(asked).toMatchObject({ outcome: "awaiting-operator", severity: null, tickets: [] });
   expect(asked.modelCalls).toBeGreaterThanOrEqual(1);
@@ -85,7 +82,7 @@ test.each([
   ["accept", "accepted", null, "open"],
   ["discharge", "discharged", "by-operator", "discharged"],
 ] as const)("the decision to %s resumes the run that waits", async (action, outcome, reason, status) => {
-  const { send, stores, ticketsOf } = await testApplication({ judges: failing() });
+  const { send, stores, ticketsOf } = await testApplication({ judges: unreachable() });
   const { incidentId } = await send(health());
   const result = await send(decided(incidentId, action));
   expect(result).toMatchObject({ incidentId, outcome, reason });
@@ -101,7 +98,7 @@ test.each([
 });
 
 test("a newer delivery while a run waits asks again, and the decision is about the newer one", async () => {
-  const { send, stores, ticketsOf } = await testApplication({ judges: failing() });
+  const { send, stores, ticketsOf } = await testApplication({ judges: unreachable() });
   const { incidentId } = await send(health());
   expect((await send(health({ at: LATER }))).outcome).toBe("awaiting-operator");
   expect((await send(decided(incidentId, "accept"))).outcome).toBe("accepted");
@@ -111,7 +108,7 @@ test("a newer delivery while a run waits asks again, and the decision is about t
 });
 
 test("a repeat of the delivery while a run waits does not lose the question", async () => {
-  const { send, stores, ticketsOf } = await testApplication({ judges: failing() });
+  const { send, stores, ticketsOf } = await testApplication({ judges: unreachable() });
   const { incidentId } = await send(health());
   expect((await send(health())).outcome).toBe("duplicate");
   expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "awaiting-operator" });
@@ -120,7 +117,7 @@ test("a repeat of the delivery while a run waits does not lose the question", as
 });
 
 test("where the policy lets the rule answer, a model that fails is noted and nobody waits", async () => {
-  const { send } = await testApplication({ judges: { ...failing(), onFailure: "rule" } });
+  const { send } = await testApplication({ judges: { ...unreachable(), onFailure: "rule" } });
   const result = await send(health());
   expect(result.outcome).toBe("accepted");
   expect(result.judgements.every((judgement) => judgement.by === "rule")).toBe(true);

@@ -97,12 +97,18 @@ const appended = <T extends z.ZodType>(element: T) =>
 const input = {
   delivery: z.unknown().meta({
     title: "Delivery",
-    description: 'An EventBridge envelope, a put-events entry, {"message": …} or {"decision": …}, as it arrived',
+    description:
+      'An EventBridge envelope, a put-events entry, {"message": …} or {"decision": …}, as it arrived',
     examples: inputExamples,
   }),
   part: z.number().int().nonnegative().default(0).describe("Which finding, where a delivery holds several"),
   runId: z.string().default("").describe("Names this delivery and part; made up where it is missing"),
   interactive: z.boolean().default(false).describe("Is somebody there who can be asked?"),
+  snapshot: z
+    .object({ incident: Incident.nullable() })
+    .nullable()
+    .default(null)
+    .describe("The incident as the caller has just read it; read here where it is missing"),
 };
 
 export const Input = new StateSchema(input);

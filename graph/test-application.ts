@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
-import { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessage } from "@langchain/core/messages";
-import { RunnableLambda } from "@langchain/core/runnables";
 import { onTestFinished } from "vitest";
 import type { TeamNotice } from "../channels/channel.ts";
 import { healthPayload, type LooseEnvelope } from "../events/test-payloads.ts";
 import { type Application, type ApplicationOptions, openApplication } from "../handlers/application.ts";
 import type { Result } from "../handlers/result.ts";
+import type { Judges } from "../judgements/judge.ts";
+import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import { Organization, type Policy } from "../policy/organization.ts";
+import type { RunState } from "./state.ts";
 
 export const PRODUCTION = "222233334444";
 export const DEVELOPMENT = "666677778888";
@@ -43,7 +43,10 @@ export interface TestApplication extends Application {
 export type TestOptions = Partial<ApplicationOptions> & { policy?: Partial<Policy> };
 
 /** The whole application, in memory unless a folder is given. Whoever opens it closes it. */
-export async function openTestApplication({ policy, ...options }: TestOptions = {}): Promise<TestApplication> {
+export async function openTestApplication({
+  policy,
+  ...options
+}: TestOptions = {}): Promise<TestApplication> {
   const notices: TeamNotice[] = [];
   const application = await openApplication({
     organization: organizationWith(policy),
@@ -97,7 +100,8 @@ export interface HealthChanges {
 export const cluster = (name: string, account = PRODUCTION) =>
   `arn:aws:eks:eu-west-1:${account}:cluster/${name}`;
 
-const TEXT = "One of your clusters runs a version that is replaced on March 14, 2026. Update it before that date.";
+const TEXT =
+  "One of your clusters runs a version that is replaced on March 14, 2026. Update it before that date.";
 
 /** A planned change within 30 days that concerns an app team of a production account and costs nothing. */
 export function health({
@@ -142,33 +146,49 @@ export const decided = (
   reason = "seen by a person",
 ) => ({ decision: { incidentId, action, reason, by: "olga" } });
 
-/** A model that gives the scripted answer of each judgement, and fails where there is none. */
-export class TestModel extends BaseChatModel {
-  readonly asked: string[] = [];
-  readonly answers: Record<string, unknown>;
+/** Judges of one model that gives the answers by the name of the judgement, and fails where there is none. */
+export function judgedBy(answers: Record<string, Reply>, onFailure: Judges["onFailure"] = "rule") {
+  const model = new ScriptedModel((name) => answers[name] ?? new Error("the model is not reachable"));
+  return { models: [{ id: "test:scripted", model }], onFailure, model };
+}
 
-  constructor(answers: Record<string, unknown> = {}) {
-    super({});
-    this.answers = answers;
-  }
+/** Judges whose only model is down, under a policy that wants a person then. */
+export const unreachable = () => judgedBy({}, "operator");
 
-  _llmType() {
-    return "test";
-  }
-
-  async _generate(): Promise<never> {
-    throw new Error("the model is not reachable");
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: the overloads of the base class do not fit one implementation
-  override withStructuredOutput(_schema: unknown, config?: { name?: string }): any {
-    return RunnableLambda.from(() => {
-      const name = config?.name ?? "";
-      this.asked.push(name);
-      const parsed = this.answers[name];
-      if (parsed === undefined) throw new Error("the model is not reachable");
-      const usage = { input_tokens: 100, output_tokens: 10, total_tokens: 110 };
-      return { raw: new AIMessage({ content: "", usage_metadata: usage }), parsed };
-    });
-  }
+/** The state of a run about an event, as what differs from one that has just begun. */
+export function runState(changes: Partial<RunState> = {}): RunState {
+  return {
+    delivery: null,
+    part: 0,
+    runId: "20260302T090000000Z-0000001-0a0b0c0d.0",
+    interactive: false,
+    snapshot: null,
+    receivedAt: "2026-03-02T09:00:00.000Z",
+    relation: "new",
+    incidentId: "incident",
+    event: null,
+    message: null,
+    ruling: null,
+    problem: null,
+    known: null,
+    suspicions: [],
+    knownAccounts: [],
+    unrecognised: [],
+    assessment: null,
+    outcome: "accepted",
+    reason: null,
+    owner: null,
+    stakeholders: [],
+    related: [],
+    notices: [],
+    answer: "",
+    reportKey: null,
+    tickets: [],
+    failures: [],
+    judgements: [],
+    trace: [],
+    usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 },
+    messages: [],
+    ...changes,
+  };
 }

@@ -32,6 +32,13 @@ export interface ApplicationOptions {
 
 export type ReceivedPart = Omit<Delivery, "outcome" | "reason" | "problem">;
 
+export interface RunOptions {
+  /** The delivery's number in the results, from 0. */
+  delivery?: number;
+  /** May a process have died over this part? Then it goes on from its checkpoint. */
+  isRepeat?: boolean;
+}
+
 /** Everything that a way in needs, the same for the server, the command line and Studio. */
 export interface Application {
   organization: Organization;
@@ -43,7 +50,7 @@ export interface Application {
   /** Keeps a delivery, part by part, before anything is done with it; `only` picks one part. */
   receive(raw: unknown, options: { interactive: boolean; only?: number }): Promise<ReceivedPart[]>;
   /** Runs a part that was received. Parts of one incident wait for each other. */
-  run(part: ReceivedPart, delivery?: number): Promise<Result>;
+  run(part: ReceivedPart, options?: RunOptions): Promise<Result>;
   /** Receives and runs a delivery. */
   process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
   /** Parts that were received by a process that ended before it had run them, oldest first. */
@@ -106,21 +113,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     return kept;
   };
 
-  const run: Application["run"] = ({ threadId, runId, part, interactive, raw }, delivery = 0) =>
-    enqueue(threadId, async () => {
+  const run: Application["run"] = (part, { delivery = 0, isRepeat = false } = {}) =>
+    enqueue(part.threadId, async () => {
       const started = performance.now();
-      const state = await runPart(graph, { threadId, runId, part, interactive, delivery: raw });
+      const state = await runPart(graph, stores.incidents, { ...part, isRepeat });
       // A decision that resumed a waiting run is settled with that run's outcome.
-      if (state.runId !== runId)
-        await stores.deliveries.settle(
-          { threadId, runId },
-          { outcome: state.outcome, reason: state.reason, problem: null },
-        );
-      return toResult(state, {
-        delivery,
-        part,
-        durationMs: Math.round((performance.now() - started) * 10) / 10,
-      });
+      const { outcome, reason } = state;
+      if (state.runId !== part.runId)
+        await stores.deliveries.settle(part, { outcome, reason, problem: null });
+      const durationMs = Math.round((performance.now() - started) * 10) / 10;
+      return toResult(state, { delivery, part: part.part, durationMs });
     });
 
   return {
@@ -134,7 +136,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     async process(raw, { interactive, delivery = 0 }) {
       const parts = await receive(raw, { interactive });
       const results: Result[] = [];
-      for (const part of parts) results.push(await run(part, delivery));
+      for (const part of parts) results.push(await run(part, { delivery }));
       return results;
     },
     listUnfinished: () => stores.deliveries.listWaiting(),

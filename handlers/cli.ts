@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { createSilentChannel } from "../channels/silent.ts";
 import { stripControls } from "../channels/console.ts";
+import { createSilentChannel } from "../channels/silent.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { INCIDENT_STATUSES, type Incident } from "../memory/incidents.ts";
+import { reportKey } from "../memory/reports.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { type Application, openApplication } from "./application.ts";
 import { findIncident } from "./find-incident.ts";
@@ -60,7 +61,7 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
   for (const file of files) raws.push(...readDeliveries(await readInput(file)));
   await withApplication(options, async (application) => {
     if (application.isOwner && options.data)
-      for (const part of await application.listUnfinished()) await application.run(part);
+      for (const part of await application.listUnfinished()) await application.run(part, { isRepeat: true });
     const results: TitledResult[] = [];
     for (const [delivery, raw] of raws.entries()) {
       if (isStopping) break;
@@ -74,7 +75,9 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
     if (!options.json && process.stderr.isTTY) process.stderr.write("\r\x1b[K");
     if (!options.json) print(printResults(results));
     if (isStopping) {
-      note(`stopped; ${options.data ? "what was processed is kept" : "nothing was kept, there was no --data"}`);
+      note(
+        `stopped; ${options.data ? "what was processed is kept" : "nothing was kept, there was no --data"}`,
+      );
       process.exitCode = EXIT.interrupted;
     }
   });
@@ -93,7 +96,9 @@ async function readInput(file: string): Promise<string> {
     return Buffer.concat(chunks).toString("utf8");
   }
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${file}: ${error.code === "ENOENT" ? "there is no such file" : error.message}`);
+    throw new UsageError(
+      `cannot read ${file}: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
+    );
   });
 }
 
@@ -127,12 +132,17 @@ async function decide(reference: string, action: string, options: Common & { rea
   });
 }
 
-async function listIncidents(options: Common & { status?: Incident["status"]; json: boolean }): Promise<void> {
+async function listIncidents(
+  options: Common & { status?: Incident["status"]; json: boolean },
+): Promise<void> {
   await withApplication(options, async ({ stores }) => {
     const incidents = await stores.incidents.list(options.status ? { statuses: [options.status] } : {});
-    if (options.json) for (const { event: _, ...incident } of incidents) print(JSON.stringify(incident));
+    if (options.json) for (const incident of incidents) print(JSON.stringify(incident));
     else if (incidents.length > 0) print(printIncidents(incidents));
-    else note("there are no incidents yet; `npm start` processes the test events, `ohero process FILE --data DIR` your own");
+    else
+      note(
+        "there are no incidents yet; `npm start` processes the test events, `ohero process FILE --data DIR` your own",
+      );
   });
 }
 
@@ -141,7 +151,7 @@ async function show(reference: string, options: Common & { json: boolean }): Pro
     const { stores } = application;
     const incident = await mustFind(application, reference);
     const tickets = await stores.tickets.getMany(incident.tickets.map((ticket) => ticket.id));
-    const report = await stores.reports.read(`reports/${incident.threadId}/${incident.lastRun}.md`);
+    const report = await stores.reports.read(reportKey(incident.threadId, incident.lastRun));
     if (options.json) return print(JSON.stringify({ incident, tickets, report }));
     print(printIncidents([incident]));
     print(`\n${stripControls(incident.id)}\n`);
@@ -151,10 +161,17 @@ async function show(reference: string, options: Common & { json: boolean }): Pro
   });
 }
 
-function ticketText({ id, description, recommendedActions, history }: Awaited<ReturnType<Application["stores"]["tickets"]["getMany"]>>[number]): string {
+function ticketText({
+  id,
+  description,
+  recommendedActions,
+  history,
+}: Awaited<ReturnType<Application["stores"]["tickets"]["getMany"]>>[number]): string {
   const actions = recommendedActions.map(({ text, url }) => `  - ${text}${url ? ` <${url}>` : ""}`);
   const changes = history.map(({ at, action, note: why }) => `  ${at} ${action}${why ? `: ${why}` : ""}`);
-  return cleanLines([`Ticket ${id}`, description, "Recommended actions:", ...actions, "History:", ...changes].join("\n"));
+  return cleanLines(
+    [`Ticket ${id}`, description, "Recommended actions:", ...actions, "History:", ...changes].join("\n"),
+  );
 }
 
 async function mustFind({ stores }: Application, reference: string): Promise<Incident> {
@@ -172,30 +189,43 @@ const cleanLines = (text: string) =>
 
 function readNow(text: string): Date {
   const now = new Date(text);
-  if (Number.isNaN(now.getTime())) throw new InvalidArgumentError("expected an instant such as 2026-03-02T09:00:00Z");
+  if (Number.isNaN(now.getTime()))
+    throw new InvalidArgumentError("expected an instant such as 2026-03-02T09:00:00Z");
   return now;
 }
 
 /** Models are asked through the same interface, but none can be configured yet: only the rules may be named. */
 function readModels(list: string): string {
-  if (list !== "" && list !== "rules") throw new InvalidArgumentError('only "rules" can answer in this version');
+  if (list !== "" && list !== "rules")
+    throw new InvalidArgumentError('only "rules" can answer in this version');
   return list;
 }
 
 const organizationOption = () =>
-  new Option("--organization <file>", "accounts, teams and policy (YAML or JSON)").default(environment.OHERO_ORGANIZATION);
+  new Option("--organization <file>", "accounts, teams and policy (YAML or JSON)").default(
+    environment.OHERO_ORGANIZATION,
+  );
 const stateOption = () => new Option("--data <dir>", "folder of the state").default(environment.OHERO_DATA);
 
 const program = new Command("ohero")
-  .description("Reads operational events, decides under your policy, opens tickets, and leaves a report of every decision.")
+  .description(
+    "Reads operational events, decides under your policy, opens tickets, and leaves a report of every decision.",
+  )
   .showHelpAfterError("(ohero --help shows the commands, ohero COMMAND --help one of them)")
   .exitOverride();
 
 program
   .command("process")
   .description("run deliveries to the end, in order, and print what became of each")
-  .argument("<file...>", 'EventBridge envelopes, arrays of them, NDJSON, put-events entries, or {"message": …} lines; "-" reads standard input')
-  .option("--json", "one JSON object a line for each delivery (for each finding where it holds several)", false)
+  .argument(
+    "<file...>",
+    'EventBridge envelopes, arrays of them, NDJSON, put-events entries, or {"message": …} lines; "-" reads standard input',
+  )
+  .option(
+    "--json",
+    "one JSON object a line for each delivery (for each finding where it holds several)",
+    false,
+  )
   .option("--interactive", "somebody is there who can be asked back", false)
   .addOption(new Option("--now <instant>", "fix the clock, such as 2026-03-02T09:00:00Z").argParser(readNow))
   .addOption(new Option("--data <dir>", "keep the state there; without it the state is fresh and in memory"))
@@ -221,7 +251,10 @@ program
   .option("--json", "the result as JSON", false)
   .addOption(stateOption())
   .addOption(organizationOption())
-  .addHelpText("after", '\nExamples:\n  ohero ask "what is open for app01?"\n  ohero ask "222233334444: the queue consumers are timing out"')
+  .addHelpText(
+    "after",
+    '\nExamples:\n  ohero ask "what is open for app01?"\n  ohero ask "222233334444: the queue consumers are timing out"',
+  )
   .action(ask);
 
 program

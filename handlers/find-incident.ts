@@ -17,7 +17,8 @@ export async function findIncident(
     ({ threadId, id }) => (isShort && threadId.startsWith(reference)) || id.includes(reference),
   );
   const [only, another] = found;
-  if (only && !another) return { incident: only };
+  const whole = only && !another ? await incidents.getByThread(only.threadId) : null;
+  if (whole) return { incident: whole };
   const shown = found.slice(0, 5).map((incident) => `${incident.threadId.slice(0, 8)} ${incident.title}`);
   return {
     problem: only

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { readDeliveries } from "../events/read-deliveries.ts";
-import { INCIDENT_STATUSES, type Incident } from "../memory/incidents.ts";
+import { INCIDENT_STATUSES, type IncidentSummary } from "../memory/incidents.ts";
+import { reportKey } from "../memory/reports.ts";
 import type { Application } from "./application.ts";
 import { findIncident } from "./find-incident.ts";
 
@@ -85,11 +86,11 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
       tickets,
       deliveries: deliveries.map(({ raw: _, ...delivery }) => delivery),
       reports,
-      report: await stores.reports.read(`reports/${incident.threadId}/${incident.lastRun}.md`),
+      report: await stores.reports.read(reportKey(incident.threadId, incident.lastRun)),
     });
   });
 
   return app;
 }
 
-const summary = ({ event: _, messageIds: _messages, lastRun: _run, ...incident }: Incident) => incident;
+const summary = ({ messageIds: _messages, lastRun: _run, ...incident }: IncidentSummary) => incident;

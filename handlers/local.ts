@@ -117,7 +117,7 @@ async function runAll(application: Application, parts: ReceivedPart[]): Promise<
   const started = performance.now();
   for (const [index, part] of parts.entries()) {
     if (isStopping) return;
-    const result = await application.run(part, index);
+    const result = await application.run(part, { delivery: index, isRepeat: true });
     const incident =
       result.incidentId === null ? null : await application.stores.incidents.get(result.incidentId);
     const title = incident?.title ?? "";

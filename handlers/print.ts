@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { stripControls } from "../channels/console.ts";
-import type { Incident } from "../memory/incidents.ts";
-import type { Ticket } from "../memory/tickets.ts";
+import type { IncidentSummary } from "../memory/incidents.ts";
+import type { TicketSummary } from "../memory/tickets.ts";
 import type { Result } from "./result.ts";
 
 type Row = (string | number | null)[];
@@ -36,13 +36,13 @@ export function printResults(results: readonly TitledResult[]): string {
       result.severity,
       result.owner,
       result.stakeholders.filter((team) => team !== result.owner).join(", ") || null,
-      result.tickets.map((ticket) => `${ticket.id} ${ticket.action}`).join(", ") || null,
-      short(result.outcome === "invalid" ? (result.reason ?? "") : title, 60),
+      ticketCounts(result) || null,
+      short(result.outcome === "invalid" ? (result.reason ?? "") : title, 58),
     ]),
   );
 }
 
-export function printIncidents(incidents: readonly Incident[]): string {
+export function printIncidents(incidents: readonly IncidentSummary[]): string {
   return printTable(
     ["incident", "status", "reason", "sev", "owner", "accounts", "changed", "title"],
     incidents.map((incident) => [
@@ -58,19 +58,26 @@ export function printIncidents(incidents: readonly Incident[]): string {
   );
 }
 
-export function printTickets(tickets: readonly Ticket[]): string {
+export function printTickets(tickets: readonly TicketSummary[]): string {
   return printTable(
-    ["ticket", "team", "status", "progress", "sev", "changes", "title"],
+    ["ticket", "team", "status", "progress", "sev", "updated", "title"],
     tickets.map((ticket) => [
       ticket.id,
       ticket.team,
       ticket.status,
       ticket.progress,
       ticket.severity,
-      ticket.history.length,
+      ticket.updatedAt.slice(0, 16).replace("T", " "),
       short(ticket.title, 70),
     ]),
   );
 }
 
 const short = (text: string, limit: number) => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);
+
+/** "2 created", "1 updated, 1 created": the ids are in the JSON and in `ohero show`. */
+function ticketCounts({ tickets }: Result): string {
+  const counts = new Map<string, number>();
+  for (const { action } of tickets) counts.set(action, (counts.get(action) ?? 0) + 1);
+  return [...counts].map(([action, count]) => `${count} ${action}`).join(", ");
+}

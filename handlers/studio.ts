@@ -1,6 +1,6 @@
-import type { CompiledGraph } from "../graph/create-graph.ts";
 import { createSilentChannel } from "../channels/silent.ts";
 import { readEnvironment } from "../config/environment.ts";
+import type { CompiledGraph } from "../graph/create-graph.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { type Application, openApplication } from "./application.ts";
 

@@ -60,6 +60,8 @@ const PERIODS: readonly [RegExp, number][] = [
 const PER_RESOURCE =
   /(?:\b(?:per|for each|each|for every|every)\s|\/\s?)(?:[\w.-]{1,20}\s){0,2}?(?:cluster|instance|resource|vcpu|gateway|endpoint|volume|database|function|node|vm|server|host|table|bucket|task|ip|address|connection|nat)\b|\beach\b/i;
 
+const MAX_AMOUNTS = 100;
+
 /** Every amount of money in one sentence, made a monthly sum in US dollars. */
 export function findAmounts(sentence: string): Amount[] {
   const written = [
@@ -75,7 +77,9 @@ export function findAmounts(sentence: string): Amount[] {
       number: match[1],
       scale: match[2],
     })),
-  ].sort((a, b) => a.match.index - b.match.index);
+  ]
+    .sort((a, b) => a.match.index - b.match.index)
+    .slice(0, MAX_AMOUNTS);
   return written.map(({ match, unit = "", number = "", scale }, index): Amount => {
     const end = match.index + match[0].length;
     const next = written[index + 1]?.match.index ?? sentence.length;
@@ -125,7 +129,8 @@ function scaleOf(scale: string | undefined): number {
 }
 
 function wholeWords(text: string, from: number, to: number): string {
-  const start = from <= 0 ? 0 : text.indexOf(" ", from) + 1;
-  const end = to >= text.length ? text.length : text.lastIndexOf(" ", to);
-  return text.slice(start, end).trim();
+  const around = text.slice(Math.max(0, from), to);
+  const start = from <= 0 ? 0 : around.indexOf(" ") + 1;
+  const end = to >= text.length ? around.length : around.lastIndexOf(" ");
+  return around.slice(start, end > start ? end : undefined).trim();
 }

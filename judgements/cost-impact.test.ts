@@ -53,6 +53,7 @@ describe("words without an amount", () => {
 
   it.each([
     "The migration is done at no additional cost.",
+    "The estimate for this month is $0.00.",
     "There is no additional charge for this feature.",
     "You will not be charged for the replacement.",
     "You will not incur any charges during the maintenance.",

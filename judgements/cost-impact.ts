@@ -3,6 +3,7 @@ import { isSignificantCost } from "../policy/significance.ts";
 import { type Amount, findAmounts } from "./amounts.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import type { Judgement } from "./judgement.ts";
+import { LEAKED } from "./symptoms.ts";
 import { shorten, splitSentences } from "./text.ts";
 import { withoutInstructions } from "./untrusted-text.ts";
 
@@ -52,13 +53,6 @@ const COMMITMENT_CHANGES =
 const TURNOVER =
   /\b(?:revenue|sales|orders?|transactions?|turnover|customers? (?:can't|cannot) pay|lost business|gmv)\b/i;
 
-/** A credential in the wrong hands can be used to start anything. */
-const SECRET = "(?:access keys?|credentials?|secret(?: access)? keys?|api keys?)";
-const EXPOSED = String.raw`(?:exposed|leaked|compromised|publicly available|public(?:ly)? (?:accessible|repo\w*|github)|stolen|committed|pushed|posted|published|on github|on gitlab|in a public)`;
-const LEAKED = new RegExp(
-  String.raw`\b${SECRET}\b.{0,80}\b${EXPOSED}\b|\b${EXPOSED}\b.{0,60}\b${SECRET}\b`,
-  "i",
-);
 const SUPPOSED =
   /\b(?:if|could|whether|in case|unless|should (?:you|your)|to (?:prevent|avoid|check)|never|how to)\b/i;
 const DENIED =
@@ -89,12 +83,11 @@ function judgeCost(input: EventInput): CostImpact {
   if (runaway) return openEnded(runaway);
 
   const open = event.resources.filter((resource) => resource.status !== "resolved").length;
-  const sums = clauses.flatMap((clause) =>
-    findAmounts(clause).map((amount) => ({
-      amount,
-      monthlyUsd: sumOf(amount, Math.max(open, countIn(clause), 1)),
-    })),
-  );
+  const sums = clauses.flatMap((clause) => {
+    const amounts = findAmounts(clause).filter((amount) => amount.monthlyUsd > 0);
+    const count = amounts.some((amount) => amount.perResource) ? Math.max(open, countIn(clause), 1) : 1;
+    return amounts.map((amount) => ({ amount, monthlyUsd: sumOf(amount, count) }));
+  });
   const [largest] = sums.sort((a, b) => b.monthlyUsd - a.monthlyUsd);
   const words = clauses.find(speaksOfCost);
   const isOpenEnded =

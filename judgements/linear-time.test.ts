@@ -91,7 +91,10 @@ const UNITS = [
   "payments-prod ",
   "x".repeat(50),
 ]; // one row of them may be quadratic where the next is not
-const TEXTS = UNITS.map((unit): [string, string] => [JSON.stringify(unit), unit.repeat(SIZE / unit.length)]);
+const TEXTS = UNITS.map((unit): [string, string] => [
+  JSON.stringify(unit),
+  `${unit.repeat(SIZE / unit.length)}!`,
+]);
 
 /** Each finishes 100 kB in a small part of this; what is quadratic needs many seconds. */
 const LIMIT_MILLISECONDS = 500;
@@ -117,12 +120,10 @@ describe.each(Object.keys(RULES))("%s", (name) => {
   it("takes time in proportion to the text", () => {
     const slow: string[] = [];
     for (const [unit, text] of TEXTS) {
-      for (const given of [text, `${text}x`, `x ${text}!`]) {
-        const started = performance.now();
-        RULES[name]?.(given);
-        const took = performance.now() - started;
-        if (took > LIMIT_MILLISECONDS) slow.push(`${unit}: ${Math.round(took)} ms`);
-      }
+      const started = performance.now();
+      RULES[name]?.(text);
+      const took = performance.now() - started;
+      if (took > LIMIT_MILLISECONDS) slow.push(`${unit}: ${Math.round(took)} ms`);
     }
     expect(slow).toEqual([]);
   });

@@ -140,7 +140,10 @@ function notification(input: EventInput, text: string): Signal[] {
   const recovery = findRecovery(text);
   const isQuiet = asksNothing(input, text);
   const base = event.actionability === "required" ? 3 : isQuiet ? 1 : 2;
+  const startsAt = event.startsAt === null ? Number.NaN : Date.parse(event.startsAt);
   const dates = datedInText(input, text);
+  // A notice usually starts when it is sent; one that starts later says when something will happen.
+  if (startsAt > input.now.getTime()) dates.push(dated(input, startsAt, event.startsAt));
   return [
     { value: recovery ? Math.min(base, 2) : base, evidence: recovery },
     ...(event.threat ? [{ value: 4, evidence: event.type }] : []),

@@ -20,13 +20,22 @@ const NOT_YET =
 const ATTACK =
   /\b(?:leaked|compromised|hacked|ransom\w*|malware|backdoor|intruder|intrusion|breach\w*|exfiltrat\w+|unauthori[sz]ed (?:access|logins?|users?|api calls?|activity)|someone (?:else )?(?:logged|got) in|stolen|ddos|under attack|phish\w+)\b/i;
 
+const SECRET = "(?:access keys?|credentials?|secret(?: access)? keys?|api keys?)";
+const EXPOSED =
+  "(?:exposed|leaked|compromised|publicly available|public(?:ly)? (?:accessible|repo\\w*|github)|stolen|committed|pushed|posted|published|on github|on gitlab|in a public)";
+/** A credential in the wrong hands: it can be used to start anything. */
+export const LEAKED = new RegExp(
+  `\\b${SECRET}\\b.{0,80}\\b${EXPOSED}\\b|\\b${EXPOSED}\\b.{0,60}\\b${SECRET}\\b`,
+  "i",
+);
+
 const BROAD =
   /\b(?:all|every|each|entire|whole|complete(?:ly)?|everything|everyone|nobody|no)\b(?: of)?(?: the| our| your)?(?: [\w-]+){0,2} (?:production|prod|customers?|users?|sites?|website|shop|services?|regions?|platform|traffic|payments?)\b|\b(?:production|prod|the (?:whole )?(?:site|website|platform|shop)) (?:is|are) (?:completely |totally |entirely |all )?(?:down|offline|unreachable|unavailable)\b|\beverything (?:is|in production is) (?:down|offline|broken)\b|\b(?:complete|total|full) outage\b|\b(?:nobody|no one|no customers?|no users?) can\b/i;
 const NARROW =
   /\bnot (?:all|every|everything|everyone)\b|\b(?:every|each) (?:(?:few|other|single|\d+) )?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|morning|time|so often|now and then)\b|\b(?:deploy\w*|builds?|pipelines?|ci|cron|jobs?|tests?|backups?|reports?|staging|dev|development|sandbox)\b/i;
 
 const DATA =
-  /\b(?:data (?:loss|breach|leak|theft|corruption|destruction)|exfiltrat\w+|ransom\w*|(?:customer|personal|card|payment|user|patient)(?:s'|'s)? (?:data|records?|information|details)\b.{0,40}\b(?:lost|stolen|leaked|exposed|corrupted|deleted|published|public|for sale)|lost (?:all )?(?:customer |our |the )?data|compromised ?data|(?:stole|leaked|published|copied|downloaded) (?:\w+ ){0,3}(?:customer|personal|card|user|payment) (?:data|records?)|(?:production|prod|customer|our|main|primary) (?:\w+ )?(?:database|db|data|backups?|tables?|bucket)\b.{0,20}\b(?:was|were|is|are|been|got) (?:accidentally |permanently |all )?(?:deleted|dropped|wiped|lost|corrupted|gone)|someone (?:deleted|dropped|wiped) (?:\w+ ){0,2}(?:database|db|data|backups?|tables?|bucket))\b/i;
+  /\b(?:data (?:loss|breach|leak|theft|corruption|destruction)|exfiltrat\w+|ransom\w*|(?:customer|personal|card|payment|user|patient)(?:s'|'s)? (?:data|records?|information|details)\b.{0,60}\b(?:lost|stolen|leaked|exposed|corrupted|deleted|published|public|for sale)|lost (?:all )?(?:customer |our |the )?data|compromised ?data|(?:stole|leaked|published|copied|downloaded) (?:\w+ ){0,3}(?:customer|personal|card|user|payment) (?:data|records?)|(?:production|prod|customer|our|main|primary) (?:\w+ )?(?:database|db|data|backups?|tables?|bucket)\b.{0,20}\b(?:was|were|is|are|been|got) (?:accidentally |permanently |all )?(?:deleted|dropped|wiped|lost|corrupted|gone)|someone (?:deleted|dropped|wiped) (?:\w+ ){0,2}(?:database|db|data|backups?|tables?|bucket))\b/i;
 const HEDGED =
   /\b(?:no|not|without|never|could|may|might|can|prevent\w*|avoid\w*|if|whether|checks?|potential\w*|possible|possibly|risk of|protect\w*|in case)\b/i;
 
@@ -38,7 +47,7 @@ export const findSlowness = (text: string) => quote(text, (sentence) => SLOW.tes
 export const findRecovery = (text: string) =>
   quote(text, (sentence) => RECOVERED.test(sentence) && !NOT_YET.test(sentence));
 export const findAttack = (text: string) =>
-  quote(text, (sentence) => ATTACK.test(sentence) && !HEDGED.test(sentence));
+  quote(text, (sentence) => (ATTACK.test(sentence) || LEAKED.test(sentence)) && !HEDGED.test(sentence));
 export const findBroadOutage = (text: string) =>
   quote(text, (sentence) => BROAD.test(sentence) && isOutage(sentence) && !NARROW.test(sentence));
 /** Data that is lost or in the wrong hands, as a fact and not as a possibility. */

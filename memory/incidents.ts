@@ -36,6 +36,10 @@ export const Incident = z.object({
 });
 export type Incident = z.infer<typeof Incident>;
 
+/** What a list shows of an incident: all but the event, which can be large. */
+export const IncidentSummary = Incident.omit({ event: true });
+export type IncidentSummary = z.infer<typeof IncidentSummary>;
+
 /** The LangGraph thread of an incident. The Agent Server takes only UUIDs, so it is a version 5 UUID of the identity. */
 export function threadIdOf(incidentId: string): string {
   return uuid5(incidentId, "6f68c76e-7d1c-5b0a-9c39-0a4f2d6b1e55");
@@ -47,9 +51,9 @@ export interface Incidents {
   /** Writes the next version. Throws ConflictError when somebody else was faster; writing one run's version again is fine. */
   save(incident: Incident): Promise<void>;
   /** Newest changes first. */
-  list(filter?: { statuses?: readonly Incident["status"][]; limit?: number }): Promise<Incident[]>;
+  list(filter?: { statuses?: readonly Incident["status"][]; limit?: number }): Promise<IncidentSummary[]>;
   /** Incidents of the same kind, newest changes first. */
-  listByType(type: string, limit: number): Promise<Incident[]>;
+  listByType(type: string, limit: number): Promise<IncidentSummary[]>;
 }
 
 const [byStatus, byType] = tables.incidents.indexes;
@@ -90,10 +94,12 @@ export function createIncidents(
         statuses.map((status) => queryIndex(client, TableName, byStatus, status, limit)),
       );
       const newest = lists.flat().sort((a, b) => compare(String(b.changedAt), String(a.changedAt)));
-      return Promise.all(newest.slice(0, limit).map(read));
+      return newest.slice(0, limit).map((item) => IncidentSummary.parse(item));
     },
     async listByType(type, limit) {
-      return Promise.all((await queryIndex(client, TableName, byType, type, limit)).map(read));
+      return (await queryIndex(client, TableName, byType, type, limit)).map((item) =>
+        IncidentSummary.parse(item),
+      );
     },
   };
 }

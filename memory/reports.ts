@@ -12,10 +12,13 @@ export interface Reports {
   list(threadId: string): Promise<string[]>;
 }
 
+/** Where the report of that name is kept. */
+export const reportKey = (threadId: string, name: string): string => `reports/${threadId}/${name}.md`;
+
 export function createReports(objects: ObjectStore): Reports {
   return {
     async write(threadId, name, markdown) {
-      const key = `reports/${threadId}/${name}.md`;
+      const key = reportKey(threadId, name);
       await objects.putIfAbsent(key, markdown);
       return key;
     },

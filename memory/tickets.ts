@@ -39,6 +39,10 @@ export const Ticket = z.object({
 });
 export type Ticket = z.infer<typeof Ticket>;
 
+/** What a list shows of a ticket: all but its resources and its history, which can be long. */
+export const TicketSummary = Ticket.omit({ impactedResources: true, history: true });
+export type TicketSummary = z.infer<typeof TicketSummary>;
+
 /** What a run may set on a ticket; the rest is derived or kept by the store. */
 export type TicketFields = Pick<
   Ticket,
@@ -67,7 +71,7 @@ export interface Tickets {
   /** Changes a ticket: `change` gets the newest version and gives the next one, or null to leave it. Retries conflicts. */
   change(id: string, change: (ticket: Ticket | null) => Ticket | null): Promise<Ticket | null>;
   /** Tickets of the teams, newest changes first. */
-  list(teams: readonly string[], limit?: number): Promise<Ticket[]>;
+  list(teams: readonly string[], limit?: number): Promise<TicketSummary[]>;
 }
 
 const [byTeam] = tables.tickets.indexes;
@@ -124,7 +128,7 @@ export function createTickets(
       const lists = await Promise.all(
         teams.map((team) => queryIndex(client, TableName, byTeam, team, limit)),
       );
-      const tickets = await Promise.all(lists.flat().map(read));
+      const tickets = lists.flat().map((item) => TicketSummary.parse(item));
       return tickets.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)).slice(0, limit);
     },
   };

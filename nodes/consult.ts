@@ -1,7 +1,7 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import { answer, type Passage } from "../judgements/answer.ts";
 import { judge } from "../judgements/judge.ts";
-import type { Incident } from "../memory/incidents.ts";
+import type { IncidentSummary } from "../memory/incidents.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -19,12 +19,12 @@ export const consult =
       tools.reading.searchHistory.invoke({ query: text, type: null, statuses: [], limit: 5 }),
     ]);
     const passages: Passage[] = [
-      ...(known ? [incidentPassage(known)] : []),
+      ...(known ? [incidentPassage(known, known.event.text)] : []),
       ...(tickets.status === "fulfilled"
         ? tickets.value.map((ticket) => ticketPassage(ticket, organization))
         : []),
       ...(history.status === "fulfilled" && text !== ""
-        ? history.value.map(({ incident }) => incidentPassage(incident))
+        ? history.value.map(({ incident, report }) => incidentPassage(incident, answerIn(report)))
         : []),
     ];
     const failures = [tickets, history].flatMap((result) =>
@@ -57,11 +57,17 @@ function ticketPassage(ticket: Ticket, organization: Organization): Passage {
   };
 }
 
-function incidentPassage(incident: Incident): Passage {
+function incidentPassage(incident: IncidentSummary, said: string): Passage {
   const decision = incident.reason ? `${incident.outcome}: ${incident.reason}` : incident.outcome;
   return {
     source: incident.id,
     title: `Incident ${incident.title}, ${incident.status} (${decision})`,
-    text: incident.event.text || incident.title,
+    text: said || incident.title,
   };
+}
+
+/** What a report says the run came to: the quote under its heading "Answer". */
+function answerIn(report: string | null): string {
+  const section = report?.match(/^## Answer\n\n((?:> .*\n?)+)/m)?.[1] ?? "";
+  return section.replaceAll(/^> /gm, "").replaceAll("\\", "").trim();
 }

@@ -16,7 +16,7 @@ export const intake =
     const receivedAt = clock().toISOString();
     const part = readPart(state, receivedAt);
     // The raw delivery is kept in the store; carrying it through every checkpoint would only cost.
-    const run = { ...freshRun(), receivedAt, delivery: null, incidentId: part.incidentId };
+    const run = { ...freshRun(), receivedAt, delivery: null, snapshot: null, incidentId: part.incidentId };
     if (part.kind === "invalid")
       return {
         ...run,
@@ -27,7 +27,7 @@ export const intake =
       };
 
     const lookUp = (event: OperationalEvent) => ({ event, ...accountIds(organization, event) });
-    const known = await stores.incidents.get(part.incidentId);
+    const known = state.snapshot ? state.snapshot.incident : await stores.incidents.get(part.incidentId);
     const suspicions = findInstructionsIn(state.delivery);
     switch (part.kind) {
       case "event": {

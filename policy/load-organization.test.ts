@@ -91,7 +91,7 @@ describe("a valid file", () => {
 
 describe("a wrong file is refused with the path and the fix", () => {
   it("names the file", () => {
-    expect(refusalWith("role: app", "role: boss")).toMatch(/^organization file org\.yaml:\n {2}teams\[0\]/);
+    expect(refusalWith("role: app", "role: boss")).toMatch(/^organization file org\.yaml: teams\[0\]/);
   });
 
   it("an account id without quotes", () => {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { parse, YAMLParseError } from "yaml";
+import { parse } from "yaml";
 import type { z } from "zod";
 import { OrganizationError } from "./errors.ts";
 import { Organization } from "./organization.ts";
@@ -21,7 +21,12 @@ export function parseOrganization(text: string, file: string): Organization {
   const faults = parsed.error.issues.slice(0, 10).map((issue) => `  ${faultLine(issue, raw)}`);
   const more = parsed.error.issues.length - faults.length;
   if (more > 0) faults.push(`  and ${more} more`);
-  throw new OrganizationError(`organization file ${file}:\n${faults.join("\n")}`);
+  const [only] = faults;
+  throw new OrganizationError(
+    faults.length === 1
+      ? `organization file ${file}: ${only?.trim()}`
+      : `organization file ${file}:\n${faults.join("\n")}`,
+  );
 }
 
 /** JSON is YAML. */
@@ -29,13 +34,17 @@ function readYaml(text: string, file: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    throw new OrganizationError(`organization file ${file}: ${cause.message.split("\n")[0]}`, { cause });
+    const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    // An unquoted "*" begins an alias in YAML.
+    const hint = why?.includes("alias") ? '; put text that begins with "*" in quotes' : "";
+    throw new OrganizationError(`organization file ${file}: ${why}${hint}`, { cause });
   }
 }
 
 function faultLine(issue: z.core.$ZodIssue, raw: unknown): string {
-  const path = issue.path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`)).join("");
+  const path = issue.path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
+    .join("");
   if (issue.code === "unrecognized_keys") {
     const keys = issue.keys.map((key) => `"${key}"`).join(", ");
     return `${path || "top level"}: there is no setting ${keys}; check the spelling or remove it`;
@@ -46,8 +55,12 @@ function faultLine(issue: z.core.$ZodIssue, raw: unknown): string {
 }
 
 function expected(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) return `a value of type ${issue.expected}`;
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input"))
+    return `a value of type ${issue.expected}`;
   if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
-  if (issue.code === "too_small") return issue.origin === "number" ? `a number of at least ${issue.minimum}` : "at least one entry or character";
+  if (issue.code === "too_small")
+    return issue.origin === "number"
+      ? `a number of at least ${issue.minimum}`
+      : "at least one entry or character";
   return issue.message;
 }

@@ -5,7 +5,7 @@ import { findAccounts, teamsOf } from "./registry.ts";
 
 /** Prefixes of bare EC2 resource ids that are network parts. Source: EC2 user guide, "Resource IDs". */
 const NETWORK_ID =
-  /^(vpc|vpce|vpce-svc|subnet|sg|nat|tgw|tgw-attach|tgw-rtb|vpn|vgw|cgw|cvpn-endpoint|igw|eigw|eni|rtb|acl|pcx|eipalloc|dopt|pl|dxcon|dxvif|dxlag|dx-gw)-[0-9a-z]/i;
+  /^(?:(?:vpc|vpce|vpce-svc|subnet|sg|nat|tgw|tgw-attach|tgw-rtb|vpn|vgw|cgw|cvpn-endpoint|igw|eigw|eni|rtb|acl|pcx|eipalloc|dopt|pl)-[0-9a-f]{4,17}|(?:dxcon|dxvif|dxlag)-[0-9a-z]{6,10})$/i;
 
 /** Resource types under an EC2 ARN that are network parts. Source: Service Authorization Reference, Amazon EC2. */
 const EC2_NETWORK_TYPE =
@@ -51,4 +51,7 @@ function isNetworkPart(policy: Policy, resource: Resource): boolean {
 const isTelling = (resource: Resource) => !/^\d{12}$/.test(resource.id) && resource.id.length > 3;
 
 const isListed = (policy: Policy, name: string) =>
-  policy.networkingServices.some((entry) => matchesGlob(entry.toLowerCase(), name.toLowerCase().replaceAll(/[\s_]/g, "")));
+  policy.networkingServices.some((entry) => matchesGlob(spell(entry), spell(name)));
+
+/** One spelling of a name: letters and digits only. */
+const spell = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9*]/g, "");

@@ -28,6 +28,7 @@ export function findStakeholders(
 /** High-severity findings, abuse reports and leaked credentials. */
 export function concernsSecurity(policy: Policy, event: OperationalEvent): boolean {
   if (event.category === "abuse") return true;
-  if (event.category === "finding") return event.nativeSeverity !== null && policy.securitySeverities.includes(event.nativeSeverity);
+  if (event.category === "finding")
+    return event.nativeSeverity !== null && policy.securitySeverities.includes(event.nativeSeverity);
   return event.threat;
 }

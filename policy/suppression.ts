@@ -13,6 +13,7 @@ export function findSuppression(
     (entry.source === undefined || entry.source === event.source) &&
     (entry.type === undefined || matchesGlob(entry.type, event.type)) &&
     // An event that touches other accounts too is not only about the suppressed one.
-    (entry.account === undefined || (event.accounts.length > 0 && event.accounts.every((id) => id === entry.account)));
+    (entry.account === undefined ||
+      (event.accounts.length > 0 && event.accounts.every((id) => id === entry.account)));
   return policy.suppress.find(covers) ?? null;
 }

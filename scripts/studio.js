@@ -2,7 +2,11 @@
 import { spawn } from "node:child_process";
 
 const server = spawn("npx", ["--no-install", "langgraphjs", "dev", ...process.argv.slice(2)], {
-  env: { ...process.env, LANGGRAPH_CLI_NO_ANALYTICS: "1", LANGSMITH_TRACING: process.env.LANGSMITH_TRACING ?? "false" },
+  env: {
+    ...process.env,
+    LANGGRAPH_CLI_NO_ANALYTICS: "1",
+    LANGSMITH_TRACING: process.env.LANGSMITH_TRACING ?? "false",
+  },
   stdio: "inherit",
   shell: process.platform === "win32",
 });

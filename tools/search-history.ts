@@ -1,6 +1,7 @@
 import { tool } from "@langchain/core/tools";
 import { z } from "zod";
-import { INCIDENT_STATUSES, type Incident } from "../memory/incidents.ts";
+import { INCIDENT_STATUSES, type IncidentSummary } from "../memory/incidents.ts";
+import { reportKey } from "../memory/reports.ts";
 import type { Stores } from "../memory/stores.ts";
 import { rank } from "./rank.ts";
 
@@ -16,8 +17,8 @@ const HistoryFilter = z.object({
 
 /** An incident with the newest report of what was decided and why. */
 export interface PastIncident {
-  incident: Incident;
-  /** The newest report in Markdown; null where the search was by kind, or the report is gone. */
+  incident: IncidentSummary;
+  /** The report of the run that last changed it, in Markdown; null where the search was by kind, or the report is gone. */
   report: string | null;
 }
 
@@ -34,14 +35,16 @@ export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports"
       const best = rank(found, query, limit, (incident) => [
         incident.id,
         incident.title,
-        incident.event.text,
         `${incident.outcome} ${incident.reason ?? ""} ${incident.status}`,
         incident.accounts.join(" "),
-        `${incident.type} ${incident.event.service} ${incident.event.region ?? ""}`,
+        `${incident.type} ${incident.type.replaceAll("_", " ")}`,
       ]);
       if (type !== null) return best.map((incident) => ({ incident, report: null }));
       return Promise.all(
-        best.map(async (incident) => ({ incident, report: await newestReport(stores, incident) })),
+        best.map(async (incident) => ({
+          incident,
+          report: await stores.reports.read(reportKey(incident.threadId, incident.lastRun)),
+        })),
       );
     },
     {
@@ -50,10 +53,4 @@ export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports"
       schema: HistoryFilter,
     },
   );
-}
-
-async function newestReport(stores: Pick<Stores, "reports">, incident: Incident): Promise<string | null> {
-  const keys = await stores.reports.list(incident.threadId);
-  const newest = keys.at(-1);
-  return newest === undefined ? null : stores.reports.read(newest);
 }

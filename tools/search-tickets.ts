@@ -22,14 +22,14 @@ export function createSearchTickets(stores: Pick<Stores, "tickets">, teamIds: re
           (minimumSeverity === null || ticket.severity >= minimumSeverity) &&
           (account === null || ticket.impactedAccounts.includes(account)),
       );
-      return rank(tickets, query, limit, (ticket) => [
+      const best = rank(tickets, query, limit, (ticket) => [
         ticket.id,
         ticket.title,
         ticket.description,
         ticket.team,
         ticket.impactedAccounts.join(" "),
-        ticket.impactedResources.slice(0, 50).join(" "),
       ]);
+      return stores.tickets.getMany(best.map((ticket) => ticket.id));
     },
     {
       name: "search_tickets",

@@ -38,4 +38,3 @@ export const sizes = {
 
 export const defaultObjectMinBytes = 65_536;
 export const defaultCacheBytes = 16 * 1_024 * 1_024;
-export const cachedLayouts = 200;

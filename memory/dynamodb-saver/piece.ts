@@ -9,7 +9,7 @@ export interface Piece {
   place: number | string;
   /** Items an external value is spread over; 0 when it lies in the object store. */
   chunks: number;
-  /** Number of array elements, one JSON text per line; `wholeValue` when the piece is not a segment. */
+  /** Number of array elements in a segment; `wholeValue` when the piece is not a segment. */
   elements: number;
   /** Bytes of the serialized piece, before compression. */
   bytes: number;

@@ -1,8 +1,8 @@
 import type { ChannelVersions } from "@langchain/langgraph-checkpoint";
 import type { CheckpointLayout } from "./layout.ts";
 import { type Piece, wholeValue } from "./piece.ts";
-import { commonPrefix, planSegments } from "./segments.ts";
-import { fingerprint, joinElements, joinLines, type SerializedValue, type TypedBytes } from "./serialize.ts";
+import { planSegments } from "./segments.ts";
+import type { SerializedValue, TypedBytes } from "./serialize.ts";
 
 /** A piece that is not stored yet. */
 export interface NewPiece extends TypedBytes {
@@ -13,7 +13,6 @@ export interface ChannelPlan {
   /** Pieces that are stored already and only pointed at; they come before the new one. */
   kept: Piece[];
   added?: NewPiece;
-  fingerprints?: string[];
 }
 
 export interface PlanInput {
@@ -27,6 +26,8 @@ export interface PlanInput {
   /** Values up to this many bytes are repeated in every checkpoint, as a pointer would not be shorter. */
   repeatMaxBytes: number;
   isOld: (checkpointId: string) => boolean;
+  /** The JSON text that the elements of a stored segment are serialized to now, as far as it is at hand. */
+  textOf: (piece: Piece) => Uint8Array | undefined;
 }
 
 /** True when the channel's value must be at hand in its serialized form. */
@@ -61,39 +62,30 @@ function planChannel(
 ): ChannelPlan | undefined {
   const carried = carriedPieces(channel, input);
   // A piece may have become old since `needsValue` was asked: without its value it is still pointed at.
-  if (carried !== undefined && (value === undefined || !isRepeated(carried, input))) {
-    const fingerprints = input.parent?.fingerprints.get(channel);
-    return fingerprints === undefined ? { kept: carried } : { kept: carried, fingerprints };
-  }
+  if (carried !== undefined && (value === undefined || !isRepeated(carried, input))) return { kept: carried };
   if (value === undefined || !needsValue(channel, input)) return undefined;
-  if ("elements" in value && totalBytes(value.elements) > input.repeatMaxBytes) {
-    return planArray(channel, input, value.elements);
+  const { elements, type, bytes } = value;
+  if (elements === undefined || bytes.byteLength <= input.repeatMaxBytes) {
+    return { kept: [], added: { type, bytes, elements: wholeValue } };
   }
-  const whole = "elements" in value ? joinElements(value.elements) : value;
-  return { kept: [], added: { ...whole, elements: wholeValue } };
+  return planArray(channel, input, bytes, elements);
 }
 
-function planArray(channel: string, input: PlanInput, elements: Uint8Array[]): ChannelPlan {
-  const fingerprints = elements.map(fingerprint);
-  const { kept, from } = planSegments(
-    input.parent?.pieces.get(channel) ?? [],
-    elements.map(({ byteLength }) => byteLength),
-    commonPrefix(input.parent?.fingerprints.get(channel) ?? [], fingerprints),
-    (piece) => input.isOld(piece.checkpointId),
-  );
-  if (from === elements.length) return { kept, fingerprints };
-  const added = { ...joinLines(elements.slice(from)), elements: elements.length - from };
-  return { kept, added, fingerprints };
+function planArray(channel: string, input: PlanInput, bytes: Uint8Array, elements: number): ChannelPlan {
+  const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const stored = input.parent?.pieces.get(channel) ?? [];
+  const textOf = (piece: Piece) =>
+    piece.elements === wholeValue || input.isOld(piece.checkpointId) ? undefined : input.textOf(piece);
+  const { kept, added } = planSegments(json, stored, textOf);
+  if (added === undefined) return { kept };
+  const inKept = kept.reduce((sum, piece) => sum + piece.elements, 0);
+  return { kept, added: { type: "json", bytes: added, elements: elements - inKept } };
 }
 
 /** The parent's pieces of a channel that did not change. */
 function carriedPieces(channel: string, { parent, versions, newVersions }: PlanInput): Piece[] | undefined {
   if (channel in newVersions || parent?.versions[channel] !== versions[channel]) return undefined;
   return parent?.pieces.get(channel);
-}
-
-function totalBytes(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** True for pieces that had better be stored again than pointed at. */

@@ -3,12 +3,11 @@ import type { ChannelVersions, Checkpoint, CheckpointMetadata } from "@langchain
 import type { CheckpointContent } from "./checkpoint-content.ts";
 import { commitCheckpoint } from "./commit-checkpoint.ts";
 import { type CheckpointAddress, requiredKey, requiredThreadId } from "./keys.ts";
-import type { CheckpointLayout } from "./layout.ts";
 import { sizes } from "./options.ts";
 import { pieceCacheKey } from "./piece-cache.ts";
 import { placePieces } from "./place-pieces.ts";
 import { type ChannelPlan, needsValue, type PlanInput, planChannels } from "./plan-channels.ts";
-import { readLayout } from "./read-layout.ts";
+import { readLayout, segmentText } from "./read-layout.ts";
 import { type SerializedValue, serialize, serializeValue } from "./serialize.ts";
 import type { Storage } from "./storage.ts";
 
@@ -39,6 +38,7 @@ export async function putCheckpoint(
     parent: cachedParent,
     repeatMaxBytes: sizes.repeatMax,
     isOld: (id) => storage.expiry.isPieceOld(id),
+    textOf: ({ checkpointId: owner, place }) => segmentText(storage, pieceCacheKey(address, owner, place)),
   };
   // The graph goes on running and changes these objects: all of them are serialized before the first await.
   const coreBytes = Buffer.from(JSON.stringify(core));
@@ -77,14 +77,11 @@ function remember(
   plans: ReadonlyMap<string, ChannelPlan>,
   content: CheckpointContent,
 ): void {
-  const fingerprints = new Map<string, string[]>();
   for (const [channel, plan] of plans) {
-    if (plan.fingerprints) fingerprints.set(channel, plan.fingerprints);
     const piece = content.channels.get(channel)?.at(-1);
     if (!plan.added || !piece) continue;
     const key = pieceCacheKey(address, address.checkpointId, piece.place);
     storage.pieces.set(key, plan.added.bytes);
   }
-  const layout: CheckpointLayout = { versions, pieces: content.channels, fingerprints };
-  storage.layouts.set(address, layout);
+  storage.layouts.set(address, { versions, pieces: content.channels });
 }

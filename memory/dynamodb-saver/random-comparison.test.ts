@@ -155,11 +155,10 @@ class Comparison {
   private async compareTuple(config = this.dice.pick(this.known)?.config): Promise<void> {
     if (!config) return;
     const { checkpoint_id, ...latest } = config.configurable ?? {};
-    await this.both((saver) => saver.getTuple(config));
-    await this.both((saver) => saver.getTuple({ configurable: latest }));
-    await this.both((saver) =>
-      saver.getTuple({ configurable: { ...latest, checkpoint_id: `${checkpoint_id}0` } }),
-    );
+    for (const id of [{ checkpoint_id }, {}, { checkpoint_id: `${checkpoint_id}0` }]) {
+      const read = { configurable: { ...latest, ...id } };
+      await this.both(async (saver) => withSortedSends(await saver.getTuple(read)));
+    }
   }
 
   private async compareList(configurable = this.dice.pick(this.known)?.config.configurable): Promise<void> {

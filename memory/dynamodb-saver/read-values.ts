@@ -2,6 +2,7 @@ import type { StoredCheckpoint } from "./checkpoint-item.ts";
 import { DamagedCheckpointError } from "./errors.ts";
 import type { Piece } from "./piece.ts";
 import type { PieceReader } from "./piece-reader.ts";
+import { joinSegments } from "./segments.ts";
 import { deserialize } from "./serialize.ts";
 import type { Storage } from "./storage.ts";
 
@@ -26,11 +27,7 @@ async function joinPieces(storage: Storage, pieces: Piece[], parts: Uint8Array[]
   const [piece] = pieces;
   const [bytes] = parts;
   if (piece && bytes && piece.elements < 0) return deserialize(storage.serde, { type: piece.type, bytes });
-  const lines = parts.map((part) =>
-    Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString("utf8"),
-  );
-  const json = `[${lines.join("\n").replaceAll("\n", ",")}]`;
-  return deserialize(storage.serde, { type: "json", bytes: Buffer.from(json) });
+  return deserialize(storage.serde, { type: "json", bytes: joinSegments(parts) });
 }
 
 function checkedBytes(

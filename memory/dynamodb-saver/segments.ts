@@ -5,54 +5,67 @@ const mergeCount = 8;
 /** Upper bound of the smallest tier, in bytes. */
 const smallestTier = 1_024;
 
+const comma = 0x2c;
+
 export interface SegmentPlan {
   /** Stored segments that stay as they are. */
   kept: Piece[];
-  /** Elements from this index on go into one new segment; there is none when it equals the number of elements. */
-  from: number;
+  /** Text of the elements after them, to be stored as one new segment; undefined when there are none. */
+  added: Buffer | undefined;
 }
 
 /**
- * Decides which segments of an array are kept when its elements become `elements` (the bytes of each).
+ * Decides which segments of an array are kept when its value changes. A segment is a run of the array's JSON text
+ * without its brackets: `1,2` and `3` are two segments of `[1,2,3]`.
  *
- * The segments covering the common prefix are kept. As appends would otherwise pile up, neighbours of one size tier
- * are rewritten together: n appends leave O(log n) segments, and every element is rewritten O(log n) times.
+ * The segments that the new text begins with are kept. As appends would otherwise pile up, neighbours of one size tier
+ * are written again as one: n appends leave O(log n) segments, and every element is rewritten O(log n) times.
  *
+ * @param json JSON text of the new array, which has elements, as JSON.stringify writes it
  * @param stored the segments of the previous value
- * @param common how many elements at the beginning are unchanged
- * @param mustRewrite true for a segment that would expire too early
+ * @param textOf the text of a stored segment; undefined when it is not known, or the segment must not be kept
  */
 export function planSegments(
+  json: Buffer,
   stored: readonly Piece[],
-  elements: readonly number[],
-  common: number,
-  mustRewrite: (piece: Piece) => boolean,
+  textOf: (piece: Piece) => Uint8Array | undefined,
 ): SegmentPlan {
+  const body = json.subarray(1, -1);
   const kept: Piece[] = [];
-  let from = 0;
+  /** Where the text of each kept segment begins, and where what follows them begins. */
+  const starts = [0];
   for (const piece of stored) {
-    if (piece.elements <= 0 || from + piece.elements > common || mustRewrite(piece)) break;
+    const start = starts.at(-1) ?? 0;
+    const text = textOf(piece);
+    if (text === undefined || !isRunAt(body, start, text)) break;
     kept.push(piece);
-    from += piece.elements;
+    starts.push(start + text.byteLength + 1);
   }
-  if (from === elements.length) return { kept, from };
+  if ((starts.at(-1) ?? 0) > body.length) return { kept, added: undefined };
 
-  let bytes = elements.slice(from).reduce((sum, size) => sum + size + 1, 0);
   for (;;) {
-    const tier = tierOf(bytes);
+    const start = starts.at(-1) ?? 0;
+    const tier = tierOf(body.length - start);
     const run = kept.length - 1 - kept.findLastIndex((piece) => tierOf(piece.bytes) > tier);
-    if (run < mergeCount - 1) return { kept, from };
-    for (const piece of kept.splice(kept.length - run)) {
-      from -= piece.elements;
-      bytes += piece.bytes;
-    }
+    if (run < mergeCount - 1) return { kept, added: body.subarray(start) };
+    kept.splice(kept.length - run);
+    starts.splice(starts.length - run);
   }
 }
 
-export function commonPrefix(before: readonly string[], after: readonly string[]): number {
-  const limit = Math.min(before.length, after.length);
-  for (let index = 0; index < limit; index += 1) if (before[index] !== after[index]) return index;
-  return limit;
+/** The JSON text of an array from the texts of its segments. */
+export function joinSegments(segments: readonly Uint8Array[]): Buffer {
+  const texts = segments.map((text) =>
+    Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("utf8"),
+  );
+  return Buffer.from(`[${texts.join(",")}]`);
+}
+
+/** True when whole elements with this text stand at `start`: a shorter number or a part of an object does not. */
+function isRunAt(body: Buffer, start: number, text: Uint8Array): boolean {
+  const end = start + text.byteLength;
+  if (end > body.length || (end < body.length && body[end] !== comma)) return false;
+  return body.compare(text, 0, text.byteLength, start, end) === 0;
 }
 
 function tierOf(bytes: number): number {

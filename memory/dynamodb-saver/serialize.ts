@@ -7,8 +7,11 @@ export interface TypedBytes {
   bytes: Uint8Array;
 }
 
-/** A serialized channel value: whole, or element by element so that it can be stored in segments. */
-export type SerializedValue = TypedBytes | { elements: Uint8Array[] };
+/** A serialized channel value. */
+export interface SerializedValue extends TypedBytes {
+  /** Number of elements of an array that may be stored in segments. */
+  elements?: number;
+}
 
 /** Serializers work up to their first await, so the graph may change `value` as soon as this has returned. */
 export async function serialize(serde: SerializerProtocol, value: unknown): Promise<TypedBytes> {
@@ -17,28 +20,12 @@ export async function serialize(serde: SerializerProtocol, value: unknown): Prom
   return { type, bytes };
 }
 
-/** Serializes a channel's value, element by element when it is an array that may grow. */
+/** Serializes a channel's value, and tells whether it is an array that may be stored in segments. */
 export async function serializeValue(serde: SerializerProtocol, value: unknown): Promise<SerializedValue> {
-  const elements = isSplittable(serde, value) ? await serializeElements(serde, value) : undefined;
-  return elements === undefined ? serialize(serde, value) : { elements };
-}
-
-/** An array in one piece. */
-export function joinElements(elements: readonly Uint8Array[]): TypedBytes {
-  return { type: "json", bytes: Buffer.concat([bracketOpen, joinBytes(elements, comma), bracketClose]) };
-}
-
-/** A segment of an array: the JSON text of one element per line. */
-export function joinLines(elements: readonly Uint8Array[]): TypedBytes {
-  return { type: "json", bytes: joinBytes(elements, lineBreak) };
-}
-
-const [bracketOpen, bracketClose, comma, lineBreak] = ["[", "]", ",", "\n"].map((text) =>
-  Buffer.from(text),
-) as [Buffer, Buffer, Buffer, Buffer];
-
-function joinBytes(parts: readonly Uint8Array[], separator: Uint8Array): Buffer {
-  return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
+  const elements = isSplittable(serde, value) ? value.length : undefined;
+  const serialized = await serialize(serde, value);
+  if (elements === undefined || !isArrayText(serialized)) return serialized;
+  return { ...serialized, elements };
 }
 
 export function deserialize(serde: SerializerProtocol, { type, bytes }: TypedBytes): Promise<unknown> {
@@ -46,33 +33,18 @@ export function deserialize(serde: SerializerProtocol, { type, bytes }: TypedByt
   return Promise.resolve(serde.loadsTyped(type, type === "json" ? bytes : Uint8Array.from(bytes)));
 }
 
-/** Fingerprints of the elements of `value` as a later `put` will serialize it; undefined when it is not split. */
-export async function fingerprintElements(
-  serde: SerializerProtocol,
-  value: unknown,
-): Promise<string[] | undefined> {
-  if (!isSplittable(serde, value)) return undefined;
-  return (await serializeElements(serde, value))?.map(fingerprint);
-}
-
-/** 108 bits of a hash: enough for "these two texts are the same". */
+/** 192 bits of a hash, for the name of a content. */
 export function fingerprint(content: Uint8Array): string {
-  return hash("sha256", content, "base64url").slice(0, 18);
+  return hash("sha256", content, "base64url").slice(0, 32);
 }
 
-/** Arrays of numbers (embeddings, series) are replaced, not appended to, and are slow to take apart. */
+/** Arrays of numbers (embeddings, series) are replaced, not appended to. */
 function isSplittable(serde: SerializerProtocol, value: unknown): value is unknown[] {
   if (Object.getPrototypeOf(serde) !== JsonPlusSerializer.prototype) return false;
   return Array.isArray(value) && value.length > 0 && typeof value[0] !== "number";
 }
 
-/** JSON text of every element; none contains a line break. Undefined when one of them has no such text. */
-async function serializeElements(
-  serde: SerializerProtocol,
-  value: unknown[],
-): Promise<Uint8Array[] | undefined> {
-  const all = await Promise.all(value.map((element) => serde.dumpsTyped(element)));
-  // Bytes have a type of their own, and a function has no text: such an array is stored whole.
-  if (all.some(([type, bytes]) => type !== "json" || bytes.byteLength === 0)) return undefined;
-  return all.map(([, bytes]) => bytes);
+/** The serializer writes a string instead of what it cannot serialize. */
+function isArrayText({ type, bytes }: TypedBytes): boolean {
+  return type === "json" && bytes[0] === 0x5b;
 }

@@ -2,15 +2,13 @@ import type { SerializerProtocol } from "@langchain/langgraph-checkpoint";
 import { Expiry } from "./expiry.ts";
 import { LayoutCache } from "./layout.ts";
 import type { ObjectStore } from "./object-store.ts";
-import {
-  cachedLayouts,
-  type DynamoDBSaverOptions,
-  defaultCacheBytes,
-  defaultObjectMinBytes,
-} from "./options.ts";
+import { type DynamoDBSaverOptions, defaultCacheBytes, defaultObjectMinBytes } from "./options.ts";
 import { PieceCache } from "./piece-cache.ts";
+import { RecentEntries } from "./recent-entries.ts";
 import { defaultRetry } from "./retry.ts";
 import { TableClient } from "./table-client.ts";
+
+const maxRevivedTexts = 1_000;
 
 /** What the saver's operations work with. */
 export interface Storage {
@@ -19,6 +17,8 @@ export interface Storage {
   expiry: Expiry;
   layouts: LayoutCache;
   pieces: PieceCache;
+  /** By `pieceCacheKey`: the text of a segment that was read and revived, where it differs from the stored one. */
+  revivedTexts: RecentEntries<Uint8Array | undefined>;
   objects: { store: ObjectStore; minBytes: number } | undefined;
 }
 
@@ -28,8 +28,9 @@ export function createStorage(options: DynamoDBSaverOptions, serde: SerializerPr
     table: new TableClient(options.client, options.tableName, { ...defaultRetry, ...options.retry }),
     serde,
     expiry: new Expiry(options.ttlSeconds, options.now ?? Date.now),
-    layouts: new LayoutCache(cachedLayouts),
+    layouts: new LayoutCache(),
     pieces: new PieceCache(options.cacheBytes ?? defaultCacheBytes),
+    revivedTexts: new RecentEntries(maxRevivedTexts),
     objects: objectStore && { store: objectStore, minBytes: objectMinBytes },
   };
 }

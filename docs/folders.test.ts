@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** What each folder may import from. Data walks one way; the order here is that of docs/architecture.md. */
+const ALLOWED: Record<string, readonly string[]> = {
+  handlers: ["config", "events", "graph", "nodes", "judgements", "policy", "tools", "memory", "channels"],
+  graph: ["nodes", "events", "memory", "judgements"],
+  nodes: ["graph/state.ts", "events", "judgements", "policy", "tools", "memory", "channels"],
+  tools: ["memory"],
+  judgements: ["events", "policy", "prompts"],
+  channels: [],
+  memory: ["events", "policy"],
+  policy: ["events"],
+  events: [],
+  prompts: [],
+  config: [],
+};
+
+const sourcesOf = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !/(^|\/)test-|scripted-model/.test(name),
+  );
+
+/** "folder/file.ts imports target" for every import of the folder that leaves it. */
+function importsOf(folder: string): string[] {
+  return sourcesOf(folder).flatMap((name) => {
+    const file = join(root, folder, name);
+    const found = readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g);
+    return [...found]
+      .map(([, path]) => relative(root, resolve(dirname(file), path ?? "")).replaceAll("\\", "/"))
+      .filter((target) => !target.startsWith(`${folder}/`))
+      .map((target) => `${folder}/${name} imports ${target}`);
+  });
+}
+
+test.each(Object.keys(ALLOWED))("%s imports only what stands behind it", (folder) => {
+  const isAllowed = (line: string) => {
+    const target = line.split(" imports ")[1] ?? "";
+    return ALLOWED[folder]?.some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+  };
+  expect(sourcesOf(folder).length).toBeGreaterThan(0);
+  expect(importsOf(folder).filter((line) => !isAllowed(line))).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTables } from "./create-tables.ts";
+import { createDeliveries, type Deliveries } from "./deliveries.ts";
+import { type OpenDynamoDB, openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import { createMemoryObjectStore, type ObjectStore } from "./object-store.ts";
+import { tableNames } from "./tables.ts";
+
+let database: OpenDynamoDB;
+let deliveries: Deliveries;
+let objects: ObjectStore;
+let prefix = 0;
+
+beforeAll(async () => {
+  database = await openEmbeddedDynamoDB(null);
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  prefix += 1;
+  const names = tableNames(`test${prefix}`);
+  await createTables(database.client, names);
+  objects = createMemoryObjectStore();
+  deliveries = createDeliveries(DynamoDBDocumentClient.from(database.client), names.deliveries, objects, 400);
+});
+
+const received = (runId: string, raw: unknown = { runId }, threadId = "thread") => ({
+  threadId,
+  runId,
+  receivedAt: "2026-03-02T09:00:00.000Z",
+  incidentId: "one",
+  part: 0,
+  interactive: false,
+  raw,
+});
+const accepted = { outcome: "accepted", reason: null, problem: null };
+const runsOf = (found: { runId: string }[]) => found.map(({ runId }) => runId);
+
+test("receiving a run again keeps what came first, and what became of it", async () => {
+  await deliveries.receive(received("r1", "first"));
+  await deliveries.receive(received("r1", "second"));
+  expect(await deliveries.listByThread("thread")).toEqual([
+    { ...received("r1", "first"), outcome: null, reason: null, problem: null },
+  ]);
+  await deliveries.settle(received("r1"), accepted);
+  await deliveries.receive(received("r1", "third"));
+  expect(await deliveries.listByThread("thread")).toEqual([{ ...received("r1", "first"), ...accepted }]);
+  expect(await deliveries.listWaiting()).toEqual([]);
+});
+
+test("what waits is listed oldest first over all threads, until it is settled", async () => {
+  await deliveries.receive(received("r2", {}, "b"));
+  await deliveries.receive(received("r1", {}, "a"));
+  await deliveries.receive(received("r3", {}, "a"));
+  expect(runsOf(await deliveries.listWaiting())).toEqual(["r1", "r2", "r3"]);
+  await deliveries.settle({ threadId: "b", runId: "r2" }, accepted);
+  expect(runsOf(await deliveries.listWaiting())).toEqual(["r1", "r3"]);
+});
+
+test("a later outcome takes the place of the first", async () => {
+  await deliveries.receive(received("r1"));
+  await deliveries.settle(received("r1"), { ...accepted, outcome: "awaiting-operator" });
+  await deliveries.settle(received("r1"), accepted);
+  expect(await deliveries.listByThread("thread")).toMatchObject([accepted]);
+});
+
+test("an invalid one keeps what was wrong", async () => {
+  const problem = { path: "detail", expected: "an object", found: "nothing" };
+  await deliveries.receive(received("r1"));
+  await deliveries.settle(received("r1"), { outcome: "invalid", reason: "detail: …", problem });
+  expect(await deliveries.listByThread("thread")).toMatchObject([{ outcome: "invalid", problem }]);
+});
+
+test("what was never received cannot be settled", async () => {
+  await expect(deliveries.settle(received("r1"), accepted)).rejects.toThrow();
+  expect(await deliveries.listByThread("thread")).toEqual([]);
+});
+
+test("an incident's deliveries are listed in order of arrival, without those of others", async () => {
+  for (const runId of ["r3", "r1", "r2"]) await deliveries.receive(received(runId));
+  await deliveries.receive(received("r0", {}, "other"));
+  expect(runsOf(await deliveries.listByThread("thread"))).toEqual(["r1", "r2", "r3"]);
+});
+
+test("more than DynamoDB gives in one page is listed whole", async () => {
+  const noise = Array.from({ length: 12_000 }, () => Math.random().toString(36)).join("");
+  const runs = Array.from({ length: 12 }, (_, index) => `r${String(index).padStart(2, "0")}`);
+  for (const runId of runs) await deliveries.receive(received(runId, noise));
+  expect(runsOf(await deliveries.listByThread("thread"))).toEqual(runs);
+  expect(runsOf(await deliveries.listWaiting())).toEqual(runs);
+});
+
+test.each([null, "not JSON {", 0, ["a"], { detail: { text: "x".repeat(2_000_000) } }])(
+  "raw deliveries come back as they were",
+  async (raw) => {
+    await deliveries.receive(received("r1", raw));
+    expect((await deliveries.listWaiting())[0]?.raw).toEqual(raw);
+  },
+);
+
+test("a large one is kept in the object store", async () => {
+  const raw = Array.from({ length: 40_000 }, () => Math.random().toString(36));
+  await deliveries.receive(received("r1", raw));
+  expect(await objects.list("payloads")).toHaveLength(1);
+  expect((await deliveries.listByThread("thread"))[0]?.raw).toEqual(raw);
+});

@@ -1,0 +1,143 @@
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { OperationalEvent } from "../events/operational-event.ts";
+import { input } from "../judgements/test-inputs.ts";
+import { createTables } from "./create-tables.ts";
+import { type OpenDynamoDB, openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import { ConflictError } from "./errors.ts";
+import { createIncidents, type Incident, type Incidents, threadIdOf } from "./incidents.ts";
+import { createMemoryObjectStore, type ObjectStore } from "./object-store.ts";
+import { tableNames } from "./tables.ts";
+
+let database: OpenDynamoDB;
+let incidents: Incidents;
+let objects: ObjectStore;
+let prefix = 0;
+
+beforeAll(async () => {
+  database = await openEmbeddedDynamoDB(null);
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  prefix += 1;
+  const names = tableNames(`test${prefix}`);
+  await createTables(database.client, names);
+  objects = createMemoryObjectStore();
+  incidents = createIncidents(DynamoDBDocumentClient.from(database.client), names.incidents, objects);
+});
+
+function incident(id: string, changes: Partial<Incident> = {}): Incident {
+  const event: OperationalEvent = { ...input().event, incidentId: id };
+  return {
+    id,
+    threadId: threadIdOf(id),
+    status: "open",
+    outcome: "accepted",
+    reason: null,
+    source: event.source,
+    type: event.type,
+    title: event.title,
+    owner: "app01",
+    stakeholders: ["app01"],
+    severity: 3,
+    costImpact: false,
+    accounts: event.accounts,
+    tickets: [{ id: "T-1", team: "app01" }],
+    decidedBy: "policy",
+    updatedAt: event.updatedAt,
+    messageIds: ["1"],
+    event,
+    createdAt: "2026-03-02T09:00:00.000Z",
+    changedAt: "2026-03-02T09:00:00.000Z",
+    version: 1,
+    lastRun: "run-1",
+    ...changes,
+  };
+}
+
+test("the thread id is a UUID that depends on nothing but the identity", () => {
+  // Fixed: checkpoints are kept under it, so a new release must derive the same.
+  expect(threadIdOf("arn:aws:health:eu-west-1::event/X~222233334444~eu-west-1")).toBe(
+    "979f4ff9-9e70-5942-9e95-6a35b72f5fc8",
+  );
+  expect(threadIdOf("a")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(threadIdOf("a")).not.toBe(threadIdOf("A"));
+});
+
+test("what is saved is found by identity and by thread", async () => {
+  const one = incident("one");
+  await incidents.save(one);
+  expect(await incidents.get("one")).toEqual(one);
+  expect(await incidents.getByThread(one.threadId)).toEqual(one);
+  expect(await incidents.get("two")).toBeNull();
+});
+
+test.each([1, 2, 4])("version %i is refused where the next one is 3", async (version) => {
+  await incidents.save(incident("one"));
+  await incidents.save(incident("one", { version: 2, lastRun: "run-2" }));
+  const late = incident("one", { version, lastRun: "late", title: "late" });
+  await expect(incidents.save(late)).rejects.toThrow(ConflictError);
+  expect(await incidents.get("one")).toMatchObject({ version: 2, lastRun: "run-2", title: one.title });
+});
+const one = incident("one");
+
+test("a run that died after it had saved may save its version again", async () => {
+  const second = incident("one", { version: 2, lastRun: "run-2" });
+  await incidents.save(one);
+  await incidents.save(second);
+  await incidents.save({ ...second, changedAt: "2026-03-02T10:00:00.000Z" });
+  expect(await incidents.get("one")).toEqual(second);
+});
+
+test("of two that write the same version at once, one is told", async () => {
+  const writers = ["a", "b"].map((lastRun) => incidents.save(incident("one", { lastRun })));
+  const results = await Promise.allSettled(writers);
+  expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("lists are by status, the newest change first, and not longer than asked for", async () => {
+  const at = (minute: number) => `2026-03-02T09:0${minute}:00.000Z`;
+  await incidents.save(incident("old", { changedAt: at(1) }));
+  await incidents.save(incident("closed", { changedAt: at(2), status: "closed" }));
+  await incidents.save(incident("new", { changedAt: at(3) }));
+  await incidents.save(incident("waiting", { changedAt: at(4), status: "awaiting-operator" }));
+  const ids = async (filter?: Parameters<Incidents["list"]>[0]) =>
+    (await incidents.list(filter)).map(({ id }) => id);
+  expect(await ids()).toEqual(["waiting", "new", "closed", "old"]);
+  expect(await ids({ statuses: ["open"] })).toEqual(["new", "old"]);
+  expect(await ids({ statuses: ["open", "closed"], limit: 2 })).toEqual(["new", "closed"]);
+  expect(await ids({ statuses: ["asked"] })).toEqual([]);
+});
+
+test("an incident moves to the list of its new status", async () => {
+  await incidents.save(one);
+  await incidents.save({ ...one, status: "closed", version: 2, lastRun: "run-2" });
+  expect(await incidents.list({ statuses: ["open"] })).toEqual([]);
+  expect(await incidents.list({ statuses: ["closed"] })).toMatchObject([{ id: "one", version: 2 }]);
+});
+
+test("incidents of a kind are found by it, the newest first", async () => {
+  await incidents.save(incident("a", { type: "X", changedAt: "2026-03-02T09:01:00.000Z" }));
+  await incidents.save(incident("b", { type: "Y", changedAt: "2026-03-02T09:02:00.000Z" }));
+  await incidents.save(incident("c", { type: "X", changedAt: "2026-03-02T09:03:00.000Z" }));
+  expect((await incidents.listByType("X", 10)).map(({ id }) => id)).toEqual(["c", "a"]);
+  expect((await incidents.listByType("X", 1)).map(({ id }) => id)).toEqual(["c"]);
+});
+
+/** An event with 20,000 resources whose names do not compress well. */
+function largeEvent(name: string) {
+  const resources = Array.from({ length: 20_000 }, (_, index) => ({
+    id: `arn:aws:ec2:eu-west-1:222233334444:instance/i-${threadIdOf(`${name}${index}`)}`,
+    type: null,
+    status: "pending" as const,
+  }));
+  return { ...one.event, resources };
+}
+
+test("an event of 20,000 resources goes through the object store and comes back whole", async () => {
+  const large = incident("one", { event: largeEvent("a") });
+  await incidents.save(large);
+  expect(await objects.list("payloads")).toHaveLength(1);
+  expect(await incidents.get("one")).toEqual(large);
+  expect(await incidents.list()).toMatchObject([{ id: "one" }]);
+});

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { organization } from "../judgements/test-inputs.ts";
+import { createTables } from "./create-tables.ts";
+import { openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import { createFileObjectStore, createMemoryObjectStore } from "./object-store.ts";
+import { packPayload, unpackPayload } from "./payload.ts";
+import { createReports } from "./reports.ts";
+import { createStores } from "./stores.ts";
+import { tableNames } from "./tables.ts";
+
+async function openDatabase() {
+  const database = await openEmbeddedDynamoDB(null);
+  onTestFinished(() => database.close());
+  return database;
+}
+
+describe("reports", () => {
+  test("a report is never overwritten; another outcome of the same run is another report", async () => {
+    const reports = createReports(createMemoryObjectStore());
+    const key = await reports.write("thread", "run1-accepted", "first");
+    expect(await reports.write("thread", "run1-accepted", "second")).toBe(key);
+    expect(await reports.read(key)).toBe("first");
+    expect(await reports.write("thread", "run1-discharged", "third")).not.toBe(key);
+    expect(await reports.read("reports/thread/none.md")).toBeNull();
+  });
+
+  test("an incident's reports are listed oldest first", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "ohero-"));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const reports = createReports(createFileObjectStore(directory));
+    for (const name of ["2-updated", "1-accepted", "3-closed"]) await reports.write("thread", name, name);
+    await reports.write("other", "0-accepted", "");
+    const keys = await reports.list("thread");
+    expect(await Promise.all(keys.map((key) => reports.read(key)))).toEqual([
+      "1-accepted",
+      "2-updated",
+      "3-closed",
+    ]);
+    expect(await reports.list("nobody")).toEqual([]);
+  });
+});
+
+describe("payloads", () => {
+  const small = { text: "x".repeat(1_000_000), none: null, list: [1, "ü"] };
+  const large = Array.from({ length: 60_000 }, () => Math.random().toString(36));
+
+  test("what compresses well stays in the item", async () => {
+    const objects = createMemoryObjectStore();
+    const packed = await packPayload(small, "payloads/a", objects);
+    expect(await objects.list("payloads")).toEqual([]);
+    expect(await unpackPayload(packed, objects)).toEqual(small);
+  });
+
+  test("what is large goes to the object store, and the item holds its key", async () => {
+    const objects = createMemoryObjectStore();
+    const packed = await packPayload(large, "payloads/a", objects);
+    expect(await objects.list("payloads")).toEqual([Object.values(packed)[0]]);
+    expect(await unpackPayload(packed, objects)).toEqual(large);
+  });
+
+  test("one that is lost is an error, not an empty value", async () => {
+    const packed = await packPayload(large, "payloads/a", createMemoryObjectStore());
+    await expect(unpackPayload(packed, createMemoryObjectStore())).rejects.toThrow("missing");
+    await expect(unpackPayload({}, createMemoryObjectStore())).rejects.toThrow("missing");
+  });
+});
+
+test("tables are created once, and creating them again keeps what they hold", async () => {
+  const { client } = await openDatabase();
+  const names = tableNames();
+  await Promise.all([createTables(client, names), createTables(client, names)]);
+  const stores = createStores(client, names, createMemoryObjectStore(), { deliveryRetentionDays: 1 });
+  const [team] = organization.teams;
+  if (team === undefined) throw new Error("the registry has teams");
+  await stores.teams.put(team);
+  await createTables(client, names);
+  expect((await client.send(new ListTablesCommand({}))).TableNames?.sort()).toEqual(
+    Object.values(names).sort(),
+  );
+  expect(await stores.teams.list()).toEqual([team]);
+});

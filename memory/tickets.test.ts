@@ -1,0 +1,120 @@
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createTables } from "./create-tables.ts";
+import { type OpenDynamoDB, openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import { ConflictError } from "./errors.ts";
+import { threadIdOf } from "./incidents.ts";
+import { createMemoryObjectStore, type ObjectStore } from "./object-store.ts";
+import { tableNames } from "./tables.ts";
+import { createTickets, type Ticket, type Tickets, ticketIdOf } from "./tickets.ts";
+
+let database: OpenDynamoDB;
+let tickets: Tickets;
+let objects: ObjectStore;
+let prefix = 0;
+
+beforeAll(async () => {
+  database = await openEmbeddedDynamoDB(null);
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  prefix += 1;
+  const names = tableNames(`test${prefix}`);
+  await createTables(database.client, names);
+  objects = createMemoryObjectStore();
+  tickets = createTickets(DynamoDBDocumentClient.from(database.client), names.tickets, objects);
+});
+
+const ticket = (id: string, changes: Partial<Ticket> = {}): Ticket => ({
+  id,
+  cause: "cause",
+  team: "app01",
+  title: "title",
+  description: "description",
+  recommendedActions: [{ text: "Update it.", url: null }],
+  eventUpdatedAt: "2026-03-02T08:00:00.000Z",
+  impactedAccounts: ["222233334444"],
+  impactedResources: ["r-1"],
+  severity: 3,
+  progress: "New",
+  status: "open",
+  incidentIds: ["one"],
+  history: [{ at: "2026-03-02T09:00:00.000Z", run: "run-1", action: "created", note: "", fields: {} }],
+  createdAt: "2026-03-02T09:00:00.000Z",
+  updatedAt: "2026-03-02T09:00:00.000Z",
+  version: 1,
+  ...changes,
+});
+
+/** The next version, with what `run` did in its history. */
+const changedBy = (run: string) => (known: Ticket | null) => {
+  if (known === null) throw new Error("the ticket is gone");
+  const change = { at: known.updatedAt, run, action: "updated" as const, note: "", fields: {} };
+  return { ...known, history: [...known.history, change], version: known.version + 1 };
+};
+
+test("the id is derived from cause and team, and nothing else", () => {
+  // Fixed: a new release must find the tickets of the old one.
+  expect(ticketIdOf("cause", "app01")).toBe("T-ZV8YPC9V0D");
+  expect(ticketIdOf("cause", "fin01")).not.toBe(ticketIdOf("cause", "app01"));
+  expect(ticketIdOf("cause\na", "b")).toMatch(/^T-[0-9A-HJKMNP-TV-Z]{10}$/);
+});
+
+test("what is saved comes back; a version that is not the next one is refused", async () => {
+  await tickets.save(ticket("T-1"));
+  expect(await tickets.get("T-1")).toEqual(ticket("T-1"));
+  expect(await tickets.get("T-2")).toBeNull();
+  for (const version of [1, 3])
+    await expect(tickets.save(ticket("T-1", { version }))).rejects.toThrow(ConflictError);
+});
+
+test("changes that come one after another each see the one before", async () => {
+  await tickets.save(ticket("T-1"));
+  for (const run of ["a", "b"]) await tickets.change("T-1", changedBy(run));
+  expect((await tickets.get("T-1"))?.history.map((change) => change.run)).toEqual(["run-1", "a", "b"]);
+  expect(await tickets.change("T-1", () => null)).toBeNull();
+  expect((await tickets.get("T-1"))?.version).toBe(3);
+});
+
+test("of changes at once none is lost", async () => {
+  await tickets.save(ticket("T-1"));
+  const runs = Array.from({ length: 8 }, (_, index) => `run-${index + 2}`);
+  await Promise.all(runs.map((run) => tickets.change("T-1", changedBy(run))));
+  const changed = await tickets.get("T-1");
+  expect(changed?.history.map((change) => change.run).sort()).toEqual(["run-1", ...runs]);
+  expect(changed?.version).toBe(9);
+});
+
+test("tickets are listed by team, the newest change first", async () => {
+  const at = (minute: number) => ({ updatedAt: `2026-03-02T09:0${minute}:00.000Z` });
+  await tickets.save(ticket("T-1", at(1)));
+  await tickets.save(ticket("T-2", { team: "fin01", ...at(2) }));
+  await tickets.save(ticket("T-3", at(3)));
+  await tickets.save(ticket("T-4", { team: "sec01", ...at(4) }));
+  const ids = async (...filter: Parameters<Tickets["list"]>) =>
+    (await tickets.list(...filter)).map(({ id }) => id);
+  expect(await ids(["app01"])).toEqual(["T-3", "T-1"]);
+  expect(await ids(["app01", "fin01"])).toEqual(["T-3", "T-2", "T-1"]);
+  expect(await ids(["app01", "fin01"], 2)).toEqual(["T-3", "T-2"]);
+  expect(await ids([])).toEqual([]);
+});
+
+test("many are read at once, in the order asked for, without those that are not there", async () => {
+  const ids = Array.from({ length: 120 }, (_, index) => `T-${index}`);
+  await Promise.all(ids.map((id) => tickets.save(ticket(id))));
+  const asked = [...ids].reverse();
+  expect((await tickets.getMany([...asked, "T-none"])).map(({ id }) => id)).toEqual(asked);
+  expect(await tickets.getMany([])).toEqual([]);
+  expect(await tickets.getMany(["T-1", "T-1"])).toHaveLength(2);
+});
+
+test("a ticket of 20,000 resources goes through the object store and comes back whole", async () => {
+  const impactedResources = Array.from({ length: 20_000 }, (_, index) => `i-${threadIdOf(`${index}`)}`);
+  const large = ticket("T-1", { impactedResources });
+  await tickets.save(large);
+  expect(await objects.list("payloads")).toHaveLength(1);
+  expect(await tickets.get("T-1")).toEqual(large);
+  await tickets.change("T-1", changedBy("run-2"));
+  expect((await tickets.get("T-1"))?.history).toHaveLength(2);
+  expect(await tickets.getMany(["T-1"])).toHaveLength(1);
+});
