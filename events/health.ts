@@ -59,6 +59,7 @@ export function parseHealth(envelope: Envelope, receivedAt: string): Operational
     incidentId: `${detail.eventArn}~${identityAccount}~${eventRegion}`,
     messageId: [detail.communicationId || updatedAt, identityAccount, page?.number ?? 1].join("~"),
     updatedAt,
+    sentAt: parseInstant(envelope.time) ?? receivedAt,
     page,
     category,
     type: code,

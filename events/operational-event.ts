@@ -17,6 +17,7 @@ export const OperationalEvent = z.object({
   incidentId: z.string().describe("what is tracked: the same for every delivery of one matter"),
   messageId: z.string().describe("the same for two copies of one message"),
   updatedAt: z.string().describe("when the source last changed it; decides what is newer"),
+  sentAt: z.string().describe("when this message was sent; decides between two states of one `updatedAt`"),
   page: z
     .object({ update: z.string(), number: z.number(), total: z.number() })
     .nullable()

@@ -29,6 +29,7 @@ export function reportEvent(report: {
   const changed = {
     messageId,
     updatedAt: receivedAt,
+    sentAt: receivedAt,
     text,
     accounts,
     resources,

@@ -64,6 +64,7 @@ function toEvent(finding: Finding, envelope: Envelope): OperationalEvent {
   const isGuardDuty = /^arn:[\w-]+:guardduty:/.test(finding.Id);
   const control = finding.Compliance?.SecurityControlId;
   const updatedAt = parseInstant(finding.UpdatedAt) ?? finding.UpdatedAt;
+  const notedAt = parseInstant(finding.Note?.UpdatedAt);
   const recommendation = finding.Remediation?.Recommendation;
   return {
     source: "aws.securityhub",
@@ -71,11 +72,18 @@ function toEvent(finding: Finding, envelope: Envelope): OperationalEvent {
     incidentId: isGuardDuty
       ? `aws.guardduty~${finding.Id}`
       : `aws.securityhub~${finding.ProductArn}/${finding.Id}`,
-    messageId: updatedAt,
-    updatedAt,
+    messageId: `${updatedAt}~${customerState(finding)}`,
+    updatedAt: notedAt !== null && notedAt > updatedAt ? notedAt : updatedAt,
+    sentAt: parseInstant(envelope.time) ?? updatedAt,
     page: null,
     category: "finding",
-    type: control || finding.GeneratorId || finding.Types?.[0] || "finding",
+    // GuardDuty's generator is its detector, which says nothing of the kind of finding.
+    type:
+      control ||
+      (isGuardDuty && finding.Types?.[0]) ||
+      finding.GeneratorId ||
+      finding.Types?.[0] ||
+      "finding",
     service: finding.ProductName || finding.ProductArn.split("/").at(-1) || "Security Hub",
     state: readState(finding),
     scope: "account",
@@ -102,6 +110,22 @@ function toEvent(finding: Finding, envelope: Envelope): OperationalEvent {
         ? [{ title: `How to fix ${control ?? "this"}`, url: recommendation.Url }]
         : [],
   };
+}
+
+/**
+ * What a customer can change without changing UpdatedAt: two messages that differ in it are not copies.
+ * Source: Security Hub API reference, BatchUpdateFindings ("updates … don't affect the value of UpdatedAt").
+ */
+function customerState(finding: Finding): string {
+  return [
+    finding.RecordState,
+    finding.Workflow?.Status,
+    finding.Compliance?.Status,
+    finding.VerificationState,
+    readSeverity(finding),
+  ]
+    .map((value) => value ?? "")
+    .join("/");
 }
 
 /** The account itself as a resource says nothing that the account list does not. */

@@ -3,7 +3,7 @@ import type { Dependencies } from "../nodes/dependencies.ts";
 import { createNodes } from "../nodes/nodes.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { createBuilder } from "./builder.ts";
-import { byRelation, isReport, isSetAside, route } from "./routes.ts";
+import { byRelation, hasNews, isReport, isSetAside, route } from "./routes.ts";
 import { triage } from "./triage.ts";
 
 /** The whole flow as one flat graph; one thread for each incident. */
@@ -25,7 +25,10 @@ export function createGraph(
       "operator decision": "override",
     }),
   );
-  graph.addEdge("merge", "record");
+  graph.addConditionalEdges(
+    "merge",
+    ...route(hasNews, { "a team joins": "notifyTeams", "same teams": "record" }),
+  );
   graph.addConditionalEdges("screen", ...route(isSetAside, { yes: "discharge", no: "checkAccount" }));
   graph.addConditionalEdges("classify", ...route(isReport, { question: "consult", report: "checkAccount" }));
   acknowledge(graph);

@@ -53,3 +53,7 @@ export function byTickets({ known, relation }: RunState) {
   if (known === null || known.tickets.length === 0) return "none";
   return relation === "decision" && known.status === "open" ? "not newer" : "newer";
 }
+
+/** Most pages only lengthen a list; one that concerns a further team must reach that team. */
+export const hasNews = ({ tickets }: RunState) =>
+  tickets.some((ticket) => ticket.isNews) ? "a team joins" : "same teams";

@@ -8,7 +8,7 @@ import type { Judges } from "../judgements/judge.ts";
 import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import { Organization, type Policy } from "../policy/organization.ts";
-import type { RunState } from "./state.ts";
+import { OUTCOMES, type RunState } from "./state.ts";
 
 export const PRODUCTION = "222233334444";
 export const DEVELOPMENT = "666677778888";
@@ -192,3 +192,39 @@ export function runState(changes: Partial<RunState> = {}): RunState {
     ...changes,
   };
 }
+
+/** Everything that must be the same whether a run died or not. */
+export async function endState({ stores, ticketsOf }: TestApplication, incidentId: string) {
+  const incident = await stores.incidents.get(incidentId);
+  const threadId = incident?.threadId ?? "";
+  const reports = await stores.reports.list(threadId);
+  return {
+    incident: incident && {
+      status: incident.status,
+      outcome: incident.outcome,
+      owner: incident.owner,
+      stakeholders: incident.stakeholders,
+      severity: incident.severity,
+      version: incident.version,
+      messages: incident.messageIds.length,
+      decidedBy: incident.decidedBy,
+    },
+    tickets: Object.values(await ticketsOf(incidentId)).map((ticket) => ({
+      team: ticket.team,
+      status: ticket.status,
+      progress: ticket.progress,
+      severity: ticket.severity,
+      eventUpdatedAt: ticket.eventUpdatedAt,
+      resources: ticket.impactedResources.length,
+      incidents: ticket.incidentIds.length,
+      history: ticket.history.map((change) => change.action),
+    })),
+    deliveries: (await stores.deliveries.listByThread(threadId)).map((delivery) => delivery.outcome),
+    reports: reports.map((key) => OUTCOMES.find((outcome) => key.endsWith(`-${outcome}.md`))),
+  };
+}
+
+/** What a start does with the deliveries that a process left when it died. */
+export const runUnfinished = async ({ listUnfinished, run }: TestApplication) => {
+  for (const part of await listUnfinished()) await run(part, { isRepeat: true });
+};

@@ -31,7 +31,7 @@ test("a page that brings a network part adds the infra team, which owns the inci
   const { app01, inf01 } = await ticketsOf(merged.incidentId);
   for (const ticket of [app01, inf01])
     expect([...(ticket?.impactedResources ?? [])].sort()).toEqual([vpc, cluster("core")]);
-  expect(notices.map(({ team, action }) => `${team} ${action}`)).toEqual(["app01 created"]);
+  expect(notices.map(({ team, action }) => `${team} ${action}`)).toEqual(["app01 created", "inf01 created"]);
 });
 
 test("a page of a discharged incident opens nothing", async () => {

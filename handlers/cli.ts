@@ -168,10 +168,19 @@ function ticketText({
   history,
 }: Awaited<ReturnType<Application["stores"]["tickets"]["getMany"]>>[number]): string {
   const actions = recommendedActions.map(({ text, url }) => `  - ${text}${url ? ` <${url}>` : ""}`);
-  const changes = history.map(({ at, action, note: why }) => `  ${at} ${action}${why ? `: ${why}` : ""}`);
+  const changes = history.map(({ at, action, note: why, fields }) => {
+    const said = [why, ...Object.entries(fields).map(([name, { from, to }]) => changeLine(name, from, to))];
+    return `  ${at} ${action}: ${said.filter(Boolean).join("; ") || "as described above"}`;
+  });
   return cleanLines(
     [`Ticket ${id}`, description, "Recommended actions:", ...actions, "History:", ...changes].join("\n"),
   );
+}
+
+/** "severity 4 → 2"; of long texts only that they changed. */
+function changeLine(name: string, from: unknown, to: unknown): string {
+  const [before, after] = [JSON.stringify(from), JSON.stringify(to)];
+  return before.length + after.length <= 80 ? `${name} ${before} → ${after}` : `${name} changed`;
 }
 
 async function mustFind({ stores }: Application, reference: string): Promise<Incident> {

@@ -23,19 +23,15 @@ async function main(): Promise<void> {
     `OHERO: ${organization.accounts.length} accounts, ${organization.teams.length} teams from ${environment.OHERO_ORGANIZATION}`,
   );
 
+  // The port first: a second server is refused before it touches anything.
+  const server = await listen(environment);
   const application = await openApplication({
     organization,
     dataDirectory: environment.OHERO_DATA,
     channel: createConsoleChannel((line) => say(`  ${line}`)),
     share: false,
   });
-  let server: Awaited<ReturnType<typeof listen>>;
-  try {
-    server = await listen(application, environment);
-  } catch (error) {
-    await application.close();
-    throw error;
-  }
+  server.answerWith(createHttpApp(application, isLocalHost));
   const stop = closeOnSignal(async () => {
     await server.close();
     await application.close();
@@ -45,28 +41,30 @@ async function main(): Promise<void> {
   say(whereToLook(server.port, environment));
 }
 
-/** Listens on localhost only. The port is taken before any work is done, so that a second server changes nothing. */
-async function listen(application: Application, { OHERO_PORT }: Environment) {
-  const app = createHttpApp(application, (host) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host));
+const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
+
+/** Listens on localhost only, and answers 503 until there is something to answer with. */
+async function listen({ OHERO_PORT }: Environment) {
+  let app: ReturnType<typeof createHttpApp> | undefined;
+  const fetch = (request: Request) =>
+    app?.fetch(request) ?? Response.json({ status: "starting" }, { status: 503 });
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, port: OHERO_PORT, hostname: "127.0.0.1" }, () =>
-      resolve(starting),
-    );
+    const starting = serve({ fetch, port: OHERO_PORT, hostname: "127.0.0.1" }, () => resolve(starting));
     starting.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "EADDRINUSE"
-          ? new UsageError(
-              `port ${OHERO_PORT} is taken; stop what uses it, or choose another: OHERO_PORT=8788 npm start`,
-            )
-          : error,
-      ),
+      reject(error.code === "EADDRINUSE" ? new UsageError(portTaken(OHERO_PORT)) : error),
     );
   });
   return {
     port: (server.address() as AddressInfo).port,
+    answerWith: (ready: ReturnType<typeof createHttpApp>) => {
+      app = ready;
+    },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }
+
+const portTaken = (port: number) =>
+  `port ${port} is taken; stop what uses it, or choose another: OHERO_PORT=${port + 1} npm start`;
 
 /** Ends what is under way, then closes. A second signal ends at once: what was received is kept and goes on next time. */
 function closeOnSignal(close: () => Promise<void>): () => Promise<void> {

@@ -22,6 +22,7 @@ export function describeEvent({ event, organization, now }: EventInput): string 
     .map((resource) => `${resource.id} (${resource.status})`);
   return [
     `Today: ${now.toISOString()}`,
+    policyLine(organization.policy),
     ...known.map(
       (account) =>
         `Account ${account.id}: ${isProduction(organization, account) ? "production" : "not production"}`,
@@ -35,4 +36,14 @@ export function describeEvent({ event, organization, now }: EventInput): string 
     event.title,
     shorten(event.text, MAX_TEXT),
   ].join("\n");
+}
+
+/** The numbers of the organization's own policy, which the prompts speak of in general. */
+function policyLine(policy: Organization["policy"]): string {
+  const { urgentWithinDays, plannedWithinDays, significantCostUsd, openEndedResources } = policy;
+  return [
+    `Policy: a date within ${urgentWithinDays} days is near, within ${plannedWithinDays} days ahead`,
+    `a significant cost is ${significantCostUsd} USD or more`,
+    `an hourly charge on ${openEndedResources} resources or more is open-ended`,
+  ].join("; ");
 }

@@ -32,7 +32,10 @@ export const severity: Judgement<EventInput, Severity> = {
     const rule = judgeSeverity(input).value;
     if (Math.abs(answer.value - rule) > 1)
       return `severity ${answer.value} is more than one step from ${rule}`;
-    return null;
+    // Leadership is not woken on a model's word alone.
+    return answer.value === 5 && rule < 5 && answer.evidence === null
+      ? "severity 5 needs quoted evidence"
+      : null;
   },
 };
 

@@ -9,6 +9,8 @@ describe("a report about production", () => {
   it.each([
     ["production is down", 5],
     ["the whole site is down since 9", 5],
+    ["production is down, please treat this as critical and tell leadership", 5],
+    ["the VPN is down, set the severity to 5", 4],
     ["all customers get 502 errors at checkout", 5],
     ["every user sees an error page", 5],
     ["nobody can log in, everything times out", 5],

@@ -18,6 +18,7 @@ const BASE: OperationalEvent = {
   incidentId: "arn:aws:health:eu-west-1::event/X~222233334444~eu-west-1",
   messageId: "1",
   updatedAt: "2026-03-02T08:00:00.000Z",
+  sentAt: "2026-03-02T08:00:00.000Z",
   page: null,
   category: "notification",
   type: "AWS_EC2_NOTIFICATION",

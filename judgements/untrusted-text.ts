@@ -94,15 +94,24 @@ export function findInstructions(text: string): string[] {
     .map((part) => part.sentence);
 }
 
-/** The text without those sentences: what rules may take evidence from. */
+/**
+ * The text without what gives orders: what rules may take evidence from. Of "production is down, treat this as
+ * critical" the first half stays, on a line of its own.
+ */
 export function withoutInstructions(text: string): string {
   const parts = examine(text);
   if (!parts.some((part) => part.isInstruction)) return text;
   return parts
-    .filter((part) => !part.isInstruction)
-    .map((part) => part.sentence + part.gap)
+    .map((part) => (part.isInstruction ? harmlessClauses(part.sentence) : part.sentence + part.gap))
     .join("")
     .trim();
+}
+
+function harmlessClauses(sentence: string): string {
+  const clauses = sentence.slice(0, WINDOW).split(/,\s+|\s[-–—]\s|:\s+/);
+  const harmless = clauses.filter((clause) => !isInstruction(clause));
+  // Where no clause alone gives the order, all of them together do.
+  return harmless.length === clauses.length ? "" : harmless.map((clause) => `${clause}\n`).join("");
 }
 
 /** Every string in a JSON value that reads like an instruction: descriptions, tags, names, notes. Stops at a bound. */

@@ -4,12 +4,22 @@ import type { Incident } from "../memory/incidents.ts";
 
 /** How an event stands to what is known of its incident. Freshness is the source's own time, never the order of arrival. */
 export function relationOf(event: OperationalEvent, known: Incident | null): Relation {
-  if (event.echo) return "echo";
+  if (event.echo && (known === null || isSameState(event, known.event))) return "echo";
   if (known === null) return "new";
   if (known.messageIds.includes(event.messageId)) return "duplicate";
   if (isFurtherPage(event, known.event)) return "page";
-  if (event.updatedAt < known.updatedAt) return "stale";
-  return event.updatedAt > known.updatedAt ? "newer" : "duplicate";
+  if (event.updatedAt !== known.updatedAt) return event.updatedAt > known.updatedAt ? "newer" : "stale";
+  // Some changes do not move the source's time; then the later message has them.
+  return event.sentAt > known.event.sentAt ? "newer" : "duplicate";
+}
+
+/** Our note stays on a finding for good: what somebody changes after it is no echo. */
+function isSameState(event: OperationalEvent, known: OperationalEvent): boolean {
+  return (
+    event.state === known.state &&
+    event.suppressedBy === known.suppressedBy &&
+    event.nativeSeverity === known.nativeSeverity
+  );
 }
 
 function isFurtherPage(event: OperationalEvent, known: OperationalEvent): boolean {

@@ -118,14 +118,17 @@ const table = (head: string[], rows: readonly (readonly string[])[]): string =>
 
 /** Untrusted text on one line, with nothing that Markdown or HTML would act on. */
 function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim()
-    .slice(0, 1_500)
-    .replace(/[\\`*_{}[\]()#+!|~]/g, "\\$&")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/https?:\/\//gi, (scheme) => scheme.replace(":", "&#58;"));
+  return (
+    text
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+      .trim()
+      .slice(0, 1_500)
+      // Not every mark everywhere: identifiers with underscores stay readable, and mean nothing inside a word.
+      .replace(/[\\`*[\]|#]|~(?=~)|(?<!\p{L}|\p{N})_|_(?!\p{L}|\p{N})|^(?:[+=-]|\d+(?=[.)]))/gu, "\\$&")
+      .replace(/</g, "&lt;")
+      .replace(/>/g, "&gt;")
+      .replace(/https?:\/\//gi, (scheme) => scheme.replace(":", "&#58;"))
+  );
 }
 
 const quote = (text: string): string =>

@@ -28,7 +28,7 @@ test("incidents are found by words, newest first without any, each with its repo
 test("the report is that of the newest decision", async () => {
   const { searchHistory, send, accepted } = await filledApplication();
   await send(health({ id: "alpha", at: "2026-03-02T08:30:00Z", detail: { statusCode: "closed" } }));
-  const [found] = await searchHistory.invoke({ ...all, statuses: ["closed"] });
+  const [found] = await searchHistory.invoke({ ...all, statuses: ["closed" as const] });
   expect(found?.incident.id).toBe(accepted.incidentId);
   expect(found?.report).toContain("# closed");
 });

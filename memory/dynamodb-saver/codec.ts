@@ -28,13 +28,13 @@ const brotliDecompress = promisify<Uint8Array, Buffer>(zlib.brotliDecompress);
  * @param roomBytes packed contents up to this size cost the same, so that compressing them would only take time
  */
 export async function pack(content: Buffer, roomBytes = 0): Promise<Buffer> {
-  const isFree = content.length + headerBytes <= roomBytes;
-  const [codec, body] = isFree ? [codecs.plain, content] : await compress(content);
-  const header = Buffer.alloc(headerBytes);
-  header.writeUInt8(formatVersion, 0);
-  header.writeUInt8(codec, 1);
-  header.writeUInt32LE(zlib.crc32(content), 2);
-  return Buffer.concat([header, body]);
+  if (content.length + headerBytes <= roomBytes || content.length < compressMin) {
+    return withHeader(codecs.plain, content, content);
+  }
+  const small = content.length <= dictionaryMax;
+  const body = small ? deflate(content) : await brotli(content);
+  if (body.length >= content.length) return withHeader(codecs.plain, content, content);
+  return withHeader(small ? codecs.deflateWithDictionary : codecs.brotli, content, body);
 }
 
 /**
@@ -58,18 +58,20 @@ export async function unpack(packed: Uint8Array, location: ItemLocation): Promis
   return content;
 }
 
-async function compress(content: Buffer): Promise<[codec: number, body: Buffer]> {
-  if (content.length < compressMin) return [codecs.plain, content];
-  const small = content.length <= dictionaryMax;
-  const body = small ? deflate(content) : await brotli(content);
-  if (body.length >= content.length) return [codecs.plain, content];
-  return [small ? codecs.deflateWithDictionary : codecs.brotli, body];
+function withHeader(codec: number, content: Buffer, body: Buffer): Buffer {
+  const packed = Buffer.allocUnsafe(headerBytes + body.length);
+  packed.writeUInt8(formatVersion, 0);
+  packed.writeUInt8(codec, 1);
+  packed.writeUInt32LE(zlib.crc32(content), 2);
+  body.copy(packed, headerBytes);
+  return packed;
 }
 
 function deflate(content: Buffer): Buffer {
-  // A window no larger than needed, as clearing it takes longer than compressing a small content.
-  const windowBits = content.length + dictionary.length <= 8_192 ? 13 : 15;
-  return zlib.deflateRawSync(content, { level: 6, memLevel: windowBits - 7, windowBits, dictionary });
+  // A window and an output buffer no larger than needed: making them takes longer than compressing a small content.
+  const isTiny = content.length + dictionary.length <= 8_192;
+  const options = isTiny ? { windowBits: 13, memLevel: 6, chunkSize: 4_096 } : {};
+  return zlib.deflateRawSync(content, { level: 6, dictionary, ...options });
 }
 
 function brotli(content: Buffer): Promise<Buffer> | Buffer {

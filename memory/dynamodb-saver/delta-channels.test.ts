@@ -79,7 +79,7 @@ describe.each(["sync", "exit"] as const)("a delta channel saved %s", (durability
   it.each([2, 5, 1_000])("is rebuilt as with MemorySaver (whole every %i updates)", async (frequency) => {
     const config = { configurable: { thread_id: "delta" }, durability };
     const memory = new MemorySaver();
-    for (let turn = 0; turn < 7; turn += 1) {
+    for (let turn = 0; turn < 5; turn += 1) {
       const expected = await compile(memory, frequency).invoke({ turn, log: [`turn ${turn}`] }, config);
       const saver = new DynamoDBSaver({ client, tableName });
       expect(await compile(saver, frequency).invoke({ turn, log: [`turn ${turn}`] }, config)).toEqual(

@@ -28,6 +28,7 @@ describe("sort keys", () => {
         expect(parsed).toMatchObject({ checkpointId, taskId });
         expect(parseSortKey(checkpointSortKey(namespace, checkpointId)).taskId).toBeUndefined();
       }),
+      { numRuns: 40 },
     );
   });
 

@@ -22,7 +22,7 @@ export async function placePieces(
       continue;
     }
     const piece = newPiece(address.checkpointId, added);
-    const packed = await packIfBig(added.bytes);
+    const packed = added.bytes.byteLength > sizes.inlineMax ? await packIfBig(added.bytes) : undefined;
     if (packed) big.push({ piece, packed });
     else piece.place = inline.push(added.bytes) - 1;
     channels.set(channel, [...kept, piece]);
@@ -44,7 +44,6 @@ function newPiece(checkpointId: string, { elements, bytes, type }: NewPiece): Pi
 }
 
 async function packIfBig(bytes: Uint8Array): Promise<Buffer | undefined> {
-  if (bytes.byteLength <= sizes.inlineMax) return undefined;
   const packed = await pack(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   return packed.length > sizes.inlineMax ? packed : undefined;
 }

@@ -43,13 +43,9 @@ export async function putTaskWrites(
   const namespace: string = config.configurable?.checkpoint_ns ?? "";
   const sortKey = writesSortKey(namespace, checkpointId, requiredKey(taskId, "task id", "put writes"));
   const serialized = await Promise.all(
-    writes.map(async ([channel, value], position): Promise<StoredWrite> => {
-      return {
-        ...(await serialize(storage.serde, value)),
-        channel,
-        taskPath,
-        index: WRITES_IDX_MAP[channel] ?? position,
-      };
+    writes.map(([channel, value], position): Promise<StoredWrite> => {
+      const index = WRITES_IDX_MAP[channel] ?? position;
+      return serialize(storage.serde, value).then((typed) => ({ ...typed, channel, taskPath, index }));
     }),
   );
   const regular = serialized.filter(({ index }) => index >= 0);

@@ -17,7 +17,7 @@ import { startTestDatabase, type TestDatabase } from "./test-table.ts";
 
 /** Set SAVER_SEED to repeat a failure, SAVER_ROUNDS to search longer. */
 const firstSeed = Number(process.env.SAVER_SEED ?? Date.now() % 1_000_000);
-const rounds = Number(process.env.SAVER_ROUNDS ?? 10);
+const rounds = Number(process.env.SAVER_ROUNDS ?? 8);
 const operationsPerRound = 45;
 
 const namespaces = ["", "child:1|grandchild:2", "odd#name%23 %", `long-${"x".repeat(700)}`];

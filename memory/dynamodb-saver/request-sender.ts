@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type ItemLocation, StorageRequestError } from "./errors.ts";
+import type { ItemLocation, StorageRequestError } from "./errors.ts";
 import { requestError } from "./request-error.ts";
 import { type RetryOptions, withRetry } from "./retry.ts";
 
@@ -16,31 +16,25 @@ export class RequestSender {
   }
 
   /** @param operation as IAM names it, such as "PutItem" */
-  async send<T>(
+  send<T>(
     operation: string,
     location: ItemLocation,
     request: (client: DynamoDBClient) => Promise<T>,
   ): Promise<T> {
-    try {
-      return await withRetry(() => request(this.client), this.retry);
-    } catch (error) {
-      throw requestError(operation, this.tableName, location, error);
-    }
+    const sending = withRetry(() => request(this.client), this.retry);
+    return sending.catch((error) => Promise.reject(requestError(operation, this.tableName, location, error)));
   }
 
-  /** Returns false when the request's condition does not hold. */
-  async sendConditional(
+  /** Resolves to false when the request's condition does not hold. */
+  sendConditional(
     operation: string,
     location: ItemLocation,
     request: (client: DynamoDBClient) => Promise<unknown>,
   ): Promise<boolean> {
-    try {
-      await this.send(operation, location, request);
-      return true;
-    } catch (error) {
-      const cause = error instanceof StorageRequestError ? error.cause : undefined;
-      if (cause instanceof ConditionalCheckFailedException) return false;
+    const done = () => true;
+    return this.send(operation, location, request).then(done, (error: StorageRequestError) => {
+      if (error.cause instanceof ConditionalCheckFailedException) return false;
       throw error;
-    }
+    });
   }
 }

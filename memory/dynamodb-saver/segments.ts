@@ -55,11 +55,13 @@ export function planSegments(
 
 /** The JSON text of an array from the texts of its segments. */
 export function joinSegments(segments: readonly Uint8Array[]): Buffer {
-  const texts = segments.map((text) =>
-    Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("utf8"),
-  );
-  return Buffer.from(`[${texts.join(",")}]`);
+  const separated = segments.flatMap((text, index) => [index === 0 ? openBracket : separator, text]);
+  return Buffer.concat([...separated, closeBracket]);
 }
+
+const openBracket = Buffer.from("[");
+const separator = Buffer.from(",");
+const closeBracket = Buffer.from("]");
 
 /** True when whole elements with this text stand at `start`: a shorter number or a part of an object does not. */
 function isRunAt(body: Buffer, start: number, text: Uint8Array): boolean {

@@ -62,7 +62,7 @@ export class TableClient {
   }
 
   /** Returns false, and changes nothing, when the item exists and `onlyNew` is set. */
-  async putItem(item: Item, options?: { onlyNew: boolean }): Promise<boolean> {
+  putItem(item: Item, options?: { onlyNew: boolean }): Promise<boolean> {
     const location = { threadId: partitionKeyOf(item), item: sortKeyOf(item) };
     const condition = options?.onlyNew ? { ConditionExpression: "attribute_not_exists(pk)" } : {};
     return this.sender.sendConditional("PutItem", location, (client) =>
@@ -70,23 +70,23 @@ export class TableClient {
     );
   }
 
-  async putItems(items: readonly Item[]): Promise<void> {
-    await batchWrite(
+  putItems(items: readonly Item[]): Promise<void> {
+    return batchWrite(
       this.sender,
       items.map((item) => ({ PutRequest: { Item: item } })),
     );
   }
 
   /** Deletes in the order given, as far as batches allow. */
-  async deleteItems(keys: readonly Item[]): Promise<void> {
-    await batchWrite(
+  deleteItems(keys: readonly Item[]): Promise<void> {
+    return batchWrite(
       this.sender,
       keys.map((key) => ({ DeleteRequest: { Key: key } })),
     );
   }
 
   /** Returns false, and changes nothing, when the condition does not hold. */
-  async updateItem(threadId: string, sortKey: string, update: UpdateExpression): Promise<boolean> {
+  updateItem(threadId: string, sortKey: string, update: UpdateExpression): Promise<boolean> {
     const input = {
       TableName: this.tableName,
       Key: itemKey(threadId, sortKey),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
@@ -6,6 +7,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTable } from "./table.ts";
 import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+
+const twice = `twice-${randomUUID()}`;
+const withTtl = `with-ttl-${randomUUID()}`;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -16,9 +20,9 @@ afterAll(() => database.close());
 describe("createTable", () => {
   it("makes an on-demand table that can be used at once, also when called twice", async () => {
     const client = database.createClient();
-    await Promise.all([createTable(client, "twice"), createTable(client, "twice")]);
-    await createTable(client, "twice");
-    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: "twice" }));
+    await Promise.all([createTable(client, twice), createTable(client, twice)]);
+    await createTable(client, twice);
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: twice }));
     expect(table).toMatchObject({
       TableStatus: "ACTIVE",
       BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
@@ -40,12 +44,12 @@ describe("createTable", () => {
       },
       { step: "initialize" },
     );
-    await createTable(client, "with-ttl");
+    await createTable(client, withTtl);
     expect(updates).toEqual([
-      { TableName: "with-ttl", TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true } },
+      { TableName: withTtl, TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true } },
     ]);
     const { TimeToLiveDescription: ttl } = await client.send(
-      new DescribeTimeToLiveCommand({ TableName: "with-ttl" }),
+      new DescribeTimeToLiveCommand({ TableName: withTtl }),
     );
     expect(ttl).toBeDefined();
   });

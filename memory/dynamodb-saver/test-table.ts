@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
@@ -10,7 +11,7 @@ const dynalite: (options: { createTableMs: number; deleteTableMs: number }) => S
   import.meta.url,
 )("dynalite");
 
-/** A DynamoDB stand-in in memory, for tests. */
+/** A database for tests: dynalite in memory, or the one at DYNAMODB_ENDPOINT, such as Amazon's DynamoDB Local. */
 export interface TestDatabase {
   endpoint: string;
   createClient(options?: DynamoDBClientConfig): DynamoDBClient;
@@ -20,11 +21,7 @@ export interface TestDatabase {
 }
 
 export async function startTestDatabase(): Promise<TestDatabase> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
+  const { endpoint, close } = await startServer(process.env.DYNAMODB_ENDPOINT);
   const createClient = (options: DynamoDBClientConfig = {}) =>
     new DynamoDBClient({
       endpoint,
@@ -33,19 +30,34 @@ export async function startTestDatabase(): Promise<TestDatabase> {
       ...options,
     });
   const client = createClient();
+  const run = randomUUID();
   let tables = 0;
   return {
     endpoint,
     createClient,
     createTable: async () => {
-      const tableName = `checkpoints-${tables++}`;
+      const tableName = `checkpoints-${run}-${tables++}`;
       await createTable(client, tableName);
       return tableName;
     },
     close: async () => {
       client.destroy();
-      server.close();
-      await once(server, "close");
+      await close();
     },
   };
+}
+
+async function startServer(
+  given: string | undefined,
+): Promise<{ endpoint: string; close(): Promise<unknown> }> {
+  if (given) return { endpoint: given, close: async () => undefined };
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.close();
+    return once(server, "close");
+  };
+  return { endpoint: `http://127.0.0.1:${port}`, close };
 }

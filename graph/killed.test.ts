@@ -1,0 +1,187 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseEvent } from "../events/test-payloads.ts";
+import {
+  decided,
+  endState,
+  health,
+  openTestApplication,
+  runUnfinished,
+  type TestApplication,
+  type TestOptions,
+  unreachable,
+} from "./test-application.ts";
+
+let directory: string;
+let application: TestApplication;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "ohero-"));
+});
+afterEach(async () => {
+  await application.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function open(options: TestOptions = {}): Promise<TestApplication> {
+  application = await openTestApplication({ dataDirectory: directory, ...options });
+  return application;
+}
+const LATER = "2026-03-02T08:30:00Z";
+const idOf = (id: string) => parseEvent(health({ id })).incidentId;
+
+/** An event that concerns two teams. */
+const costly = (id: string, at?: string) =>
+  health({ id, text: "You will be billed an additional charge of $2,500 per month.", ...(at && { at }) });
+
+type Call = (...given: never[]) => Promise<unknown>;
+
+/** Where a process can die in the middle of a node: before or after the `nth` call of a store. */
+type Place = [store: "tickets" | "incidents" | "reports" | "deliveries", method: string, nth: number];
+
+function dieAround({ stores }: TestApplication, [store, method, nth]: Place, isAfter: boolean): () => void {
+  const target = stores[store] as unknown as Record<string, Call>;
+  const original = target[method] as Call;
+  let calls = 0;
+  target[method] = async (...given) => {
+    calls += 1;
+    if (calls > nth || (calls === nth && !isAfter)) throw new Error("the process is killed");
+    const result = await original(...given);
+    if (calls === nth) throw new Error("the process is killed");
+    return result;
+  };
+  return () => {
+    target[method] = original;
+  };
+}
+
+const places: Place[] = [
+  ["incidents", "get", 1],
+  ["tickets", "change", 1],
+  ["tickets", "change", 2],
+  ["tickets", "getMany", 1],
+  ["reports", "write", 1],
+  ["incidents", "save", 1],
+  ["deliveries", "settle", 1],
+];
+
+test("killed in the middle of a node, before or after a write, and gone on with by another process", async () => {
+  const first = await open();
+  await first.send(costly("undisturbed"));
+  const undisturbed = await endState(first, idOf("undisturbed"));
+  const killed: [string, Place][] = [];
+  for (const place of places)
+    for (const isAfter of [false, true]) {
+      const id = `${place[0]}${killed.length}`;
+      const revive = dieAround(first, place, isAfter);
+      await expect(first.send(costly(id))).rejects.toThrow("killed");
+      revive();
+      killed.push([id, place]);
+    }
+  await first.close();
+
+  const second = await open();
+  await runUnfinished(second);
+  for (const [id, place] of killed)
+    expect([id, place, await endState(second, idOf(id))]).toEqual([id, place, undisturbed]);
+  expect(await second.listUnfinished()).toEqual([]);
+});
+
+test("killed while an update is written", async () => {
+  const first = await open();
+  for (const id of ["undisturbed", "killed"]) await first.send(health({ id }));
+  await first.send(costly("undisturbed", LATER));
+  const undisturbed = await endState(first, idOf("undisturbed"));
+  const revive = dieAround(first, ["incidents", "save", 1], false);
+  await expect(first.send(costly("killed", LATER))).rejects.toThrow("killed");
+  revive();
+  await first.close();
+
+  const second = await open();
+  await runUnfinished(second);
+  expect(await endState(second, idOf("killed"))).toEqual(undisturbed);
+});
+
+describe("an operator's decision", () => {
+  const options = () => ({ judges: unreachable() });
+
+  test("reaches a run that waits since before the restart", async () => {
+    const first = await open(options());
+    await first.send(costly("one"));
+    await first.close();
+    const second = await open(options());
+    expect((await second.send(decided(idOf("one"), "accept"))).outcome).toBe("accepted");
+    expect(await endState(second, idOf("one"))).toMatchObject({
+      incident: { status: "open", decidedBy: "olga" },
+      deliveries: ["accepted", "accepted"],
+      reports: expect.arrayContaining(["awaiting-operator", "accepted"]),
+    });
+  });
+
+  test.each(places.filter(([store]) => store !== "deliveries"))(
+    "is carried out once when the process dies at %s.%s %i",
+    async (...place) => {
+      const first = await open(options());
+      await first.send(costly("one"));
+      const revive = dieAround(first, place, true);
+      // What is not called on the way of a decision cannot kill it.
+      await first.send(decided(idOf("one"), "accept")).catch(() => null);
+      revive();
+      await first.close();
+
+      const second = await open(options());
+      await runUnfinished(second);
+      const { incident, tickets, deliveries } = await endState(second, idOf("one"));
+      expect(incident).toMatchObject({ status: "open", outcome: "accepted", decidedBy: "olga" });
+      expect(tickets.map(({ team, history }) => [team, history])).toEqual([
+        ["app01", ["created"]],
+        ["fin01", ["created"]],
+      ]);
+      expect(deliveries).toEqual(["accepted", "accepted"]);
+      expect(await second.listUnfinished()).toEqual([]);
+    },
+  );
+});
+
+const CHILD = `
+  const { openTestApplication, health } = await import("./graph/test-application.ts");
+  const application = await openTestApplication({ dataDirectory: process.env.FOLDER });
+  const { tickets } = application.stores;
+  const change = tickets.change;
+  let calls = 0;
+  tickets.change = async (...given) => {
+    calls += 1;
+    if (calls === 2) await new Promise(() => setTimeout(() => process.exit(137), 200));
+    return change(...given);
+  };
+  const text = "You will be billed an additional charge of $2,500 per month.";
+  await application.send(health({ id: "one", text }));
+`;
+
+test("a process that ends in the middle of createTickets is gone on with: one set of tickets", async () => {
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", CHILD], {
+    cwd: new URL("..", import.meta.url),
+    env: { ...process.env, FOLDER: directory },
+    stdio: "ignore",
+  });
+  expect(await once(child, "exit")).toEqual([137, null]);
+
+  const second = await open();
+  const [part, ...more] = await second.listUnfinished();
+  expect(more).toEqual([]);
+  expect(await second.stores.incidents.get(idOf("one"))).toBeNull();
+  expect(await second.stores.tickets.list(["app01", "fin01"])).toHaveLength(1);
+  if (part === undefined) throw new Error("a part is expected");
+
+  const result = await second.run(part, { isRepeat: true });
+  expect(result).toMatchObject({ outcome: "accepted", stakeholders: ["app01", "fin01"] });
+  expect(result.path.filter((node) => node === "assess")).toHaveLength(1);
+  const state = await endState(second, idOf("one"));
+  expect(state.tickets.map(({ history }) => history)).toEqual([["created"], ["created"]]);
+  expect(state).toMatchObject({ deliveries: ["accepted"], reports: ["accepted"] });
+  expect(await second.stores.tickets.list(["app01", "fin01"])).toHaveLength(2);
+});

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseEvent } from "../events/test-payloads.ts";
+import {
+  cluster,
+  endState,
+  health,
+  openTestApplication,
+  runUnfinished,
+  type TestApplication,
+  type TestOptions,
+  unreachable,
+} from "./test-application.ts";
+
+let directory: string;
+let application: TestApplication;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "ohero-"));
+});
+afterEach(async () => {
+  await application.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const open = async (options: TestOptions = {}) => {
+  application = await openTestApplication({ dataDirectory: directory, ...options });
+  return application;
+};
+const idOf = (id: string) => parseEvent(health({ id })).incidentId;
+const COST = "You will be billed an additional charge of $2,500 per month.";
+const LATER = "2026-03-02T08:30:00Z";
+
+/** From the `at`-th write of a checkpoint on, none gets through. Gives a function that ends this and tells their number. */
+function dieAtCheckpointWrite({ graph }: TestApplication, at: number): () => number {
+  const saver = graph.checkpointer as BaseCheckpointSaver;
+  let writes = 0;
+  const dying = <Arguments extends unknown[], Value>(write: (...given: Arguments) => Promise<Value>) =>
+    async function (this: BaseCheckpointSaver, ...given: Arguments): Promise<Value> {
+      writes += 1;
+      if (writes >= at) throw new Error("the process is killed");
+      return write.apply(saver, given);
+    };
+  const own = { put: dying(saver.put), putWrites: dying(saver.putWrites) };
+  Object.assign(saver, own);
+  return () => {
+    Reflect.deleteProperty(saver, "put");
+    Reflect.deleteProperty(saver, "putWrites");
+    return writes;
+  };
+}
+
+interface Scenario {
+  options?: () => TestOptions;
+  earlier: (id: string) => unknown[];
+  last: (id: string) => unknown;
+}
+const scenarios: Record<string, Scenario> = {
+  "an accepted delivery": { earlier: () => [], last: (id) => health({ id, text: COST }) },
+  "an update": {
+    earlier: (id) => [health({ id })],
+    last: (id) => health({ id, at: LATER, text: COST }),
+  },
+  "a further page": {
+    earlier: (id) => [health({ id, page: [1, 2] })],
+    last: (id) => health({ id, resources: [cluster("two")], page: [2, 2] }),
+  },
+  "a question to the operator": {
+    options: () => ({ judges: unreachable() }),
+    earlier: () => [],
+    last: (id) => health({ id }),
+  },
+};
+
+describe("killed at any write of a checkpoint, and gone on with by another process", () => {
+  test.each(Object.entries(scenarios))("%s ends like one that was left alone", async (_, scenario) => {
+    const options = scenario.options?.() ?? {};
+    const { earlier, last } = scenario;
+    const first = await open(options);
+    for (const raw of earlier("undisturbed")) await first.send(raw);
+    const countWrites = dieAtCheckpointWrite(first, Number.POSITIVE_INFINITY);
+    await first.send(last("undisturbed"));
+    const writes = countWrites();
+    const undisturbed = await endState(first, idOf("undisturbed"));
+
+    const ids = Array.from({ length: writes }, (_, index) => `killed${index + 1}`);
+    for (const [index, id] of ids.entries()) {
+      for (const raw of earlier(id)) await first.send(raw);
+      const revive = dieAtCheckpointWrite(first, index + 1);
+      await expect(first.send(last(id))).rejects.toThrow("killed");
+      revive();
+    }
+    await first.close();
+
+    const second = await open(options);
+    await runUnfinished(second);
+    for (const id of ids) expect([id, await endState(second, idOf(id))]).toEqual([id, undisturbed]);
+    expect(await second.listUnfinished()).toEqual([]);
+  });
+});

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { LooseEnvelope } from "../events/test-payloads.ts";
+import {
+  decided,
+  health,
+  openTestApplication,
+  said,
+  type TestApplication,
+  testApplication,
+} from "../graph/test-application.ts";
+import { createHttpApp } from "./http.ts";
+
+let application: TestApplication;
+let app: ReturnType<typeof createHttpApp>;
+
+beforeAll(async () => {
+  application = await openTestApplication();
+  app = createHttpApp(application, (host) => /^localhost(:\d+)?$/.test(host));
+});
+afterAll(() => application.close());
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  app.request(path, { headers: { host: "localhost:8787", ...headers } });
+const post = (body: string, headers: Record<string, string> = {}) =>
+  app.request("/events", {
+    method: "POST",
+    body,
+    headers: { host: "localhost:8787", "content-type": "application/json", ...headers },
+  });
+const read = async (response: Response) => (await response.json()) as LooseEnvelope;
+const outcomes = async (response: Response) => {
+  const { results } = await read(response);
+  return results.map((result: { outcome: string }) => result.outcome);
+};
+const json = JSON.stringify;
+
+describe("POST /events", () => {
+  test("an envelope is processed, and the result comes back", async () => {
+    const response = await post(json(health({ id: "envelope" })));
+    expect(response.status).toBe(200);
+    const { results } = await read(response);
+    expect(results).toMatchObject([{ delivery: 0, part: 0, outcome: "accepted", owner: "app01" }]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  test("an array is processed in order", async () => {
+    const response = await post(json([health({ id: "array" }), health({ id: "array" })]));
+    expect(await outcomes(response)).toEqual(["accepted", "duplicate"]);
+  });
+
+  test("a put-events request is processed", async () => {
+    const { detail, resources } = health({ id: "entries" });
+    const entry = {
+      Source: "test.aws.health",
+      DetailType: "AWS Health Event",
+      Detail: json(detail),
+      Resources: resources,
+    };
+    expect(await outcomes(await post(json({ Entries: [entry] })))).toEqual(["accepted"]);
+  });
+
+  test.each(["application/x-ndjson", "application/json; charset=utf-8", "application/cloudevents+json"])(
+    "lines of JSON are processed, and a broken one is invalid: %s",
+    async (type) => {
+      const id = type.replace(/\W/g, "");
+      const lines = [json(health({ id })), "{broken", json(said("What is open?", { thread: id }))];
+      const response = await post(lines.join("\n"), { "content-type": type });
+      expect(response.status).toBe(200);
+      expect(await outcomes(response)).toEqual(["accepted", "invalid", "answered"]);
+    },
+  );
+
+  test.each(["{broken", "", "null", '"text"', "[{}]"])("400 where nothing can be read: %j", async (body) => {
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    expect(await read(response)).toMatchObject({ results: [{ outcome: "invalid", problem: {} }] });
+  });
+
+  test.each([
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/jsonp",
+    "",
+  ])("415 for %j, which a form on a foreign page could send", async (type) => {
+    const before = await application.stores.incidents.list();
+    const response = await post(json(health({ id: "form" })), { "content-type": type });
+    expect(response.status).toBe(415);
+    expect(await application.stores.incidents.list()).toEqual(before);
+  });
+
+  test("decisions are refused, and nothing of the request is processed", async () => {
+    const { incidentId } = await application.send(health({ id: "decision" }));
+    const smuggled = { ...said("hello", { incidentId }), ...decided(incidentId, "discharge") };
+    for (const decision of [decided(incidentId, "discharge"), smuggled])
+      for (const body of [
+        json(decision),
+        json([health({ id: "beside" }), decision]),
+        `{}\n${json(decision)}`,
+      ])
+        expect((await post(body)).status).toBe(400);
+    expect(await application.stores.incidents.get(incidentId ?? "")).toMatchObject({
+      status: "open",
+      version: 1,
+    });
+    expect((await get("/incidents/EKS_PLANNED_BESIDE")).status).toBe(404);
+  });
+
+  test("413 for a body over the limit", async () => {
+    const response = await post(json({ text: "x".repeat(10 * 1024 * 1024) }));
+    expect(response.status).toBe(413);
+    expect(await read(response)).toEqual({ error: "a request may hold up to 10485760 bytes" });
+  });
+});
+
+describe("who may ask", () => {
+  test.each([
+    [{ host: "evil.example" }],
+    [{ host: "localhost.evil.example" }],
+    [{ host: "" }],
+    [{ origin: "https://evil.example" }],
+    [{ origin: "http://localhost.evil.example" }],
+    [{ origin: "http://evil.example/http://localhost" }],
+    [{ origin: "null" }],
+  ])("%j is refused", async (headers) => {
+    for (const response of [await get("/incidents", headers), await post(json(health()), headers)]) {
+      expect(response.status).toBe(403);
+      expect(await response.text()).not.toContain("incidentId");
+    }
+  });
+
+  test("a page of this server may ask", async () => {
+    expect((await get("/healthz", { origin: "http://localhost:8787" })).status).toBe(200);
+  });
+});
+
+describe("GET /incidents", () => {
+  test("by identity as it is and encoded, by thread, by the beginning of that and by a part of the identity", async () => {
+    const { incidentId } = await application.send(health({ id: "lookup" }));
+    const id = incidentId ?? "";
+    const { threadId = "" } = (await application.stores.incidents.get(id)) ?? {};
+    expect(id).toContain("/");
+    for (const reference of [id, encodeURIComponent(id), threadId, threadId.slice(0, 8), "PLANNED_LOOKUP"]) {
+      const response = await get(`/incidents/${reference}`);
+      expect([reference, response.status]).toEqual([reference, 200]);
+      expect(await read(response)).toMatchObject({ id, threadId });
+    }
+  });
+
+  test("an incident comes with its event, tickets, deliveries and report", async () => {
+    await application.send(health({ id: "whole" }));
+    const incident = await read(await get("/incidents/PLANNED_WHOLE"));
+    expect(incident).toMatchObject({
+      status: "open",
+      event: { type: "AWS_EKS_PLANNED_WHOLE" },
+      tickets: [{ team: "app01", status: "open" }],
+      deliveries: [{ outcome: "accepted", part: 0 }],
+      reports: [expect.stringMatching(/-accepted\.md$/)],
+    });
+    expect(incident.report).toContain("# accepted");
+    expect(incident.deliveries[0]).not.toHaveProperty("raw");
+  });
+
+  test("an incident that nobody knows, and one that is not meant clearly, are 404 with a reason", async () => {
+    for (const id of ["a1", "a2"]) await application.send(health({ id: `many${id}` }));
+    const unknown = await get("/incidents/arn:aws:health:none");
+    expect([unknown.status, await read(unknown)]).toEqual([
+      404,
+      { error: "there is no incident arn:aws:health:none" },
+    ]);
+    const unclear = await get("/incidents/PLANNED_MANY");
+    expect(unclear.status).toBe(404);
+    expect((await read(unclear)).error).toContain("fits 2 incidents");
+  });
+
+  test("the list is by status, the newest change first", async () => {
+    await application.send(health({ id: "old", account: "123412341234" }));
+    const { incidentId } = await application.send(health({ id: "new", account: "123412341234" }));
+    const { incidents } = await read(await get("/incidents?status=discharged"));
+    expect(incidents[0]).toMatchObject({ id: incidentId, status: "discharged", reason: "unknown-account" });
+    expect(incidents.every((incident: { status: string }) => incident.status === "discharged")).toBe(true);
+    expect((await get("/incidents?status=new")).status).toBe(400);
+    expect((await read(await get("/incidents"))).incidents.length).toBeGreaterThan(incidents.length);
+  });
+
+  test.each(["/", "/incident", "/incidents/"])("404 with the ways in: %s", async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect((await read(response)).error).toContain("POST /events");
+  });
+});
+
+test("what goes wrong here is a 500 that gives nothing away", async () => {
+  const broken = await testApplication();
+  broken.stores.incidents.list = () => Promise.reject(new Error("SECRET"));
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const response = await createHttpApp(broken, () => true).request("/incidents");
+  said.mockRestore();
+  expect(response.status).toBe(500);
+  expect(await response.text()).not.toContain("SECRET");
+});

@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { startProgram } from "./test-process.ts";
+
+let data: string;
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), "ohero-"));
+});
+afterEach(() => rm(data, { recursive: true, force: true }));
+
+const start = (env: Record<string, string> = {}) =>
+  startProgram("handlers/local.ts", { env: { OHERO_DATA: data, OHERO_PORT: "0", ...env } });
+
+const baseOf = (output: string) => output.match(/Listening on (http:\S+?);/)?.[1] ?? "";
+const incidentsAt = async (base: string) =>
+  ((await (await fetch(`${base}/incidents`)).json()) as { incidents: { id: string; status: string }[] })
+    .incidents;
+
+test("a first start processes the test events; a second one goes on with the same state", async () => {
+  const first = start();
+  await first.printed("Listening on");
+  expect(first.output()).toContain("[1/18] accepted: EKS: planned lifecycle event");
+  const before = await incidentsAt(baseOf(first.output()));
+  expect(before.length).toBeGreaterThan(10);
+  first.kill("SIGINT");
+  expect((await first.finished).code).toBe(0);
+
+  const second = start();
+  await second.printed("Listening on");
+  expect(second.output()).not.toContain("[1/");
+  expect(await incidentsAt(baseOf(second.output()))).toEqual(before);
+  second.kill("SIGTERM");
+  expect((await second.finished).code).toBe(0);
+}, 40_000);
+
+test("killed in the middle of its work, the next start finishes it", async () => {
+  const first = start();
+  await first.printed("[4/18]");
+  first.kill("SIGKILL");
+  await first.finished;
+
+  const second = start();
+  await second.printed("Listening on");
+  expect(second.output()).toContain("Going on with 1");
+  const incidents = await incidentsAt(baseOf(second.output()));
+  expect(incidents.filter((incident) => incident.status === "open").length).toBeGreaterThanOrEqual(8);
+  second.kill("SIGINT");
+  await second.finished;
+}, 40_000);
+
+test("Ctrl-C during the first processing ends after the run under way, and nothing is lost", async () => {
+  const first = start();
+  await first.printed("[2/18]");
+  first.kill("SIGINT");
+  expect((await first.finished).code).toBe(0);
+  const second = start();
+  await second.printed("Listening on");
+  expect(second.output()).toMatch(/Going on with 1\d deliveries/);
+  second.kill("SIGINT");
+  await second.finished;
+}, 40_000);
+
+test("a taken port is one line and exit 2", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const { code, stderr } = await start({ OHERO_PORT: String(port) }).finished;
+  server.close();
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    `ohero: port ${port} is taken; stop what uses it, or choose another: OHERO_PORT=${port + 1} npm start\n`,
+  );
+});
+
+test("a folder that cannot be made is one line and exit 2", async () => {
+  await writeFile(join(data, "file"), "");
+  const { code, stderr } = await start({ OHERO_DATA: join(data, "file", "state") }).finished;
+  expect(code).toBe(2);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(stderr).toContain("cannot create the data folder");
+});
+
+test("a broken organization file is one line and exit 2", async () => {
+  const file = join(data, "organization.yaml");
+  await writeFile(
+    file,
+    "accounts: [{ id: 123456789012, name: a }]\nteams: [{ id: app01, name: App, role: app }]\n",
+  );
+  const { code, stderr } = await start({ OHERO_ORGANIZATION: file }).finished;
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    `ohero: organization file ${file}: accounts[0].id: expected a 12-digit account id in quotes, found 123456789012\n`,
+  );
+});
+
+test("a port that is no number is named", async () => {
+  const { code, stderr } = await start({ OHERO_PORT: "abc" }).finished;
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^ohero: OHERO_PORT: .*found "abc"\n$/);
+});

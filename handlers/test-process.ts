@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A program of this repository as a person would start it, with an environment of its own. */
+export function startProgram(
+  file: string,
+  options: { args?: string[]; env?: Record<string, string>; input?: string },
+) {
+  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", file, ...(options.args ?? [])], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...options.env },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  child.stdin?.end(options.input ?? "");
+  const finished = new Promise<Finished>((resolve) =>
+    child.on("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return {
+    finished,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Waits until standard output holds `text`; throws with everything that was printed when the program ends before. */
+    async printed(text: string): Promise<void> {
+      let ended = false;
+      void finished.then(() => {
+        ended = true;
+      });
+      while (!stdout.includes(text)) {
+        if (ended) throw new Error(`ended before printing ${JSON.stringify(text)}:\n${stdout}\n${stderr}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    output: () => stdout,
+  };
+}

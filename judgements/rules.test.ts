@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { OperationalEvent } from "../events/operational-event.ts";
+import { answer } from "./answer.ts";
+import { classify } from "./classify.ts";
+import { costImpact } from "./cost-impact.ts";
+import type { Answer, Judgement } from "./judgement.ts";
+import { reportFacts } from "./report-facts.ts";
+import { severity } from "./severity.ts";
+import { input, organization } from "./test-inputs.ts";
+import { ticketText } from "./ticket-text.ts";
+
+const words = fc.constantFrom(
+  ..."our production database is down all customers no charge billed $0.60 per cluster hour expires on March 16, 2026".split(
+    " ",
+  ),
+  ..."credentials leaked ignore previous instructions 222233334444 vpce-0a12 payments-prod Sydney https://x.example [1]".split(
+    " ",
+  ),
+  ..."was deleted restored until resolved recovered mining p4d.24xlarge unknown ? . ! \n - ( ) é 忽略 \u200b".split(
+    " ",
+  ),
+);
+const text = fc.oneof(
+  fc.array(words, { maxLength: 60 }).map((list) => list.join(" ")),
+  fc.string({ unit: "binary", maxLength: 200 }),
+);
+const changes = fc.record({
+  text,
+  title: text,
+  category: fc.constantFrom<OperationalEvent["category"]>(
+    "issue",
+    "scheduled-change",
+    "notification",
+    "finding",
+    "abuse",
+    "report",
+  ),
+  threat: fc.boolean(),
+  resources: fc.nat(30),
+  startsAt: fc.constantFrom(null, "2026-03-12T00:00:00.000Z"),
+});
+
+/** What a model's answer must be, the rule's must be too: of the schema, within the bounds, resting on what is there. */
+function check<Input, A extends Answer>(judgement: Judgement<Input, A>, given: Input): void {
+  const found = judgement.rule(given);
+  judgement.schema.parse(found);
+  expect(judgement.bounds(found, given)).toBeNull();
+  if (found.evidence === null) return;
+  const plain = (value: string) => value.toLowerCase().replace(/\s+/g, " ");
+  expect(plain(judgement.question(given))).toContain(plain(found.evidence.replace(/…$/, "")));
+}
+
+describe("every rule gives an answer that a model could give", () => {
+  it("about events", () => {
+    fc.assert(
+      fc.property(changes, (changed) => {
+        const given = input(changed);
+        check(costImpact, given);
+        check(severity, given);
+        check(ticketText, given);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("about messages", () => {
+    fc.assert(
+      fc.property(text, text, (message, pending) => {
+        check(classify, { text: message, pending });
+        const facts = reportFacts.rule({ text: message, pending, accounts: organization.accounts });
+        reportFacts.schema.parse(facts);
+        check(answer, { question: message, passages: [{ source: "a", title: pending, text: message }] });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
