@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: "threads",
+    // Much of the time is spent waiting for programs that tests start, so a busy core is no reason for one worker.
+    maxWorkers: 2,
   },
 });

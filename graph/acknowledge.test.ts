@@ -133,6 +133,26 @@ test("a report without an account is asked back, and the answer in the thread is
   expect(incident?.event.text).toContain("Sydney");
 });
 
+test("a question between asking back and the answer is answered, and the answer still counts", async () => {
+  const { send } = await testApplication();
+  const outcomes = [];
+  for (const text of [
+    "our interface endpoints in Sydney are timing out since 8",
+    "which accounts do you know?",
+    "it's 454545454545, vpce-0a12 for SQS",
+  ])
+    outcomes.push((await send(said(text), { interactive: true })).outcome);
+  expect(outcomes).toEqual(["asked", "answered", "accepted"]);
+});
+
+test("a person who named a wrong account may name the right one", async () => {
+  const { send } = await testApplication();
+  const wrong = await send(said(`the database in ${STRANGER} is down`), { interactive: true });
+  expect(wrong).toMatchObject({ outcome: "discharged", reason: "unknown-account" });
+  const right = await send(said("sorry, it is 222233334444, the database is down"), { interactive: true });
+  expect(right.outcome).toBe("accepted");
+});
+
 test("where nobody can be asked, a report without an account is discharged", async () => {
   const { send } = await testApplication();
   const result = await send(said("our interface endpoints in Sydney are timing out since 8"));

@@ -9,6 +9,7 @@ import {
   decided,
   endState,
   health,
+  judgedBy,
   openTestApplication,
   runUnfinished,
   type TestApplication,
@@ -104,6 +105,27 @@ test("killed while an update is written", async () => {
   const second = await open();
   await runUnfinished(second);
   expect(await endState(second, idOf("killed"))).toEqual(undisturbed);
+});
+
+test("what was judged before the process died is not judged again", async () => {
+  const noCost = { value: false, monthlyUsd: null, openEnded: false, evidence: null };
+  const judges = judgedBy({ "cost-impact": noCost, severity: { value: 3, evidence: null } });
+  const first = await open({ judges });
+  const revive = dieAround(first, ["tickets", "change", 1], false);
+  await expect(first.send(health({ id: "one" }))).rejects.toThrow("killed");
+  revive();
+  await first.close();
+
+  const second = await open();
+  const [part] = await second.listUnfinished();
+  if (part === undefined) throw new Error("a part is expected");
+  const result = await second.run(part, { isRepeat: true });
+  expect(result).toMatchObject({ outcome: "accepted", severity: 3 });
+  expect(result.judgements.map(({ name, by }) => [name, by])).toEqual([
+    ["cost-impact", "test:scripted"],
+    ["severity", "test:scripted"],
+    ["ticket-text", "rule"],
+  ]);
 });
 
 describe("an operator's decision", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEVELOPMENT, decided, health, testApplication, unreachable } from "./test-application.ts";
+import { DEVELOPMENT, decided, health, said, testApplication, unreachable } from "./test-application.ts";
 
 const LATER = "2026-03-02T08:30:00Z";
 
@@ -121,4 +121,29 @@ test("where the policy lets the rule answer, a model that fails is noted and nob
   const result = await send(health());
   expect(result.outcome).toBe("accepted");
   expect(result.judgements.every((judgement) => judgement.by === "rule")).toBe(true);
+});
+
+test("a question while a run waits leaves it waiting", async () => {
+  const { send, stores, ticketsOf } = await testApplication({ judges: unreachable() });
+  const { incidentId } = await send(health());
+  expect((await send(said("what is this?", { incidentId }))).outcome).toBe("answered");
+  expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "awaiting-operator" });
+  expect((await send(decided(incidentId, "accept"))).outcome).toBe("accepted");
+  expect(Object.keys(await ticketsOf(incidentId))).toEqual(["app01"]);
+});
+
+test("an event cannot carry a decision", async () => {
+  const { send, stores } = await testApplication({ judges: unreachable() });
+  const { incidentId } = await send(health());
+  const decision = { action: "accept", reason: "because", by: "mallory" };
+  expect((await send({ ...health({ at: LATER }), decision })).outcome).toBe("invalid");
+  expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "awaiting-operator" });
+});
+
+test("an operator accepts what a person was asked back about", async () => {
+  const { send, ticketsOf } = await testApplication();
+  const asked = await send(said("our interface endpoints in Sydney are timing out"), { interactive: true });
+  expect(asked.outcome).toBe("asked");
+  expect((await send(decided(asked.incidentId, "accept"))).outcome).toBe("accepted");
+  expect(Object.keys(await ticketsOf(asked.incidentId))).toEqual(["inf01"]);
 });

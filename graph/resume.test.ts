@@ -75,7 +75,7 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
-describe("killed at any write of a checkpoint, and gone on with by another process", () => {
+describe("killed while a checkpoint is written, and gone on with by another process", () => {
   test.each(Object.entries(scenarios))("%s ends like one that was left alone", async (_, scenario) => {
     const options = scenario.options?.() ?? {};
     const { earlier, last } = scenario;
@@ -86,10 +86,13 @@ describe("killed at any write of a checkpoint, and gone on with by another proce
     const writes = countWrites();
     const undisturbed = await endState(first, idOf("undisturbed"));
 
-    const ids = Array.from({ length: writes }, (_, index) => `killed${index + 1}`);
+    // A node's work is stored in two writes; every node is tried, in turn before the first and between the two.
+    const tried = Array.from({ length: writes }, (_, index) => index + 1).filter((at) => at % 4 < 2);
+    expect(tried.length).toBeGreaterThanOrEqual(4);
+    const ids = tried.map((at) => `killed${at}`);
     for (const [index, id] of ids.entries()) {
       for (const raw of earlier(id)) await first.send(raw);
-      const revive = dieAtCheckpointWrite(first, index + 1);
+      const revive = dieAtCheckpointWrite(first, tried[index] ?? 0);
       await expect(first.send(last(id))).rejects.toThrow("killed");
       revive();
     }

@@ -120,7 +120,7 @@ test("state is kept with --data: process, incidents, show, decide, ask", async (
   expect(asked.stdout).toContain(incident.tickets[0].id);
 }, 60_000);
 
-test.each([
+test.concurrent.each([
   [["process", "no-such-file.json"], "ohero: cannot read no-such-file.json: there is no such file"],
   [["process", "-", "--now", "yesterday"], "expected an instant such as 2026-03-02T09:00:00Z"],
   [

@@ -37,6 +37,10 @@ test.each([
   ["newer", event({ page: page(2, "u2"), updatedAt: LATER }), known({ page: page(1) })],
   ["stale", event({ page: page(2), updatedAt: EARLIER }), known({ page: page(1) })],
   ["duplicate", event({ page: page(2) }), known()],
+  ["newer", event({ sentAt: LATER }), known({ sentAt: NOW })],
+  ["duplicate", event({ sentAt: EARLIER }), known({ sentAt: NOW })],
+  ["stale", event({ updatedAt: EARLIER, sentAt: LATER }), known({ sentAt: NOW })],
+  ["newer", event({ echo: true, updatedAt: LATER, state: "resolved" }), known()],
 ] as const)("%s: case %#", (relation, arrived, incident) => {
   expect(relationOf(arrived, incident)).toBe(relation);
 });

@@ -4,9 +4,9 @@ import type { Incident } from "../memory/incidents.ts";
 
 /** How an event stands to what is known of its incident. Freshness is the source's own time, never the order of arrival. */
 export function relationOf(event: OperationalEvent, known: Incident | null): Relation {
-  if (event.echo && (known === null || isSameState(event, known.event))) return "echo";
-  if (known === null) return "new";
+  if (known === null) return event.echo ? "echo" : "new";
   if (known.messageIds.includes(event.messageId)) return "duplicate";
+  if (event.echo && isSameState(event, known.event)) return "echo";
   if (isFurtherPage(event, known.event)) return "page";
   if (event.updatedAt !== known.updatedAt) return event.updatedAt > known.updatedAt ? "newer" : "stale";
   // Some changes do not move the source's time; then the later message has them.

@@ -16,7 +16,7 @@ import {
   StorageRequestError,
   UnsupportedFormatError,
 } from "./errors.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 type StoredItem = Record<string, AttributeValue>;
 
@@ -91,10 +91,8 @@ async function readAsAnotherProcess(threadId: string): Promise<unknown> {
 }
 
 async function errorOf(call: Promise<unknown>): Promise<Error> {
-  return call.then(
-    () => new Error("It did not fail"),
-    (error) => error,
-  );
+  const failing = call.then(() => Promise.reject(new Error("It did not fail")));
+  return failing.catch((error) => error);
 }
 
 describe("a config", () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DynamoDBSaver } from "./dynamodb-saver.ts";
 import { DamagedCheckpointError, StorageRequestError } from "./errors.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 const metadata = { source: "loop", step: 0, parents: {} } as const;
 const config = { configurable: { thread_id: "big/thread", checkpoint_ns: "child:1" } };

@@ -19,7 +19,7 @@ import { z } from "zod";
 import { DynamoDBSaver } from "./dynamodb-saver.ts";
 import { DamagedCheckpointError } from "./errors.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 const day = 86_400;
 

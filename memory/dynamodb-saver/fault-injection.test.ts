@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DynamoDBSaver } from "./dynamodb-saver.ts";
 import { StorageRequestError } from "./errors.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 type Fault = "fails" | "is throttled" | "succeeds but times out";
 

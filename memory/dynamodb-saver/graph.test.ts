@@ -13,7 +13,7 @@ import {
 } from "@langchain/langgraph";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DynamoDBSaver } from "./dynamodb-saver.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 let database: TestDatabase;
 let tableName: string;

@@ -10,7 +10,7 @@ import {
 import { END, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { DynamoDBSaver } from "./dynamodb-saver.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 const config = { configurable: { thread_id: "chat" } };
 

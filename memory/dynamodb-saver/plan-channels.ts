@@ -32,7 +32,7 @@ export interface PlanInput {
 
 /** True when the channel's value must be at hand in its serialized form. */
 export function needsValue(channel: string, input: PlanInput): boolean {
-  if (channel in input.newVersions) return true;
+  if (Object.hasOwn(input.newVersions, channel)) return true;
   const carried = carriedPieces(channel, input);
   return input.hasParent && (carried === undefined || isRepeated(carried, input));
 }
@@ -84,7 +84,8 @@ function planArray(channel: string, input: PlanInput, bytes: Uint8Array, element
 
 /** The parent's pieces of a channel that did not change. */
 function carriedPieces(channel: string, { parent, versions, newVersions }: PlanInput): Piece[] | undefined {
-  if (channel in newVersions || parent?.versions[channel] !== versions[channel]) return undefined;
+  if (Object.hasOwn(newVersions, channel) || parent?.versions[channel] !== versions[channel])
+    return undefined;
   return parent?.pieces.get(channel);
 }
 

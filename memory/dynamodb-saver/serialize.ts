@@ -14,10 +14,10 @@ export interface SerializedValue extends TypedBytes {
 }
 
 /** Serializers work up to their first await, so the graph may change `value` as soon as this has returned. */
-export async function serialize(serde: SerializerProtocol, value: unknown): Promise<TypedBytes> {
+export function serialize(serde: SerializerProtocol, value: unknown): Promise<TypedBytes> {
   // Bytes are handed through as they are, and the graph is free to overwrite them: take a copy.
-  const [type, bytes] = await serde.dumpsTyped(value instanceof Uint8Array ? Uint8Array.from(value) : value);
-  return { type, bytes };
+  const dumping = serde.dumpsTyped(value instanceof Uint8Array ? Uint8Array.from(value) : value);
+  return dumping.then(([type, bytes]) => ({ type, bytes }));
 }
 
 /** Serializes a channel's value, and tells whether it is an array that may be stored in segments. */

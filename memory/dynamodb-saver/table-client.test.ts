@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StorageRequestError } from "./errors.ts";
 import { type Item, itemKey, sortKeyOf } from "./item.ts";
 import { TableClient } from "./table-client.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 type Batch = Record<string, { Keys?: unknown[] } | unknown[]>;
 

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTable } from "./table.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 const twice = `twice-${randomUUID()}`;
 const withTtl = `with-ttl-${randomUUID()}`;

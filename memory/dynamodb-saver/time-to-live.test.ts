@@ -4,7 +4,7 @@ import { type Checkpoint, emptyCheckpoint } from "@langchain/langgraph-checkpoin
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DynamoDBSaver } from "./dynamodb-saver.ts";
 import { uuid6Milliseconds } from "./expiry.ts";
-import { startTestDatabase, type TestDatabase } from "./test-table.ts";
+import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 
 const day = 86_400;
 const metadata = { source: "loop", step: 0, parents: {} } as const;
