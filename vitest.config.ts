@@ -9,5 +9,6 @@ export default defineConfig({
     pool: "threads",
     // Much of the time is spent waiting for programs that tests start, so a busy core is no reason for one worker.
     maxWorkers: 2,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },
 });

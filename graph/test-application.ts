@@ -60,9 +60,14 @@ export async function openTestApplication({
     clock: tickingClock(),
     ...options,
   });
+  const areDone = followCalls(application.stores);
   return {
     ...application,
     notices,
+    async close() {
+      await areDone();
+      await application.close();
+    },
     async send(raw, { interactive = false } = {}) {
       const [only, ...more] = await application.process(raw, { interactive });
       if (only === undefined || more.length > 0) throw new Error("the delivery does not have one part");
@@ -76,6 +81,19 @@ export async function openTestApplication({
       return Object.fromEntries(tickets.map((ticket) => [ticket.team, ticket]));
     },
   };
+}
+
+/** A run that fails can leave calls behind: the database must not be closed under them. */
+function followCalls(stores: object): () => Promise<unknown> {
+  const calls = new Set<Promise<unknown>>();
+  for (const store of Object.values(stores) as Record<string, (...given: unknown[]) => Promise<unknown>>[])
+    for (const [name, method] of Object.entries(store))
+      store[name] = (...given) => {
+        const call = method(...given);
+        calls.add(call);
+        return call.finally(() => calls.delete(call));
+      };
+  return () => Promise.allSettled(calls);
 }
 
 /** An application for one test, closed at its end. */

@@ -43,8 +43,15 @@ const ASKS =
 const ACT =
   /^(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|the team) (?:please )?(?:look|check|investigate|help|fix|handle|take|open|create|restart|see|jump)\b|^(?:please )?(?:look|check|investigate|help|fix|handle|take care|open a ticket|create a ticket|escalate)\b/i;
 
+/** "Why is our API failing?" tells of trouble now; "Why was it not escalated?" asks about the past. */
+const WHY_NOW = /^why (?:is|are|isn't|aren't|does|do|doesn't|don't|can't|can|am)\b/i;
+
+/** What people say when nothing is wrong. */
+const SMALL_TALK =
+  /^(?:(?:ok|okay|hi|hello|hey)[,. ]+)?(?:thanks|thank you|thx|great|good|nice|cool|perfect|got it|never ?mind|no worries|that's (?:all|it|fine|great)|that is (?:all|fine)|all (?:good|fine)|understood|will do|done|ignore me|just testing|this is a test)\b/i;
+
 const TROUBLE =
-  /\b(?:down|outage|unavailable|unreachable|not (?:responding|working|reachable|available|loading)|(?:does|do|did)(?:n't| not) (?:work|respond|load|start|connect)|stopped (?:working|responding)|fail(?:s|ing|ed|ures?)|tim(?:ing|es?|ed) out|time-?outs?|throwing|errors?|5\d\ds?|cannot|can't|unable to|crash\w*|broken|offline|slow\w*|latency|stuck|degraded|drops|dropp(?:ed|ing)|packet loss|throttl\w+|out of (?:memory|disk|space)|disk (?:is )?full|leaked|exposed|compromised|hacked|exfiltrat\w+|stolen|malware|ransom\w*|ddos|(?:unexpected|unusual|strange) (?:charges?|costs?|bill|logins?|traffic)|(?:bill|costs?|spend) (?:\w+ )?(?:doubled|tripled|jumped|exploded|went up)|unauthori[sz]ed|suspicious|(?:deleted|dropped|wiped) by mistake|accidentally (?:deleted|dropped|wiped|terminated)|expired|expires|lost (?:connectivity|packets|data|the connection)|limit (?:is )?(?:reached|exceeded)|quota (?:is )?(?:reached|exceeded)|alarm (?:is )?(?:firing|ringing)|left running|nobody asked for|ausgefallen|nicht erreichbar|funktionier\w* nicht|langsam|störung|no funciona|no responde|caíd[oa])(?![\w-])/i;
+  /\b(?:down|outage|unavailable|unreachable|not (?:responding|working|reachable|available|loading)|(?:does|do|did)(?:n't| not) (?:work|respond|load|start|connect)|stopped (?:working|responding)|fail(?:s|ing|ed|ures?)|tim(?:ing|es?|ed) out|time-?outs?|throwing|refus(?:es|ing|ed)|reject(?:s|ing|ed)|hang(?:s|ing)|hung|freez(?:es|ing)|flapping|errors?|5\d\ds?|cannot|can't|unable to|crash\w*|broken|offline|slow\w*|latency|stuck|degraded|drops|dropp(?:ed|ing)|packet loss|throttl\w+|out of (?:memory|disk|space)|disk (?:is )?full|leaked|exposed|compromised|hacked|exfiltrat\w+|stolen|malware|ransom\w*|ddos|(?:unexpected|unusual|strange) (?:charges?|costs?|bill|logins?|traffic)|(?:bill|costs?|spend) (?:\w+ )?(?:doubled|tripled|jumped|exploded|went up)|unauthori[sz]ed|suspicious|(?:deleted|dropped|wiped) by mistake|accidentally (?:deleted|dropped|wiped|terminated)|expired|expires|lost (?:connectivity|packets|data|the connection)|limit (?:is )?(?:reached|exceeded)|quota (?:is )?(?:reached|exceeded)|alarm (?:is )?(?:firing|ringing)|left running|nobody asked for|ausgefallen|nicht erreichbar|funktionier\w* nicht|langsam|störung|no funciona|no responde|caíd[oa])(?![\w-])/i;
 
 /** Signs that a person speaks of their own systems, now. */
 const OURS =
@@ -58,22 +65,26 @@ function judgeMessage({ text, pending }: MessageInput): Classification {
   const report = (evidence: string | null): Classification => ({ value: "report", evidence });
   const sentences = splitSentences(text.replace(GREETING, "") || text);
 
+  const named = text.match(NAMED)?.[0];
+  const concern = text.match(TROUBLE)?.[0] ?? named;
   let asked: string | null = null;
   for (const sentence of sentences) {
     const plain = sentence.replace(GREETING, "");
     const trouble = plain.match(TROUBLE)?.[0] ?? null;
-    if (ACT.test(plain) && (trouble !== null || NAMED.test(plain)))
-      return report(trouble ?? plain.match(NAMED)?.[0] ?? null);
+    if (ACT.test(plain) && concern !== undefined) return report(concern);
+    if (WHY_NOW.test(plain) && trouble !== null && OURS.test(plain)) return report(trouble);
     const opening = plain.match(ASKS)?.[0] ?? (plain.endsWith("?") && !isStatement(plain) ? "?" : null);
     if (opening !== null) asked ??= opening;
     else if (trouble !== null) return report(trouble);
   }
   // An answer to what we asked back; only a plain question is not one.
   if (asked !== null)
-    return pending !== "" && NAMED.test(text) ? report(text.match(NAMED)?.[0] ?? null) : question(asked);
+    return pending !== "" && named !== undefined ? report(named) : question(asked);
   if (pending !== "") return report(text.match(OURS)?.[0] ?? null);
-  const named = text.match(NAMED)?.[0];
-  return named === undefined ? question() : report(named);
+  if (named !== undefined) return report(named);
+  // Somebody tells something. Asking which account it is about costs less than overhearing trouble.
+  const told = sentences.join(" ");
+  return !SMALL_TALK.test(text) && told.split(/\s+/).length >= 4 ? report(null) : question();
 }
 
 /** "Our VPN is down, can someone help?" tells first and asks then. */

@@ -135,6 +135,7 @@ function issue(input: EventInput, text: string): Signal {
   }
   const isSpared =
     event.resources.length > 0 && event.resources.every((resource) => resource.status === "resolved");
+  if (event.threat) return { value: 4, evidence: event.type };
   return { value: isSpared ? 2 : hasProduction(input) ? 4 : 3, evidence: symptom };
 }
 

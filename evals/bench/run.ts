@@ -1,5 +1,6 @@
 // `npm run bench` runs every benchmark, `npm run bench -- graph` one of them. Figures are ratios of one run: machines differ.
 import { readdirSync } from "node:fs";
+import "../../config/environment.ts";
 
 const folder = new URL("./", import.meta.url);
 const all = readdirSync(folder, { withFileTypes: true })

@@ -26,17 +26,19 @@ export async function encodeCheckpointItem(
   parentId: string | undefined,
   content: Buffer,
 ): Promise<Item> {
-  const item: Item = {
-    ...itemKey(address.threadId, checkpointSortKey(address.namespace, address.checkpointId)),
-    ...storage.expiry.attribute(),
-  };
+  const item = itemKey(address.threadId, checkpointSortKey(address.namespace, address.checkpointId));
+  Object.assign(item, storage.expiry.attribute());
   if (parentId) item[attributes.parent] = { S: parentId };
   if (isHashedNamespace(namespaceKey(address.namespace)))
     item[attributes.namespace] = { S: address.namespace };
   const packed = await pack(content, roomInFirstUnit(item, attributes.data));
-  if (packed.length <= sizes.chunkMax) return { ...item, [attributes.data]: { B: packed } };
-  const [external] = await storeExternalValues(storage, address, [packed]);
-  return { ...item, [attributes.external]: { S: JSON.stringify(external) } };
+  if (packed.length <= sizes.chunkMax) {
+    item[attributes.data] = { B: packed };
+  } else {
+    const [external] = await storeExternalValues(storage, address, [packed]);
+    item[attributes.external] = { S: JSON.stringify(external) };
+  }
+  return item;
 }
 
 /** @throws DamagedCheckpointError, UnsupportedFormatError */

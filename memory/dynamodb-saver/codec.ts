@@ -27,14 +27,17 @@ const brotliDecompress = promisify<Uint8Array, Buffer>(zlib.brotliDecompress);
  *
  * @param roomBytes packed contents up to this size cost the same, so that compressing them would only take time
  */
-export async function pack(content: Buffer, roomBytes = 0): Promise<Buffer> {
+export function pack(content: Buffer, roomBytes = 0): Promise<Buffer> | Buffer {
   if (content.length + headerBytes <= roomBytes || content.length < compressMin) {
     return withHeader(codecs.plain, content, content);
   }
-  const small = content.length <= dictionaryMax;
-  const body = small ? deflate(content) : await brotli(content);
-  if (body.length >= content.length) return withHeader(codecs.plain, content, content);
-  return withHeader(small ? codecs.deflateWithDictionary : codecs.brotli, content, body);
+  if (content.length <= dictionaryMax)
+    return smaller(codecs.deflateWithDictionary, content, deflate(content));
+  if (content.length <= synchronousMax)
+    return smaller(codecs.brotli, content, zlib.brotliCompressSync(content, brotliOptions(content)));
+  return brotliCompress(content, brotliOptions(content)).then((body) =>
+    smaller(codecs.brotli, content, body),
+  );
 }
 
 /**
@@ -58,10 +61,16 @@ export async function unpack(packed: Uint8Array, location: ItemLocation): Promis
   return content;
 }
 
+function smaller(codec: number, content: Buffer, body: Buffer): Buffer {
+  return body.length < content.length
+    ? withHeader(codec, content, body)
+    : withHeader(codecs.plain, content, content);
+}
+
 function withHeader(codec: number, content: Buffer, body: Buffer): Buffer {
   const packed = Buffer.allocUnsafe(headerBytes + body.length);
-  packed.writeUInt8(formatVersion, 0);
-  packed.writeUInt8(codec, 1);
+  packed[0] = formatVersion;
+  packed[1] = codec;
   packed.writeUInt32LE(zlib.crc32(content), 2);
   body.copy(packed, headerBytes);
   return packed;
@@ -74,14 +83,14 @@ function deflate(content: Buffer): Buffer {
   return zlib.deflateRawSync(content, { level: 6, dictionary, ...options });
 }
 
-function brotli(content: Buffer): Promise<Buffer> | Buffer {
-  const params = {
-    [zlib.constants.BROTLI_PARAM_QUALITY]: content.length < 65_536 ? 5 : 4,
-    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-    [zlib.constants.BROTLI_PARAM_LGWIN]: 20,
+function brotliOptions(content: Buffer): zlib.BrotliOptions {
+  return {
+    params: {
+      [zlib.constants.BROTLI_PARAM_QUALITY]: content.length < 65_536 ? 5 : 4,
+      [zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      [zlib.constants.BROTLI_PARAM_LGWIN]: 20,
+    },
   };
-  if (content.length <= synchronousMax) return zlib.brotliCompressSync(content, { params });
-  return brotliCompress(content, { params });
 }
 
 async function decompress(codec: number, body: Buffer, location: ItemLocation): Promise<Buffer> {

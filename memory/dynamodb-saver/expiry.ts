@@ -59,6 +59,9 @@ export class Expiry {
 /** The time in a version 6 UUID, in milliseconds since 1970; undefined for any other id. */
 export function uuid6Milliseconds(id: string): number | undefined {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-6[0-9a-f]{3}-/.test(id)) return undefined;
-  const intervals = BigInt(`0x${id.slice(0, 8)}${id.slice(9, 13)}${id.slice(15, 18)}`);
-  return Number(intervals / 10_000n) - gregorianToUnixMilliseconds;
+  // A number cannot hold the time's 60 bits, so its upper 48 and lower 12 are divided by 10,000 as one does on paper.
+  const upper = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  const lower = Number.parseInt(id.slice(15, 18), 16);
+  const rest = (upper % 10_000) * 4_096 + lower;
+  return Math.floor(upper / 10_000) * 4_096 + Math.floor(rest / 10_000) - gregorianToUnixMilliseconds;
 }

@@ -4,10 +4,17 @@ const lengthBytes = 4;
 
 /** Joins a JSON header and byte sections: header length (4 bytes, little endian), header, sections. */
 export function joinFrame(header: unknown, sections: readonly Uint8Array[]): Buffer {
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(lengthBytes);
-  length.writeUInt32LE(json.length);
-  return Buffer.concat([length, json, ...sections]);
+  const json = JSON.stringify(header);
+  const jsonBytes = Buffer.byteLength(json);
+  let at = lengthBytes + jsonBytes;
+  const frame = Buffer.allocUnsafe(sections.reduce((total, section) => total + section.byteLength, at));
+  frame.writeUInt32LE(jsonBytes, 0);
+  frame.write(json, lengthBytes);
+  for (const section of sections) {
+    frame.set(section, at);
+    at += section.byteLength;
+  }
+  return frame;
 }
 
 /** Takes a frame apart; `lengthsOf` reads from the header how long each section is. */

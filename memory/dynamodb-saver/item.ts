@@ -27,8 +27,9 @@ const writeUnitBytes = 1_024;
 /** Bytes that can be added to an item, as one binary attribute, before it costs more than one write unit. */
 export function roomInFirstUnit(item: Item, attribute: string): number {
   let used = attribute.length;
-  for (const [name, { S, N }] of Object.entries(item)) {
-    used += name.length + (S === undefined ? 0 : Buffer.byteLength(S)) + (N?.length ?? 0);
+  for (const name in item) {
+    const value = item[name];
+    used += name.length + (value?.S === undefined ? 0 : Buffer.byteLength(value.S)) + (value?.N?.length ?? 0);
   }
   return writeUnitBytes - used;
 }

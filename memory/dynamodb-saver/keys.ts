@@ -33,7 +33,7 @@ const hashedNamespaceMark = "%h";
 
 export function namespaceKey(namespace: string): string {
   const escaped = escapeKeyPart(namespace);
-  if (Buffer.byteLength(escaped) <= namespaceMax) return escaped;
+  if (fits(escaped, namespaceMax)) return escaped;
   return hashedNamespaceMark + createHash("sha256").update(namespace).digest("hex");
 }
 
@@ -94,7 +94,7 @@ export function parseSortKey(sortKey: string): ParsedSortKey {
 /** Returns the thread id as DynamoDB stores it; numbers are accepted as LangGraph does. */
 export function requiredThreadId(value: unknown, operation: string): string {
   const threadId = requiredKey(value, "thread_id", operation);
-  if (Buffer.byteLength(threadId) <= partitionKeyMax) return threadId;
+  if (fits(threadId, partitionKeyMax)) return threadId;
   throw new InvalidConfigurableError(
     `Cannot ${operation}: the thread_id starting with "${threadId.slice(0, 40)}" is longer than the ` +
       `${partitionKeyMax} bytes DynamoDB allows for a partition key. Use a shorter one, such as a hash of it.`,
@@ -111,14 +111,20 @@ export function requiredKey(value: unknown, field: string, operation: string): s
 }
 
 function checked(sortKey: string): string {
-  if (Buffer.byteLength(sortKey) <= sortKeyMax) return sortKey;
+  if (fits(sortKey, sortKeyMax)) return sortKey;
   throw new InvalidConfigurableError(
     `The sort key "${sortKey.slice(0, 80)}…" is longer than the ${sortKeyMax} bytes DynamoDB allows: ` +
       "use a shorter checkpoint id or task id.",
   );
 }
 
+function fits(text: string, maxBytes: number): boolean {
+  // A UTF-16 code unit takes at most three bytes of UTF-8: most texts need not be counted.
+  return text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes;
+}
+
 function escapeKeyPart(text: string): string {
+  if (!text.includes("#") && !text.includes("%")) return text;
   return text.replace(/[%#]/g, (character) => (character === "%" ? "%25" : "%23"));
 }
 

@@ -29,5 +29,5 @@ export class LayoutCache {
 }
 
 function cacheKey({ threadId, namespace, checkpointId }: CheckpointAddress): string {
-  return JSON.stringify([threadId, namespace, checkpointId]);
+  return `${threadId.length} ${threadId}${namespace.length} ${namespace}${checkpointId}`;
 }

@@ -17,7 +17,7 @@ export class PieceCache {
   /** Keeps a copy, as a view would keep the whole item it was cut from. Very big pieces are not kept. */
   set(key: string, piece: Uint8Array): void {
     if (piece.byteLength > this.maxBytes / 4 || this.entries.has(key)) return;
-    this.entries.set(key, Uint8Array.from(piece));
+    this.entries.set(key, new Uint8Array(piece));
     this.bytes += piece.byteLength;
     for (const [oldest, { byteLength }] of this.entries) {
       if (this.bytes <= this.maxBytes) return;
@@ -36,9 +36,10 @@ export class PieceCache {
 }
 
 export function pieceCacheKey(scope: Scope, checkpointId: string, place: number | string): string {
-  return threadCachePrefix(scope.threadId) + JSON.stringify([scope.namespace, checkpointId, place]);
+  return `${threadCachePrefix(scope.threadId)}${scope.namespace.length} ${scope.namespace}${checkpointId} ${place}`;
 }
 
 function threadCachePrefix(threadId: string): string {
-  return `${JSON.stringify(threadId)} `;
+  // With lengths before them, parts that may hold any character cannot be mistaken for one another.
+  return `${threadId.length} ${threadId}`;
 }

@@ -27,6 +27,7 @@ export async function placePieces(
     else piece.place = inline.push(added.bytes) - 1;
     channels.set(channel, [...kept, piece]);
   }
+  if (big.length === 0) return { inline, channels };
   const stored = await storeExternalValues(
     storage,
     address,

@@ -4,11 +4,18 @@ import type { CheckpointContent } from "./checkpoint-content.ts";
 import { commitCheckpoint } from "./commit-checkpoint.ts";
 import { type CheckpointAddress, requiredKey, requiredThreadId } from "./keys.ts";
 import { sizes } from "./options.ts";
+import { wholeValue } from "./piece.ts";
 import { pieceCacheKey } from "./piece-cache.ts";
 import { placePieces } from "./place-pieces.ts";
-import { type ChannelPlan, needsValue, type PlanInput, planChannels } from "./plan-channels.ts";
+import {
+  type ChannelPlan,
+  type NewPiece,
+  needsValue,
+  type PlanInput,
+  planChannels,
+} from "./plan-channels.ts";
 import { readLayout, segmentText } from "./read-layout.ts";
-import { type SerializedValue, serialize, serializeValue } from "./serialize.ts";
+import { type SerializedValue, serialize } from "./serialize.ts";
 import type { Storage } from "./storage.ts";
 
 /**
@@ -42,11 +49,10 @@ export async function putCheckpoint(
   };
   // The graph goes on running and changes these objects: all of them are serialized before the first await.
   const coreBytes = Buffer.from(JSON.stringify(core));
-  const serializing = [
-    serialize(storage.serde, metadata),
-    serializeChannels(storage, input, values),
-  ] as const;
-  const [metadataBytes, serialized] = await Promise.all(serializing);
+  const channels = input.channels.filter((channel) => needsValue(channel, input));
+  const serializing = serialize(storage.serde, [metadata, ...channels.map((channel) => values[channel])]);
+  const [metadataBytes, ...channelBytes] = await serializing;
+  const serialized = new Map(channels.map((channel, index) => [channel, channelBytes[index] as SerializedValue]));
 
   const parent =
     cachedParent ?? (parentId && (await readLayout(storage, { ...address, checkpointId: parentId })));
@@ -59,17 +65,6 @@ export async function putCheckpoint(
   return { configurable: { thread_id, checkpoint_ns: namespace, checkpoint_id: checkpointId } };
 }
 
-async function serializeChannels(
-  storage: Storage,
-  input: PlanInput,
-  values: Record<string, unknown>,
-): Promise<Map<string, SerializedValue>> {
-  const channels = input.channels.filter((channel) => needsValue(channel, input));
-  const serializing = channels.map((channel) => serializeValue(storage.serde, values[channel]));
-  const serialized = await Promise.all(serializing);
-  return new Map(serialized.map((value, index) => [channels[index] as string, value]));
-}
-
 function remember(
   storage: Storage,
   address: CheckpointAddress,
@@ -77,11 +72,16 @@ function remember(
   plans: ReadonlyMap<string, ChannelPlan>,
   content: CheckpointContent,
 ): void {
-  for (const [channel, plan] of plans) {
+  for (const [channel, { added }] of plans) {
     const piece = content.channels.get(channel)?.at(-1);
-    if (!plan.added || !piece) continue;
+    if (!added || !piece || isRepeatedAnyway(added)) continue;
     const key = pieceCacheKey(address, address.checkpointId, piece.place);
-    storage.pieces.set(key, plan.added.bytes);
+    storage.pieces.set(key, added.bytes);
   }
   storage.layouts.set(address, { versions, pieces: content.channels });
+}
+
+/** Whole values that every checkpoint repeats are never looked up. */
+function isRepeatedAnyway({ elements, bytes }: NewPiece): boolean {
+  return elements === wholeValue && bytes.byteLength <= sizes.repeatMax;
 }

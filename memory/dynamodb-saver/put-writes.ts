@@ -1,4 +1,3 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { type PendingWrite, WRITES_IDX_MAP } from "@langchain/langgraph-checkpoint";
 import { DynamoDBSaverError, describeLocation } from "./errors.ts";
@@ -42,19 +41,26 @@ export async function putTaskWrites(
   const checkpointId = requiredKey(config.configurable?.checkpoint_id, "checkpoint_id", "put writes");
   const namespace: string = config.configurable?.checkpoint_ns ?? "";
   const sortKey = writesSortKey(namespace, checkpointId, requiredKey(taskId, "task id", "put writes"));
-  const serialized = await Promise.all(
-    writes.map(([channel, value], position): Promise<StoredWrite> => {
-      const index = WRITES_IDX_MAP[channel] ?? position;
-      return serialize(storage.serde, value).then((typed) => ({ ...typed, channel, taskPath, index }));
-    }),
-  );
-  const regular = serialized.filter(({ index }) => index >= 0);
+  const values = writes.map(([, value]) => value);
+  const channels = writes.map(([channel]) => channel);
+  const serialized = await serialize(storage.serde, values);
+  const regular: StoredWrite[] = [];
   // One call may hold several writes of one special channel: the last one counts.
-  const special = [
-    ...new Map(serialized.filter(({ index }) => index < 0).map((write) => [write.index, write])).values(),
-  ];
-  const task = { address: { threadId, namespace, checkpointId }, sortKey, regular, special };
-  if (regular.length === 0) await update(storage, task, special, undefined);
+  const special = new Map<number, StoredWrite>();
+  serialized.forEach(({ type, bytes }, position) => {
+    const channel = channels[position] ?? "";
+    const index = WRITES_IDX_MAP[channel] ?? position;
+    const write = { index, channel, taskPath, type, bytes };
+    if (index >= 0) regular.push(write);
+    else special.set(index, write);
+  });
+  const task = {
+    address: { threadId, namespace, checkpointId },
+    sortKey,
+    regular,
+    special: [...special.values()],
+  };
+  if (regular.length === 0) await update(storage, task, undefined);
   else await addRegularWrites(storage, task);
 }
 
@@ -62,13 +68,13 @@ async function addRegularWrites(storage: Storage, task: TaskWrites): Promise<voi
   let group = 0;
   let missing = task.regular;
   while (group < regularGroupsMax) {
-    if (await update(storage, task, task.special, { group, writes: missing })) return;
+    if (await update(storage, task, { group, writes: missing })) return;
     // The task has regular writes already: those stay, and only the indexes they lack are added as another group.
     const item = (await storage.table.getItem(task.address.threadId, task.sortKey)) ?? {};
     const stored = new Set(await storedIndexes(storage, task, item));
     missing = task.regular.filter(({ index }) => !stored.has(index));
     if (missing.length === 0) {
-      await update(storage, task, task.special, undefined);
+      await update(storage, task, undefined);
       return;
     }
     group = regularGroups(item);
@@ -87,8 +93,7 @@ async function storedIndexes(storage: Storage, task: TaskWrites, item: Item): Pr
 /** Returns false, and changes nothing, when the group of regular writes exists. */
 async function update(
   storage: Storage,
-  { address, sortKey }: TaskWrites,
-  special: readonly StoredWrite[],
+  { address, sortKey, special }: TaskWrites,
   regular: { group: number; writes: StoredWrite[] } | undefined,
 ): Promise<boolean> {
   if (special.length === 0 && regular === undefined) return true;
@@ -98,16 +103,22 @@ async function update(
   // Only a group that is alone in its item knows how much room it has.
   const room =
     groups.length === 1 ? roomInFirstUnit({ ...itemKey(address.threadId, sortKey), ...ttl }, "s1") : 0;
-  const values: [name: string, value: AttributeValue][] = Object.entries(ttl);
-  for (const [name, writes] of groups) {
-    values.push([name, await encodeWrites(storage, address, writes, room)]);
+  const attributes: Item = { ...ttl };
+  for (const [name, writes] of groups) attributes[name] = await encodeWrites(storage, address, writes, room);
+  const absent = regular && regularAttribute(regular.group);
+  return storage.table.updateItem(address.threadId, sortKey, setAttributes(attributes, absent));
+}
+
+/** @param absent the attribute that must not exist yet */
+function setAttributes(attributes: Item, absent: string | undefined): UpdateExpression {
+  const set: string[] = [];
+  const names: UpdateExpression["names"] = {};
+  const values: UpdateExpression["values"] = {};
+  for (const name in attributes) {
+    set.push(`#${name} = :${name}`);
+    names[`#${name}`] = name;
+    values[`:${name}`] = attributes[name] as Item[string];
   }
-  const condition = regular && `attribute_not_exists(#${regularAttribute(regular.group)})`;
-  const expression: UpdateExpression = {
-    set: values.map(([name]) => `#${name} = :${name}`),
-    names: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-    ...(condition === undefined ? {} : { condition }),
-  };
-  return storage.table.updateItem(address.threadId, sortKey, expression);
+  const condition = absent === undefined ? {} : { condition: `attribute_not_exists(#${absent})` };
+  return { set, names, values, ...condition };
 }

@@ -4,7 +4,6 @@ import { type CheckpointAddress, checkpointSortKey } from "./keys.ts";
 import type { CheckpointLayout } from "./layout.ts";
 import { wholeValue } from "./piece.ts";
 import { pieceCacheKey } from "./piece-cache.ts";
-import { serialize } from "./serialize.ts";
 import type { Storage } from "./storage.ts";
 
 /** How a checkpoint is stored, from one read of its item; undefined when there is no such checkpoint. */
@@ -53,7 +52,7 @@ export function segmentText(storage: Storage, key: string): Uint8Array | undefin
 async function rememberSegment(storage: Storage, key: string, elements: unknown[]): Promise<void> {
   // A segment is always revived into the same: one that was read before need not be serialized again.
   if (storage.revivedTexts.has(key)) return;
-  const { bytes } = await serialize(storage.serde, elements);
+  const [, bytes] = await storage.serde.dumpsTyped(elements);
   const text = Buffer.from(bytes.subarray(1, -1));
   const stored = storage.pieces.get(key);
   storage.revivedTexts.set(key, stored && text.equals(stored) ? undefined : text);

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ItemLocation, StorageRequestError } from "./errors.ts";
 import { requestError } from "./request-error.ts";
-import { type RetryOptions, withRetry } from "./retry.ts";
+import { backOff, isTransient, type RetryOptions } from "./retry.ts";
 
 /** Sends requests to one table: again when that may help, and with errors that name the thread and the item. */
 export class RequestSender {
@@ -16,25 +16,36 @@ export class RequestSender {
   }
 
   /** @param operation as IAM names it, such as "PutItem" */
-  send<T>(
+  async send<T>(
     operation: string,
     location: ItemLocation,
     request: (client: DynamoDBClient) => Promise<T>,
   ): Promise<T> {
-    const sending = withRetry(() => request(this.client), this.retry);
-    return sending.catch((error) => Promise.reject(requestError(operation, this.tableName, location, error)));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await request(this.client);
+      } catch (error) {
+        if (attempt >= this.retry.maxAttempts || !isTransient(error)) {
+          throw requestError(operation, this.tableName, location, error);
+        }
+        await backOff(attempt, this.retry);
+      }
+    }
   }
 
   /** Resolves to false when the request's condition does not hold. */
-  sendConditional(
+  async sendConditional(
     operation: string,
     location: ItemLocation,
     request: (client: DynamoDBClient) => Promise<unknown>,
   ): Promise<boolean> {
-    const done = () => true;
-    return this.send(operation, location, request).then(done, (error: StorageRequestError) => {
-      if (error.cause instanceof ConditionalCheckFailedException) return false;
+    try {
+      await this.send(operation, location, request);
+      return true;
+    } catch (error) {
+      const { cause } = error as StorageRequestError;
+      if (cause instanceof ConditionalCheckFailedException) return false;
       throw error;
-    });
+    }
   }
 }

@@ -23,28 +23,18 @@ const transientNames = new Set([
 ]);
 const transientCodes = new Set(["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 
-/**
- * Sends a request again when it was throttled, timed out or met a server error. Every request of the saver may be
- * sent twice: plain puts and deletes have the same effect, conditional ones recognise their own first attempt.
- */
-export async function withRetry<T>(request: () => Promise<T>, options: RetryOptions): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await request();
-    } catch (error) {
-      if (attempt >= options.maxAttempts || !isTransient(error)) throw error;
-      await backOff(attempt, options);
-    }
-  }
-}
-
 /** Waits a random time below the attempt's limit ("full jitter", AWS Builders' Library). */
 export async function backOff(attempt: number, options: RetryOptions): Promise<void> {
   const limit = Math.min(maxDelayMilliseconds, options.baseDelayMilliseconds * 2 ** (attempt - 1));
   await sleep(Math.random() * limit);
 }
 
-function isTransient(error: unknown): boolean {
+/**
+ * True when a request that failed like this should be sent again: it was throttled, timed out or met a server error.
+ * Every request of the saver may be sent twice: plain puts and deletes have the same effect, conditional ones recognise
+ * their own first attempt.
+ */
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { $fault, $retryable, code } = error as { $fault?: string; $retryable?: unknown; code?: string };
   return (

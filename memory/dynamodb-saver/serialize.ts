@@ -13,24 +13,30 @@ export interface SerializedValue extends TypedBytes {
   elements?: number;
 }
 
-/** Serializers work up to their first await, so the graph may change `value` as soon as this has returned. */
-export function serialize(serde: SerializerProtocol, value: unknown): Promise<TypedBytes> {
+/**
+ * Serializes values, and tells which are arrays that may be stored in segments. Serializers work up to their first
+ * await, so the graph may change the values as soon as this has returned.
+ */
+export async function serialize<const Values extends readonly unknown[]>(
+  serde: SerializerProtocol,
+  values: Values,
+): Promise<{ -readonly [Index in keyof Values]: SerializedValue }> {
+  const elements = values.map((value) => (isSplittable(serde, value) ? value.length : undefined));
   // Bytes are handed through as they are, and the graph is free to overwrite them: take a copy.
-  const dumping = serde.dumpsTyped(value instanceof Uint8Array ? Uint8Array.from(value) : value);
-  return dumping.then(([type, bytes]) => ({ type, bytes }));
-}
-
-/** Serializes a channel's value, and tells whether it is an array that may be stored in segments. */
-export async function serializeValue(serde: SerializerProtocol, value: unknown): Promise<SerializedValue> {
-  const elements = isSplittable(serde, value) ? value.length : undefined;
-  const serialized = await serialize(serde, value);
-  if (elements === undefined || !isArrayText(serialized)) return serialized;
-  return { ...serialized, elements };
+  const dumping = values.map((value) =>
+    serde.dumpsTyped(value instanceof Uint8Array ? new Uint8Array(value) : value),
+  );
+  const serialized = await Promise.all(dumping);
+  const results = serialized.map(([type, bytes], index): SerializedValue => {
+    const count = isArrayText(type, bytes) ? elements[index] : undefined;
+    return count === undefined ? { type, bytes } : { type, bytes, elements: count };
+  });
+  return results as { -readonly [Index in keyof Values]: SerializedValue };
 }
 
 export function deserialize(serde: SerializerProtocol, { type, bytes }: TypedBytes): Promise<unknown> {
   // The serializer may return the bytes as they are: never let it have a view of a shared buffer.
-  return Promise.resolve(serde.loadsTyped(type, type === "json" ? bytes : Uint8Array.from(bytes)));
+  return Promise.resolve(serde.loadsTyped(type, type === "json" ? bytes : new Uint8Array(bytes)));
 }
 
 /** 192 bits of a hash, for the name of a content. */
@@ -45,6 +51,6 @@ function isSplittable(serde: SerializerProtocol, value: unknown): value is unkno
 }
 
 /** The serializer writes a string instead of what it cannot serialize. */
-function isArrayText({ type, bytes }: TypedBytes): boolean {
+function isArrayText(type: string, bytes: Uint8Array): boolean {
   return type === "json" && bytes[0] === 0x5b;
 }
