@@ -8,6 +8,9 @@ export interface ReportedFacts {
   symptom: string | null;
 }
 
+/** A thread that goes on and on keeps its newest part, in characters. */
+const MAX_TEXT = 20_000;
+
 /**
  * The event that a person's report describes. What the same thread said before is part of it; in a thread that belongs to
  * an event of another source, the answer only adds to that event.
@@ -26,19 +29,15 @@ export function reportEvent(report: {
   const resources = [
     ...new Map([...(known?.resources ?? []), ...named].map((one) => [one.id, one])).values(),
   ];
-  const changed = {
+  const said = { text: text.slice(-MAX_TEXT), accounts, resources, region: known?.region ?? facts.region };
+  // What a person adds is no news of the source: its own time and message stay, or its next state would look old.
+  if (known !== null && known.source !== "chat") return { ...known, ...said, state: "open" };
+  const symptom = (facts.symptom ?? text).replace(/\s+/g, " ").trim();
+  return {
+    ...said,
     messageId,
     updatedAt: receivedAt,
     sentAt: receivedAt,
-    text,
-    accounts,
-    resources,
-    region: known?.region ?? facts.region,
-  };
-  if (known !== null && known.source !== "chat") return { ...known, ...changed };
-  const symptom = (facts.symptom ?? text).replace(/\s+/g, " ").trim();
-  return {
-    ...changed,
     source: "chat",
     incidentId: message.incidentId,
     page: null,

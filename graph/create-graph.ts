@@ -3,7 +3,7 @@ import type { Dependencies } from "../nodes/dependencies.ts";
 import { createNodes } from "../nodes/nodes.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { createBuilder } from "./builder.ts";
-import { byRelation, hasNews, isReport, isSetAside, route } from "./routes.ts";
+import { byMessage, byRelation, hasNews, isSetAside, route } from "./routes.ts";
 import { triage } from "./triage.ts";
 
 /** The whole flow as one flat graph; one thread for each incident. */
@@ -30,7 +30,10 @@ export function createGraph(
     ...route(hasNews, { "a team joins": "notifyTeams", "same teams": "record" }),
   );
   graph.addConditionalEdges("screen", ...route(isSetAside, { yes: "discharge", no: "checkAccount" }));
-  graph.addConditionalEdges("classify", ...route(isReport, { question: "consult", report: "checkAccount" }));
+  graph.addConditionalEdges(
+    "classify",
+    ...route(byMessage, { question: "consult", report: "checkAccount", addition: "checkTickets" }),
+  );
   acknowledge(graph);
   triage(graph);
   graph.addEdge("consult", "respond");

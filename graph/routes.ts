@@ -32,7 +32,12 @@ export function byRelation({ relation, known }: RunState) {
 
 export const isSetAside = ({ reason }: RunState) => (reason === null ? "no" : "yes");
 
-export const isReport = ({ event }: RunState) => (event === null ? "question" : "report");
+/** What people add to an incident that has tickets goes into these; whether it counts was decided before. */
+export function byMessage({ event, known }: RunState) {
+  if (event === null) return "question";
+  const isTicketed = (known?.status === "open" || known?.status === "closed") && known.tickets.length > 0;
+  return isTicketed ? "addition" : "report";
+}
 
 export function byAccount({ reason, interactive }: RunState) {
   if (reason === "unclear" || (reason === "no-account" && interactive)) return "ask";

@@ -2,6 +2,7 @@ import { MessagesValue, Overwrite, ReducedValue, StateSchema } from "@langchain/
 import { z } from "zod";
 import { ChatMessage, OperationalEvent, OperatorDecision } from "../events/operational-event.ts";
 import { Problem } from "../events/problem.ts";
+import { noUsage } from "../judgements/assess.ts";
 import { Incident } from "../memory/incidents.ts";
 import { inputExamples } from "./input-examples.ts";
 
@@ -60,7 +61,6 @@ const JudgementEntry = z.object({
 });
 
 const Usage = z.object({ modelCalls: z.number(), inputTokens: z.number(), outputTokens: z.number() });
-const noUsage = () => ({ modelCalls: 0, inputTokens: 0, outputTokens: 0 });
 
 /** What a run did to a ticket. */
 export const TicketAction = z.object({

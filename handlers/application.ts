@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Channel } from "../channels/channel.ts";
+import { withinDepth } from "../events/depth.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
 import type { Judges } from "../judgements/judge.ts";
@@ -35,7 +36,7 @@ export type ReceivedPart = Omit<Delivery, "outcome" | "reason" | "problem">;
 export interface RunOptions {
   /** The delivery's number in the results, from 0. */
   delivery?: number;
-  /** May a process have died over this part? Then it goes on from its checkpoint. */
+  /** Was the part handed over before, and may the process have died over it? */
   isRepeat?: boolean;
 }
 
@@ -49,7 +50,7 @@ export interface Application {
   isOwner: boolean;
   /** Keeps a delivery, part by part, before anything is done with it; `only` picks one part. */
   receive(raw: unknown, options: { interactive: boolean; only?: number }): Promise<ReceivedPart[]>;
-  /** Runs a part that was received. Parts of one incident wait for each other. */
+  /** Runs a part that was received, or goes on with its run where one died. Parts of one incident wait for each other. */
   run(part: ReceivedPart, options?: RunOptions): Promise<Result>;
   /** Receives and runs a delivery. */
   process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
@@ -93,11 +94,12 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const enqueue = createKeyedQueue();
   const newRunId = createRunIds(clock);
 
-  const receive: Application["receive"] = async (raw, { interactive, only }) => {
+  const receive: Application["receive"] = async (delivered, { interactive, only }) => {
+    const raw = withinDepth(delivered);
     const receivedAt = clock().toISOString();
-    const delivered = newRunId();
+    const name = newRunId();
     const parts = parseDelivery(raw, receivedAt).map(({ incidentId }, part): ReceivedPart => {
-      const runId = `${delivered}.${part}`;
+      const runId = `${name}.${part}`;
       return {
         threadId: threadOf({ incidentId, runId }),
         runId,
@@ -113,10 +115,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     return kept;
   };
 
+  /** Threads on which a run of this process failed: the next one finishes it first. */
+  const broken = new Set<string>();
   const run: Application["run"] = (part, { delivery = 0, isRepeat = false } = {}) =>
     enqueue(part.threadId, async () => {
       const started = performance.now();
-      const state = await runPart(graph, stores.incidents, { ...part, isRepeat });
+      const mayHaveDied = isRepeat || broken.delete(part.threadId);
+      const state = await runPart(graph, stores.incidents, { ...part, mayHaveDied }).catch(
+        (error: unknown) => {
+          broken.add(part.threadId);
+          throw error;
+        },
+      );
       // A decision that resumed a waiting run is settled with that run's outcome.
       const { outcome, reason } = state;
       if (state.runId !== part.runId)

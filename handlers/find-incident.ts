@@ -1,6 +1,6 @@
 import type { Incident, Incidents } from "../memory/incidents.ts";
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The incident that a person means: by its identity, its thread id, the beginning of that, or a part of the identity. */
 export async function findIncident(
@@ -8,13 +8,13 @@ export async function findIncident(
   reference: string,
 ): Promise<{ incident: Incident } | { problem: string }> {
   const exact = UUID.test(reference)
-    ? await incidents.getByThread(reference)
+    ? await incidents.getByThread(reference.toLowerCase())
     : await incidents.get(reference);
   if (exact) return { incident: exact };
   const all = await incidents.list();
-  const isShort = /^[0-9a-f]{4,36}$/.test(reference.replaceAll("-", ""));
+  const isShort = /^[0-9a-f]{4,36}$/i.test(reference.replaceAll("-", ""));
   const found = all.filter(
-    ({ threadId, id }) => (isShort && threadId.startsWith(reference)) || id.includes(reference),
+    ({ threadId, id }) => (isShort && threadId.startsWith(reference.toLowerCase())) || id.includes(reference),
   );
   const [only, another] = found;
   const whole = only && !another ? await incidents.getByThread(only.threadId) : null;

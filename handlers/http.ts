@@ -6,6 +6,7 @@ import { INCIDENT_STATUSES, type IncidentSummary } from "../memory/incidents.ts"
 import { reportKey } from "../memory/reports.ts";
 import type { Application } from "./application.ts";
 import { findIncident } from "./find-incident.ts";
+import type { Result } from "./result.ts";
 
 /** As much as EventBridge takes in one request of put-events. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -47,15 +48,30 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
     }),
     async (context) => {
       // A form on a foreign page can send text/plain without asking; JSON it cannot.
-      if (!/^application\/(?:x-ndjson|[\w.+-]*json)\b/.test(context.req.header("content-type") ?? ""))
+      if (!/^application\/(?:x-ndjson|[\w.+-]*json)\b/i.test(context.req.header("content-type") ?? ""))
         throw new HTTPException(415, { message: "send Content-Type: application/json" });
       const raws = readDeliveries(await context.req.text());
       // An operator decides with his own tools, where it is known who he is.
       if (raws.some((raw) => typeof raw === "object" && raw !== null && "decision" in raw))
         throw new HTTPException(400, { message: "decisions are not events; use: ohero decide" });
-      const results = [];
-      for (const [delivery, raw] of raws.entries())
-        results.push(...(await application.process(raw, { interactive: false, delivery })));
+      // All are kept before the first is run: one that fails takes no other with it.
+      const received = [];
+      for (const raw of raws) received.push(await application.receive(raw, { interactive: false }));
+      const results: Result[] = [];
+      const failed: { delivery: number; part: number; error: string }[] = [];
+      for (const [delivery, parts] of received.entries())
+        for (const part of parts)
+          try {
+            results.push(await application.run(part, { delivery }));
+          } catch (error) {
+            console.error(error);
+            failed.push({
+              delivery,
+              part: part.part,
+              error: "kept, but not processed; the next start tries again",
+            });
+          }
+      if (failed.length > 0) return context.json({ results, failed }, 500);
       const isAllInvalid = results.length > 0 && results.every((result) => result.outcome === "invalid");
       return context.json({ results }, isAllInvalid ? 400 : 200);
     },

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import { createConsoleChannel } from "../channels/console.ts";
+import { createConsoleChannel, stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
@@ -115,18 +115,23 @@ async function runAll(application: Application, parts: ReceivedPart[]): Promise<
   const started = performance.now();
   for (const [index, part] of parts.entries()) {
     if (isStopping) return;
-    const result = await application.run(part, { delivery: index, isRepeat: true });
-    const incident =
-      result.incidentId === null ? null : await application.stores.incidents.get(result.incidentId);
-    const title = incident?.title ?? "";
-    say(
-      `[${index + 1}/${parts.length}] ${result.outcome}${result.reason ? ` (${result.reason})` : ""}: ${title}`,
-    );
-    results.push({ result: { ...result, part: 0 }, title });
+    try {
+      const result = await application.run(part, { delivery: index, isRepeat: true });
+      const incident =
+        result.incidentId === null ? null : await application.stores.incidents.get(result.incidentId);
+      const title = incident?.title ?? "";
+      say(
+        `[${index + 1}/${parts.length}] ${result.outcome}${result.reason ? ` (${result.reason})` : ""}: ${stripControls(title)}`,
+      );
+      results.push({ result: { ...result, part: 0 }, title });
+    } catch (error) {
+      // Kept as unfinished; one that fails every time must not stop the others, nor the server.
+      console.error(`[${index + 1}/${parts.length}] failed, and tried again at the next start:`, error);
+    }
   }
   say(`\n${printResults(results)}\n`);
   say(
-    `${parts.length} processed in ${((performance.now() - started) / 1_000).toFixed(1)} s, no model asked.`,
+    `${results.length} processed in ${((performance.now() - started) / 1_000).toFixed(1)} s, no model asked.`,
   );
 }
 

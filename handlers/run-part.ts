@@ -1,4 +1,5 @@
-import { Command } from "@langchain/langgraph";
+import { Command, EmptyInputError } from "@langchain/langgraph";
+import type { OperatorDecision } from "../events/operational-event.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import type { RunState } from "../graph/state.ts";
@@ -15,8 +16,8 @@ export interface PartInput {
   part: number;
   interactive: boolean;
   raw: unknown;
-  /** May a process have died over this part? Then its run is looked for, and goes on from its checkpoint. */
-  isRepeat: boolean;
+  /** May a run have died on this thread? Then it is looked for, and goes on from its checkpoint. */
+  mayHaveDied: boolean;
 }
 
 const MAX_CONFLICTS = 3;
@@ -45,25 +46,29 @@ export async function runPart(
 const threadOf = ({ threadId }: PartInput) => ({ configurable: { thread_id: threadId } });
 
 /**
- * Goes on with what stands still on the thread: a run that died, or one that waits for the decision that the input
- * brings. null where there is nothing that the input could go on with. A run of another delivery that died is finished
- * too, because a new input would drop the nodes that it still had to run.
+ * What the thread already holds of the input: its finished run, or one that stands still and goes on. That is a run
+ * which died, or one that waits for the decision which the input brings. null where the input is to be started. The dead
+ * run of another delivery is finished first: a new input would drop the nodes that it still had to run. Nothing is
+ * looked for without cause, because a run that another process has under way looks the same as a dead one.
  */
 async function resume(graph: CompiledGraph, input: PartInput): Promise<RunState | null> {
-  const decision = decisionIn(input.raw);
-  if (!input.isRepeat && decision === null) return null;
+  const decision = decisionIn(input);
+  if (!input.mayHaveDied && decision === null) return null;
   const config = { ...threadOf(input), durability: "sync" as const };
   const before = await graph.getState(config);
+  // Tasks, not `next`: a node whose writes are stored already is left out there, although its superstep is not.
   const isWaiting = before.tasks.some((task) => task.interrupts.length > 0);
   if (isWaiting && decision !== null)
     return (await graph.invoke(new Command({ resume: decision }), config)) as RunState;
-  if (isWaiting || before.next.length === 0) return null;
+  const isSameRun = (before.values as Partial<RunState>).runId === input.runId;
+  if (isWaiting || before.tasks.length === 0) return isSameRun ? (before.values as RunState) : null;
+  if (!input.mayHaveDied) return null;
   try {
     const finished = (await graph.invoke(null, config)) as RunState;
     return finished.runId === input.runId ? finished : null;
   } catch (error) {
-    // What the dead run knew is out of date; its delivery is run anew.
-    if (error instanceof ConflictError) return null;
+    // Died before its first checkpoint was whole, or knew what is out of date by now: the delivery is run anew.
+    if (error instanceof EmptyInputError || error instanceof ConflictError) return null;
     throw error;
   }
 }
@@ -88,8 +93,7 @@ function isNothingNew({ raw, part, receivedAt }: PartInput, known: Incident | nu
 }
 
 /** An operator's decision answers a run that waits for one, so it resumes it instead of starting another. */
-function decisionIn(delivery: unknown): unknown {
-  return typeof delivery === "object" && delivery !== null && "decision" in delivery
-    ? delivery.decision
-    : null;
+function decisionIn({ raw, receivedAt, part }: PartInput): OperatorDecision | null {
+  const parsed = parseDelivery(raw, receivedAt)[part];
+  return parsed?.kind === "decision" ? parsed.decision : null;
 }

@@ -28,3 +28,5 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
 });
+
+export const noUsage = (): Usage => ({ modelCalls: 0, inputTokens: 0, outputTokens: 0 });

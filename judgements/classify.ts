@@ -78,8 +78,7 @@ function judgeMessage({ text, pending }: MessageInput): Classification {
     else if (trouble !== null) return report(trouble);
   }
   // An answer to what we asked back; only a plain question is not one.
-  if (asked !== null)
-    return pending !== "" && named !== undefined ? report(named) : question(asked);
+  if (asked !== null) return pending !== "" && named !== undefined ? report(named) : question(asked);
   if (pending !== "") return report(text.match(OURS)?.[0] ?? null);
   if (named !== undefined) return report(named);
   // Somebody tells something. Asking which account it is about costs less than overhearing trouble.

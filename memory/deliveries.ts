@@ -67,7 +67,7 @@ export function createDeliveries(
 
   return {
     async receive({ raw, ...item }) {
-      const payload = await packPayload(raw, `payloads/${item.threadId}/${item.runId}.json.gz`, objects);
+      const payload = await packPayload(raw, `payloads/${item.threadId}`, objects);
       const expiresAt = Math.floor(Date.parse(item.receivedAt) / 1_000) + retentionDays * DAY_SECONDS;
       const fresh = {
         ...item,

@@ -32,7 +32,7 @@ export const Incident = z.object({
   createdAt: z.string(),
   changedAt: z.string(),
   version: z.number().int(),
-  lastRun: z.string().describe("the run that wrote this version"),
+  lastRun: z.string().describe("the report of the run that wrote this version"),
 });
 export type Incident = z.infer<typeof Incident>;
 
@@ -77,11 +77,7 @@ export function createIncidents(
     getByThread,
     get: (id) => getByThread(threadIdOf(id)),
     async save({ event, ...item }) {
-      const payload = await packPayload(
-        event,
-        `payloads/${item.threadId}/event-${item.version}.json.gz`,
-        objects,
-      );
+      const payload = await packPayload(event, `payloads/${item.threadId}`, objects);
       try {
         await putVersion(client, TableName, { ...item, ...payload });
       } catch (error) {

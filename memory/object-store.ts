@@ -59,13 +59,14 @@ export function createMemoryObjectStore(): ObjectStore {
       return objects.get(checkKey(key)) ?? null;
     },
     async list(prefix) {
-      return [...objects.keys()].filter((key) => key.startsWith(`${checkKey(prefix)}/`)).sort();
+      const folder = `${checkKey(prefix)}/`;
+      return [...objects.keys()].filter((key) => key.startsWith(folder)).sort();
     },
   };
 }
 
 function checkKey(key: string): string {
-  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(key))
+  if (key.endsWith(".tmp") || !/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(key))
     throw new Error(`not a key of the object store: ${JSON.stringify(key)}`);
   return key;
 }
@@ -73,6 +74,6 @@ function checkKey(key: string): string {
 const absentAs =
   <T>(value: T) =>
   (error: NodeJS.ErrnoException): T => {
-    if (error.code === "ENOENT") return value;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "EISDIR") return value;
     throw error;
   };

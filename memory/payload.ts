@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { ObjectStore } from "./object-store.ts";
 
@@ -7,12 +8,13 @@ const INLINE_BYTES = 300_000;
 /** The part of an item that may be large: compressed in the item, or in the object store behind its key. */
 export type Payload = { payload: Uint8Array } | { payloadKey: string };
 
-/** Packs a JSON value. A large one is put under `key`, which must be one that no other value ever has. */
-export async function packPayload(value: unknown, key: string, objects: ObjectStore): Promise<Payload> {
+/** Packs a JSON value. A large one is put into the folder `prefix`, under a digest of itself. */
+export async function packPayload(value: unknown, prefix: string, objects: ObjectStore): Promise<Payload> {
   const payload = gzipSync(JSON.stringify(value));
   if (payload.byteLength <= INLINE_BYTES) return { payload };
-  await objects.putIfAbsent(key, payload);
-  return { payloadKey: key };
+  const payloadKey = `${prefix}/${createHash("sha256").update(payload).digest("hex")}.json.gz`;
+  await objects.putIfAbsent(payloadKey, payload);
+  return { payloadKey };
 }
 
 /** The value that packPayload was given. Throws where the object store has lost it. */

@@ -75,7 +75,9 @@ export interface Tickets {
 }
 
 const [byTeam] = tables.tickets.indexes;
-const MAX_CONFLICTS = 10;
+/** Conflicts mean that others got through, so waiting a little and trying again ends well. */
+const MAX_CONFLICTS = 50;
+const LONGEST_WAIT_MILLISECONDS = 40;
 
 export function createTickets(
   client: DynamoDBDocumentClient,
@@ -91,8 +93,7 @@ export function createTickets(
   };
 
   const save = async ({ impactedResources, history, ...item }: Ticket): Promise<void> => {
-    const key = `payloads/tickets/${item.id}-${item.version}.json.gz`;
-    const payload = await packPayload({ impactedResources, history }, key, objects);
+    const payload = await packPayload({ impactedResources, history }, `payloads/${item.id}`, objects);
     await putVersion(client, TableName, { ...item, ...payload });
   };
 
@@ -121,6 +122,7 @@ export function createTickets(
           return next;
         } catch (error) {
           if (!(error instanceof ConflictError) || tries >= MAX_CONFLICTS) throw error;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_WAIT_MILLISECONDS));
         }
       }
     },

@@ -23,5 +23,7 @@ export const awaitOperator =
     return {
       ruling: { ...ruling, incidentId: incidentId ?? "" },
       reason: ruling.action === "discharge" ? "by-operator" : null,
+      // What was said while waiting is not the answer any more.
+      answer: "",
     };
   };

@@ -15,13 +15,14 @@ export const classify =
     const { message, known } = state;
     if (message === null) throw new Error("classify needs a message");
     const pending = known?.status === "asked" ? known.event.text : "";
-    // Without an answer a person is never ignored: what cannot be told apart is handled as a question.
-    const kind = await judge(classifyMessage, { text: message.text, pending }, judges);
+    // Somebody waits for an answer: where every model fails the rule gives it, whatever the policy says.
+    const always = { ...judges, onFailure: "rule" as const };
+    const kind = await judge(classifyMessage, { text: message.text, pending }, always);
     if (kind.answer?.value !== "report") return { judgements: [kind.record], usage: kind.usage };
 
     const said = known?.source === "chat" ? known.event.text : pending;
     const input = { text: message.text, pending: said, accounts: organization.accounts };
-    const facts = await judge(reportFacts, input, judges);
+    const facts = await judge(reportFacts, input, always);
     const accounts = (facts.answer?.accounts ?? []).map(
       (name) =>
         organization.accounts.find((account) => account.name === name)?.id ?? name.replaceAll("-", ""),

@@ -1,7 +1,7 @@
 import type { OperationalEvent, Resource } from "../events/operational-event.ts";
 import type { RunState, RunUpdate, TicketAction } from "../graph/state.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { stakeholderIds, writeText, writeTickets } from "./ticket-writing.ts";
+import { openResources, stakeholderIds, writeId, writeText, writeTickets } from "./ticket-writing.ts";
 
 /** Adds a further page to the incident: its resources and accounts join those of the pages before, in the tickets too. */
 export const merge =
@@ -17,12 +17,12 @@ export const merge =
       known.tickets.map(async ({ id }): Promise<TicketAction> => {
         const ticket = await writing.updateTicket.invoke({
           id,
-          run: state.runId,
+          run: writeId(state),
           at,
           action: "updated",
           note: `page ${page.page?.number} of ${page.page?.total}`,
           set: {
-            impactedResources: event.resources.map((resource) => resource.id),
+            impactedResources: openResources(event),
             impactedAccounts: event.accounts,
           },
         });
@@ -53,6 +53,7 @@ function mergePages(known: OperationalEvent, page: OperationalEvent): Operationa
   for (const resource of [...known.resources, ...page.resources]) resources.set(resource.id, resource);
   return {
     ...known,
+    messageId: page.messageId,
     resources: [...resources.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     accounts: [...new Set([...known.accounts, ...page.accounts])].sort(),
   };

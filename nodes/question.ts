@@ -12,41 +12,60 @@ export interface ReadQuestion {
   };
 }
 
-const FILLER =
-  /\b(?:what|which|who|where|when|how|why|is|are|was|were|there|the|a|an|of|in|on|for|to|with|and|or|do|does|did|we|i|you|our|my|have|has|any|all|me|show|list|tell|give|find|about|many|much|please|current|currently|now|right|this|that|it|its|be|by|from|at|tickets?|incidents?|events?|account|team|status)\b/gi;
+/** Words that a question is made of, and that no ticket is found by. */
+const FILLER = new Set(
+  "what what's which who who's where when how why is are was were there the a an of in on for to with and or do does did we i you us our my have has any all me show list tell give find about many much please current currently now right this that it it's its be by from at than ticket tickets incident incidents event events account accounts team teams status severity".split(
+    " ",
+  ),
+);
 
 /** Reads team, account, status and severity out of a question; what is left are the words to search for. */
 export function readQuestion(question: string, organization: Organization): ReadQuestion {
-  let text = question;
-  const take = (pattern: RegExp): RegExpMatchArray | null => {
-    const match = text.match(pattern);
-    if (match) text = text.replace(match[0], " ");
-    return match;
-  };
-  const words = new Set(question.toLowerCase().match(/[\w-]+/g) ?? []);
-  const teams = organization.teams.filter((team) => words.has(team.id.toLowerCase()));
-  for (const team of teams) take(new RegExp(`\\b${escapePattern(team.id)}\\b`, "i"));
+  const typed = question
+    .split(/\s+/)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").replace(/['’]s$/, ""))
+    .filter((word) => word !== "");
+  const words = typed.map((word) => word.toLowerCase());
+  const teams = organization.teams.filter((team) => words.includes(team.id.toLowerCase()));
   const named = organization.accounts.find(
-    (account) => words.has(account.name.toLowerCase()) || words.has(account.id),
+    (account) => words.includes(account.id) || words.includes(account.name.toLowerCase()),
   );
-  const unknown = question.match(/\b\d{12}\b/)?.[0] ?? null;
-  const closed = take(/\b(?:closed|resolved|finished)\b/i);
-  const open = closed ? null : take(/\b(?:open|unresolved|active|pending)\b/i);
-  const severity = take(
-    /\bseverity\s*(?:of\s*)?(?:>=|at least|above)?\s*([1-5])\b(?:\s*(?:or (?:more|higher|above)|and (?:up|above)))?/i,
-  );
-  const rest = text.replace(FILLER, " ").replace(/[^\p{L}\p{N}\s:/._-]/gu, " ");
-  const account = named?.id ?? unknown;
-  const searched = account ? rest.replace(account, " ").replace(named?.name ?? account, " ") : rest;
+  const account = named?.id ?? words.find((word) => /^\d{12}$/.test(word)) ?? null;
+  const severity = readSeverity(question);
+  const isTaken = (word: string) =>
+    FILLER.has(word) ||
+    word.length < 2 ||
+    CLOSED.has(word) ||
+    OPEN.has(word) ||
+    word === account ||
+    word === named?.name.toLowerCase() ||
+    teams.some((team) => team.id.toLowerCase() === word) ||
+    (severity !== null && SEVERITY_WORDS.has(word));
   return {
-    text: searched.replace(/\s+/g, " ").trim(),
+    text: typed.filter((word) => !isTaken(word.toLowerCase())).join(" "),
     filter: {
       teams: teams.map((team) => team.id),
-      status: closed ? "closed" : open ? "open" : null,
-      minimumSeverity: severity ? Number(severity[1]) : null,
+      status: words.some((word) => CLOSED.has(word))
+        ? "closed"
+        : words.some((word) => OPEN.has(word))
+          ? "open"
+          : null,
+      minimumSeverity: severity,
       account,
     },
   };
 }
 
-const escapePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const CLOSED = new Set(["closed", "resolved", "finished"]);
+const OPEN = new Set(["open", "unresolved", "active", "pending"]);
+const SEVERITY_WORDS = new Set(["least", "above", "over", "more", "higher", "up", "sev"]);
+
+/** "severity 4" and "at least 4" are 4; "above 3" is 4. null where none is asked for, or none is above. */
+function readSeverity(question: string): number | null {
+  const match = question.match(
+    /\bsev(?:erity)?\s*(?:of\s+|is\s+)?(above|over|higher than|more than|>=|>|at least)?\s*([1-5])\b/i,
+  );
+  if (!match) return null;
+  const isAbove = /^(?:above|over|higher than|more than|>)$/i.test(match[1] ?? "");
+  return Math.min(Number(match[2]) + (isAbove ? 1 : 0), 5);
+}

@@ -21,7 +21,7 @@ export async function writeRecord(
   const threadId = threadOf(state);
   const markdown = writeReport({ ...state, answer }, [...state.trace.map((step) => step.node), node]);
   const [reportKey] = await Promise.all([
-    stores.reports.write(threadId, `${state.runId}-${state.outcome}`, markdown),
+    stores.reports.write(threadId, reportName(state), markdown),
     incident === null ? undefined : stores.incidents.save(incident),
   ]);
   // Last: a delivery that is settled is not looked at again.
@@ -38,6 +38,20 @@ function ticketsAfter({ known, tickets }: RunState): Incident["tickets"] {
   const all = [...(known?.tickets ?? []), ...tickets.map(({ id, team }) => ({ id, team }))];
   return [...new Map(all.map((ticket) => [ticket.id, ticket])).values()];
 }
+
+/** A run reports again when it goes on after waiting; the number of steps keeps its reports in order. */
+const reportName = ({ runId, trace, outcome }: RunState): string =>
+  `${runId}-${String(trace.length).padStart(2, "0")}-${outcome}`;
+
+/** Whoever decided last; an update by the source is no decision. */
+function decidedBy({ ruling, outcome, known }: RunState): string {
+  if (ruling !== null) return ruling.by;
+  const isDecision = outcome === "accepted" || outcome === "discharged" || known === null;
+  return isDecision ? "policy" : known.decidedBy;
+}
+
+/** Characters of a kind that the index takes; DynamoDB allows 1,024 bytes for a sort key and 2,048 for this one. */
+const MAX_INDEX_KEY = 300;
 
 const MESSAGES_KEPT = 50;
 
@@ -56,7 +70,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     outcome: isMerge ? known.outcome : outcome,
     reason: isMerge ? known.reason : state.reason,
     source: event.source,
-    type: event.type,
+    type: event.type.slice(0, MAX_INDEX_KEY) || "unknown",
     title: event.title.replace(/\s+/g, " ").slice(0, 300),
     owner: state.owner ?? known?.owner ?? null,
     stakeholders:
@@ -67,14 +81,14 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     costImpact: state.assessment?.cost.value ?? known?.costImpact ?? null,
     accounts: event.accounts,
     tickets: ticketsAfter(state),
-    decidedBy: state.ruling?.by ?? (isMerge ? known.decidedBy : "policy"),
+    decidedBy: decidedBy(state),
     updatedAt: event.updatedAt,
     messageIds: [...(known?.messageIds ?? []), messageId].slice(-MESSAGES_KEPT),
     event,
     createdAt: known?.createdAt ?? at,
     changedAt: at,
     version: (known?.version ?? 0) + 1,
-    lastRun: `${state.runId}-${outcome}`,
+    lastRun: reportName(state),
   };
 }
 

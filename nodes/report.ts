@@ -36,7 +36,7 @@ function task({
   const rows: [string, string][] = [
     ["Run", runId],
     ["Part", String(part)],
-    ["Received", receivedAt],
+    ["Started", receivedAt],
     ["Incident", incidentId ?? "none"],
     ["Relation to what was known", relation],
   ];

@@ -18,6 +18,19 @@ export function stakeholderIds(
   return { owner: owner.id, teams: teams.map((team) => team.id) };
 }
 
+/**
+ * Names a run's writes in the history of tickets, so that repeating them changes nothing. A run that had to look again,
+ * because another process was faster, builds on another version of the incident and writes anew.
+ */
+export const writeId = ({ runId, known }: Pick<RunState, "runId" | "known">): string =>
+  `${runId}@${known?.version ?? 0}`;
+
+/** Ids of the resources that still need something; of all where none does. */
+export function openResources(event: OperationalEvent): string[] {
+  const open = event.resources.filter((resource) => resource.status !== "resolved");
+  return (open.length > 0 ? open : event.resources).map((resource) => resource.id);
+}
+
 /** What a run needs to know in order to write tickets. */
 export type TicketContext = Pick<RunState, "event" | "known" | "assessment" | "related" | "runId">;
 
@@ -32,14 +45,13 @@ export async function writeText(
   return { text: answer ?? ticketText.rule(input), judgements: [record], usage };
 }
 
-/** What one team's ticket says. `impactedResources` leaves out what is resolved already. */
+/** What one team's ticket says. */
 export function ticketFields(
   { event, known, assessment, related }: TicketContext,
   text: TicketText,
   team: Team | undefined,
 ): TicketFields {
   if (event === null) throw new Error("a ticket needs an event");
-  const open = event.resources.filter((resource) => resource.status !== "resolved");
   const severity = assessment?.severity ?? known?.severity ?? 2;
   const past = related.map((one) => `- ${one.at.slice(0, 10)} ${one.title}: ${one.outcome}`);
   return {
@@ -54,7 +66,7 @@ export function ticketFields(
     recommendedActions: text.actions,
     eventUpdatedAt: event.updatedAt,
     impactedAccounts: event.accounts,
-    impactedResources: (open.length > 0 ? open : event.resources).map((resource) => resource.id),
+    impactedResources: openResources(event),
     severity,
     incidentIds: [event.incidentId],
   };
@@ -91,10 +103,10 @@ export async function writeTickets(
         ...fields,
         cause: event.incidentId,
         team: id,
-        run: context.runId,
+        run: writeId(context),
         at,
       });
-      const action = ticket.history.find((change) => change.run === context.runId)?.action ?? "updated";
+      const action = ticket.history.find((change) => change.run === writeId(context))?.action ?? "updated";
       return { id: ticket.id, team: id, action, status: ticket.status, isNews: true };
     }),
   );

@@ -1,10 +1,10 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { Outcome, RunState, RunUpdate, TicketAction } from "../graph/state.ts";
-import { addUsage, assessEvent } from "../judgements/assess.ts";
+import { addUsage, assessEvent, noUsage } from "../judgements/assess.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { TicketFields } from "../memory/tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { stakeholderIds, ticketFields, writeText, writeTickets } from "./ticket-writing.ts";
+import { stakeholderIds, ticketFields, writeId, writeText, writeTickets } from "./ticket-writing.ts";
 
 /** Brings the tickets of an incident to its newest state: updates, closes or reopens them. */
 export const updateTickets =
@@ -23,11 +23,18 @@ export const updateTickets =
     }
 
     const { organization, judges, clock } = dependencies;
-    const judged = await assessEvent({ event, organization, now: clock() }, judges);
-    const assessment = judged.assessment ?? state.assessment;
-    const severity = assessment?.severity ?? known.severity ?? 2;
-    const costImpact = assessment?.cost.value ?? known.costImpact === true;
-    const { owner, teams } = stakeholderIds(organization, event, { costImpact, severity });
+    // Accepted already, so there is nothing to ask a person: where every model fails the rule answers.
+    const always = { ...judges, onFailure: "rule" as const };
+    const judged =
+      state.assessment === null
+        ? await assessEvent({ event, organization, now: clock() }, always)
+        : { assessment: state.assessment, judgements: [], usage: noUsage() };
+    const { assessment } = judged;
+    if (assessment === null) throw new Error("the rules always answer");
+    const { owner, teams } = stakeholderIds(organization, event, {
+      costImpact: assessment.cost.value,
+      severity: assessment.severity,
+    });
     const { text, judgements, usage } = await writeText(dependencies, event);
     const context = { ...state, assessment };
     const changed = await changeTickets(dependencies, state, known, action, (team) => {
@@ -52,6 +59,8 @@ export const updateTickets =
   };
 
 function actionFor(state: RunState, event: OperationalEvent, known: Incident): TicketAction["action"] {
+  if (state.ruling !== null && state.outcome === "accepted")
+    return known.status === "open" ? "updated" : "reopened";
   if (state.outcome === "discharged" || event.state === "resolved" || event.suppressedBy !== null)
     return "closed";
   // What cannot be checked any more neither closes nor reopens.
@@ -68,7 +77,7 @@ function outcomeFor(state: RunState, action: TicketAction["action"], known: Inci
 
 const lastAssessed = (known: Incident) => ({ owner: known.owner, stakeholders: known.stakeholders });
 
-/** The same change to every ticket of the incident; what a person has closed by hand stays closed on a mere update. */
+/** The same change to every ticket of the incident. */
 async function changeTickets(
   { tools, clock }: Pick<Dependencies, "tools" | "clock">,
   state: RunState,
@@ -82,7 +91,7 @@ async function changeTickets(
     known.tickets.map(({ id, team }) =>
       tools.writing.updateTicket.invoke({
         id,
-        run: state.runId,
+        run: writeId(state),
         at,
         action: change,
         note: noteFor(state),
@@ -91,8 +100,9 @@ async function changeTickets(
     ),
   );
   return tickets.map((ticket) => {
-    const fields = Object.keys(ticket.history.find((entry) => entry.run === state.runId)?.fields ?? {});
-    const isNews = action !== "updated" || fields.some((field) => field !== "eventUpdatedAt");
+    const fields = Object.keys(ticket.history.find((entry) => entry.run === writeId(state))?.fields ?? {});
+    const isRepeat = action === "closed" && known.status === "closed";
+    const isNews = !isRepeat && (action !== "updated" || fields.some((field) => field !== "eventUpdatedAt"));
     return { id: ticket.id, team: ticket.team, action, status: ticket.status, isNews };
   });
 }

@@ -13,7 +13,9 @@ if (unknown.length > 0) {
   console.error(`bench: there is no ${unknown.join(", ")}; there are ${all.join(", ")}`);
   process.exit(2);
 }
-console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}, ${new Date().toISOString().slice(0, 10)}`);
+console.log(
+  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${new Date().toISOString().slice(0, 10)}`,
+);
 for (const name of wanted.length > 0 ? wanted : all) {
   const { run } = (await import(new URL(`./${name}/index.ts`, folder).href)) as { run(): Promise<void> };
   console.log(`\n## ${name}\n`);

@@ -52,7 +52,9 @@ export async function putCheckpoint(
   const channels = input.channels.filter((channel) => needsValue(channel, input));
   const serializing = serialize(storage.serde, [metadata, ...channels.map((channel) => values[channel])]);
   const [metadataBytes, ...channelBytes] = await serializing;
-  const serialized = new Map(channels.map((channel, index) => [channel, channelBytes[index] as SerializedValue]));
+  const serialized = new Map(
+    channels.map((channel, index) => [channel, channelBytes[index] as SerializedValue]),
+  );
 
   const parent =
     cachedParent ?? (parentId && (await readLayout(storage, { ...address, checkpointId: parentId })));

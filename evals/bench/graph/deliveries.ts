@@ -14,12 +14,16 @@ export function accepted(number: number): Record<string, unknown> {
 /** New ones, copies, updates, findings, unknown accounts, questions: `count` deliveries, shuffled the same way each time. */
 export function mixed(count: number): unknown[] {
   const kinds = [healthEvent, copy, copy, update, finding, unknownAccount, question];
-  return Array.from({ length: count }, (_, index) => (kinds[index % kinds.length] ?? healthEvent)(Math.floor(index / kinds.length)));
+  return Array.from({ length: count }, (_, index) =>
+    (kinds[index % kinds.length] ?? healthEvent)(Math.floor(index / kinds.length)),
+  );
 }
 
 const healthEvent = (number: number) => accepted(number);
 const copy = (number: number) => accepted(number);
-const question = (number: number) => ({ message: { user: "ann", thread: `t${number}`, text: "what is open for app01?" } });
+const question = (number: number) => ({
+  message: { user: "ann", thread: `t${number}`, text: "what is open for app01?" },
+});
 
 function update(number: number) {
   const event = structuredClone(read("H12")[1].event);
@@ -37,5 +41,9 @@ function finding(number: number) {
 function unknownAccount(number: number) {
   const event = accepted(1_000_000 + number);
   const detail = event.detail as Record<string, unknown>;
-  return { ...event, detail: { ...detail, affectedAccount: "123451234512", affectedEntities: [] }, resources: [] };
+  return {
+    ...event,
+    detail: { ...detail, affectedAccount: "123451234512", affectedEntities: [] },
+    resources: [],
+  };
 }

@@ -32,9 +32,15 @@ async function againstEmptyGraph(): Promise<void> {
   await createTables(database.client, names);
   const store = timeStore(database.client);
   const stores = createStores(database.client, names, createMemoryObjectStore(), organization.policy);
-  const tools = createTools(stores, organization.teams.map((team) => team.id));
+  const tools = createTools(
+    stores,
+    organization.teams.map((team) => team.id),
+  );
   const judges = { models: [], onFailure: "rule" as const };
-  const whole = createGraph({ organization, stores, tools, channel, judges, clock }, { checkpointer: new MemorySaver() });
+  const whole = createGraph(
+    { organization, stores, tools, channel, judges, clock },
+    { checkpointer: new MemorySaver() },
+  );
 
   const runWhole = async (number: number) => {
     const runId = `bench-${number}.0`;
@@ -68,10 +74,16 @@ async function againstEmptyGraph(): Promise<void> {
     floor.push(await runEmpty(number));
   }
   await database.close();
-  console.log(`accepted delivery, ${steps} supersteps, rules, MemorySaver; p50 of 200, in turn with the empty graph:`);
+  console.log(
+    `accepted delivery, ${steps} supersteps, rules, MemorySaver; p50 of 200, in turn with the empty graph:`,
+  );
   console.log(`  empty graph of ${steps} supersteps      ${median(floor).toFixed(2)} ms`);
-  console.log(`  whole graph                     ${median(total).toFixed(2)} ms, ${ratio(total, floor)} times`);
-  console.log(`  without the store's round trips ${median(ours).toFixed(2)} ms, ${ratio(ours, floor)} times (goal: at most 3)`);
+  console.log(
+    `  whole graph                     ${median(total).toFixed(2)} ms, ${ratio(total, floor)} times`,
+  );
+  console.log(
+    `  without the store's round trips ${median(ours).toFixed(2)} ms, ${ratio(ours, floor)} times (goal: at most 3)`,
+  );
 }
 
 function emptyGraph(steps: number) {
@@ -86,7 +98,13 @@ function emptyGraph(steps: number) {
 }
 
 async function copiesAgainstAccepted(): Promise<void> {
-  const application = await openApplication({ organization, dataDirectory: null, channel, share: false, clock });
+  const application = await openApplication({
+    organization,
+    dataDirectory: null,
+    channel,
+    share: false,
+    clock,
+  });
   const timed = async (number: number) => {
     const started = performance.now();
     const [result] = await application.process(accepted(number), { interactive: false });
@@ -98,17 +116,26 @@ async function copiesAgainstAccepted(): Promise<void> {
   for (let number = 100; number < 200; number += 1) {
     const one = await timed(number);
     const copy = await timed(number);
-    if (one.outcome !== "accepted" || copy.outcome !== "duplicate") throw new Error(`${one.outcome}, then ${copy.outcome}`);
+    if (one.outcome !== "accepted" || copy.outcome !== "duplicate")
+      throw new Error(`${one.outcome}, then ${copy.outcome}`);
     first.push(one.milliseconds);
     copies.push(copy.milliseconds);
   }
   await application.close();
   console.log("with every store and the DynamoDB checkpoint saver, p50 of 100:");
-  console.log(`  accepted ${median(first).toFixed(2)} ms, its copy ${median(copies).toFixed(2)} ms: ${ratio(copies, first)} times (goal: under 0.25)`);
+  console.log(
+    `  accepted ${median(first).toFixed(2)} ms, its copy ${median(copies).toFixed(2)} ms: ${ratio(copies, first)} times (goal: under 0.25)`,
+  );
 }
 
 async function throughput(count: number): Promise<void> {
-  const application = await openApplication({ organization, dataDirectory: null, channel, share: false, clock });
+  const application = await openApplication({
+    organization,
+    dataDirectory: null,
+    channel,
+    share: false,
+    clock,
+  });
   const outcomes = new Map<string, number>();
   const started = performance.now();
   for (const [delivery, raw] of mixed(count).entries())
@@ -117,7 +144,9 @@ async function throughput(count: number): Promise<void> {
   const seconds = (performance.now() - started) / 1_000;
   await application.close();
   const counted = [...outcomes].map(([outcome, number]) => `${outcome} ${number}`).join(", ");
-  console.log(`${count} mixed deliveries one after another: ${(count / seconds).toFixed(0)} a second (${counted})`);
+  console.log(
+    `${count} mixed deliveries one after another: ${(count / seconds).toFixed(0)} a second (${counted})`,
+  );
 }
 
 function median(numbers: readonly number[]): number {

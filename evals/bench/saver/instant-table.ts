@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 type Item = Record<string, AttributeValue>;
@@ -12,8 +13,15 @@ interface Input {
   RequestItems?: Record<string, { Keys: Item[] } & { PutRequest: { Item: Item } }[]>;
 }
 
-/** A table in memory that answers a saver's requests at once: for measuring what the saver itself takes. */
-export function createInstantTable(): DynamoDBClient {
+/** A client and its table in memory, which answers at once. */
+export interface InstantTable {
+  client: DynamoDBClient;
+  /** Time spent in the client so far. */
+  millisecondsSpent(): number;
+}
+
+/** For measuring what a saver itself takes. */
+export function createInstantTable(): InstantTable {
   const threads = new Map<string, { keys: string[]; items: Map<string, Item> }>();
 
   const threadOf = (id: string | undefined) => {
@@ -75,6 +83,12 @@ export function createInstantTable(): DynamoDBClient {
       return { Items: found };
     },
   };
-  const send = async (command: { input: Input }) => commands[command.constructor.name]?.(command.input);
-  return { send } as unknown as DynamoDBClient;
+  let spent = 0;
+  const send = async (command: { input: Input }) => {
+    const start = performance.now();
+    const answer = commands[command.constructor.name]?.(command.input);
+    spent += performance.now() - start;
+    return answer;
+  };
+  return { client: { send } as unknown as DynamoDBClient, millisecondsSpent: () => spent };
 }

@@ -106,33 +106,19 @@ export async function measureBigMessage(database: TestDatabase): Promise<Row> {
 
 /** What the saver itself takes of a superstep, for each kind of run. */
 export async function measureOverhead(): Promise<Row[]> {
-  const runs = [
-    {
-      name: "10 supersteps",
-      run: (saver: BaseCheckpointSaver) => runTenSteps(saver, "sync"),
-      supersteps: 11,
-      rounds: 300,
-    },
-    {
-      name: "agent, 20 turns",
-      run: (saver: BaseCheckpointSaver) => runAgent(saver, "sync", 20),
-      supersteps: 80,
-      rounds: 24,
-    },
-    {
-      name: "chat, 50 turns",
-      run: (saver: BaseCheckpointSaver) => runChat(saver, "sync", 50),
-      supersteps: 100,
-      rounds: 14,
-    },
+  const runs: { name: string; run: Workload["run"]; rounds: number }[] = [
+    { name: "10 supersteps, 6 KB of state", run: (saver) => runTenSteps(saver, "sync"), rounds: 400 },
+    { name: "agent, 20 turns", run: (saver) => runAgent(saver, "sync", 20), rounds: 24 },
+    { name: "chat, 50 turns", run: (saver) => runChat(saver, "sync", 50), rounds: 16 },
   ];
   const rows: Row[] = [];
-  for (const { name, run, supersteps, rounds } of runs) {
-    const { memory, ours, ratio } = await measureLatency(run, supersteps, rounds);
+  for (const { name, run, rounds } of runs) {
+    const { memory, ours, ratio, runRatio } = await measureLatency(run, rounds);
+    const milliseconds = `${ours.toFixed(2)} ms, MemorySaver ${memory.toFixed(2)} ms`;
     rows.push({
-      name: `${name}: time of a superstep without the store's round trip`,
+      name: `${name}: time of a superstep without the store's round trip, p50`,
       goal: "≤ 1.2 × MemorySaver",
-      ours: `${ratio.toFixed(2)} × (${ours.toFixed(2)} ms, MemorySaver ${memory.toFixed(2)} ms)`,
+      ours: `${ratio.toFixed(2)} × (${milliseconds}; whole run ${runRatio.toFixed(2)} ×)`,
       community: "",
       reached: ratio <= 1.2,
     });
