@@ -120,14 +120,8 @@ function entityStatus(written: string | null | undefined): Resource["status"] {
   return status === "UNIMPAIRED" || status === "RESOLVED" ? "resolved" : "pending";
 }
 
-/** More than any organization has in one event; keeps a hostile payload from outgrowing what stores an incident. */
-const MAX_ACCOUNTS = 1_000;
-
 const accountsOf = (resources: Resource[]) =>
-  [...new Set(resources.map((resource) => accountIn(resource.id)))]
-    .filter((id) => id !== null)
-    .sort()
-    .slice(0, MAX_ACCOUNTS);
+  [...new Set(resources.map((resource) => accountIn(resource.id)))].filter((id) => id !== null).sort();
 
 /** As 12 digits: a relay may have made a number of it and so dropped leading zeros. */
 function affectedAccount({ affectedAccount: account }: HealthDetail): string | null {

@@ -115,8 +115,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     return kept;
   };
 
-  /** Threads on which a run of this process failed: the next one finishes it first. */
+  /** Threads on which a run failed, here or in a process before this one: the next run finishes it first. */
   const broken = new Set<string>();
+  if (database.isOwner)
+    for (const { threadId } of await stores.deliveries.listWaiting()) broken.add(threadId);
   const run: Application["run"] = (part, { delivery = 0, isRepeat = false } = {}) =>
     enqueue(part.threadId, async () => {
       const started = performance.now();

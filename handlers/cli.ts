@@ -151,7 +151,7 @@ async function show(reference: string, options: Common & { json: boolean }): Pro
     const { stores } = application;
     const incident = await mustFind(application, reference);
     const tickets = await stores.tickets.getMany(incident.tickets.map((ticket) => ticket.id));
-    const report = await stores.reports.read(reportKey(incident.threadId, incident.lastRun));
+    const report = await stores.reports.read(reportKey(incident.threadId, incident.lastReport));
     if (options.json) return print(JSON.stringify({ incident, tickets, report }));
     print(printIncidents([incident]));
     print(`\n${stripControls(incident.id)}\n`);

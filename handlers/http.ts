@@ -102,11 +102,16 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
       tickets,
       deliveries: deliveries.map(({ raw: _, ...delivery }) => delivery),
       reports,
-      report: await stores.reports.read(reportKey(incident.threadId, incident.lastRun)),
+      report: await stores.reports.read(reportKey(incident.threadId, incident.lastReport)),
     });
   });
 
   return app;
 }
 
-const summary = ({ messageIds: _messages, lastRun: _run, ...incident }: IncidentSummary) => incident;
+const summary = ({
+  messageIds: _messages,
+  lastRun: _run,
+  lastReport: _report,
+  ...incident
+}: IncidentSummary) => incident;

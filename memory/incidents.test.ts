@@ -51,6 +51,7 @@ function incident(id: string, changes: Partial<Incident> = {}): Incident {
     changedAt: "2026-03-02T09:00:00.000Z",
     version: 1,
     lastRun: "run-1",
+    lastReport: "run-1-accepted",
     ...changes,
   };
 }

@@ -23,7 +23,7 @@ export const Incident = z.object({
   stakeholders: z.array(z.string()),
   severity: z.number().nullable(),
   costImpact: z.boolean().nullable(),
-  accounts: z.array(z.string()),
+  accounts: z.array(z.string()).describe("at most 100 of them; the event has all"),
   tickets: z.array(z.object({ id: z.string(), team: z.string() })),
   decidedBy: z.string().describe('"policy", or the operator who decided by hand'),
   updatedAt: z.string().describe("the source's own time of the newest state that is known"),
@@ -32,7 +32,8 @@ export const Incident = z.object({
   createdAt: z.string(),
   changedAt: z.string(),
   version: z.number().int(),
-  lastRun: z.string().describe("the report of the run that wrote this version"),
+  lastRun: z.string().describe("the run that wrote this version"),
+  lastReport: z.string().describe("the name of its report"),
 });
 export type Incident = z.infer<typeof Incident>;
 

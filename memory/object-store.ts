@@ -12,13 +12,16 @@ export interface ObjectStore {
   list(prefix: string): Promise<string[]>;
 }
 
-/** Files under `directory`. A file is there whole or not at all: it is written aside and then linked into place. */
+/**
+ * Files under `directory`. A file is there whole or not at all: it is written beside its place, under a
+ * name with a dot that no key has, and then linked into it.
+ */
 export function createFileObjectStore(directory: string): ObjectStore {
   const pathOf = (key: string) => join(directory, ...checkKey(key).split("/"));
   return {
     async putIfAbsent(key, body) {
       const path = pathOf(key);
-      const aside = `${path}.${randomUUID()}.tmp`;
+      const aside = join(dirname(path), `.${randomUUID()}`);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(aside, body);
       try {
@@ -39,7 +42,7 @@ export function createFileObjectStore(directory: string): ObjectStore {
         absentAs([]),
       );
       return found
-        .filter((entry) => entry.isFile() && !entry.name.endsWith(".tmp"))
+        .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
         .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
         .sort();
     },
@@ -66,7 +69,7 @@ export function createMemoryObjectStore(): ObjectStore {
 }
 
 function checkKey(key: string): string {
-  if (key.endsWith(".tmp") || !/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(key))
+  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(key))
     throw new Error(`not a key of the object store: ${JSON.stringify(key)}`);
   return key;
 }

@@ -74,6 +74,9 @@ export interface Tickets {
   list(teams: readonly string[], limit?: number): Promise<TicketSummary[]>;
 }
 
+/** Accounts that a list shows and searches; the payload has all. */
+const ACCOUNTS_SHOWN = 100;
+
 const [byTeam] = tables.tickets.indexes;
 /** Conflicts mean that others got through, so waiting a little and trying again ends well. */
 const MAX_CONFLICTS = 50;
@@ -93,8 +96,14 @@ export function createTickets(
   };
 
   const save = async ({ impactedResources, history, ...item }: Ticket): Promise<void> => {
-    const payload = await packPayload({ impactedResources, history }, `payloads/${item.id}`, objects);
-    await putVersion(client, TableName, { ...item, ...payload });
+    const { impactedAccounts } = item;
+    const shown = { ...item, impactedAccounts: impactedAccounts.slice(0, ACCOUNTS_SHOWN) };
+    const payload = await packPayload(
+      { impactedAccounts, impactedResources, history },
+      `payloads/${item.id}`,
+      objects,
+    );
+    await putVersion(client, TableName, { ...shown, ...payload });
   };
 
   return {

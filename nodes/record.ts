@@ -27,6 +27,10 @@ export async function writeRecord(
   // Last: a delivery that is settled is not looked at again.
   const { outcome, reason, problem } = state;
   await stores.deliveries.settle({ threadId, runId: state.runId }, { outcome, reason, problem });
+  // A decision that found no run waiting any more also answers the delivery that had asked for it.
+  const { known, ruling } = state;
+  if (ruling !== null && known?.status === "awaiting-operator" && known.lastRun !== state.runId)
+    await stores.deliveries.settle({ threadId, runId: known.lastRun }, { outcome, reason, problem });
   return { answer, reportKey, ...(incident !== null && { known: incident }) };
 }
 
@@ -53,6 +57,7 @@ function decidedBy({ ruling, outcome, known }: RunState): string {
 /** Characters of a kind that the index takes; DynamoDB allows 1,024 bytes for a sort key and 2,048 for this one. */
 const MAX_INDEX_KEY = 300;
 
+const ACCOUNTS_SHOWN = 100;
 const MESSAGES_KEPT = 50;
 
 /** The incident as it is known after this run; null where the run changes nothing about it. */
@@ -79,7 +84,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
         : (known?.stakeholders ?? []),
     severity: state.assessment?.severity ?? known?.severity ?? null,
     costImpact: state.assessment?.cost.value ?? known?.costImpact ?? null,
-    accounts: event.accounts,
+    accounts: event.accounts.slice(0, ACCOUNTS_SHOWN),
     tickets: ticketsAfter(state),
     decidedBy: decidedBy(state),
     updatedAt: event.updatedAt,
@@ -88,7 +93,8 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     createdAt: known?.createdAt ?? at,
     changedAt: at,
     version: (known?.version ?? 0) + 1,
-    lastRun: reportName(state),
+    lastRun: state.runId,
+    lastReport: reportName(state),
   };
 }
 

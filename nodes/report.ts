@@ -127,7 +127,10 @@ function plain(text: string): string {
       .replace(/[\\`*[\]|#]|~(?=~)|(?<!\p{L}|\p{N})_|_(?!\p{L}|\p{N})|^(?:[+=-]|\d+(?=[.)]))/gu, "\\$&")
       .replace(/</g, "&lt;")
       .replace(/>/g, "&gt;")
+      // Bare addresses become links too on some sites.
       .replace(/https?:\/\//gi, (scheme) => scheme.replace(":", "&#58;"))
+      .replace(/\bwww\./gi, (host) => host.replace(".", "&#46;"))
+      .replaceAll("@", "&#64;")
   );
 }
 

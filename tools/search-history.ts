@@ -43,7 +43,7 @@ export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports"
       return Promise.all(
         best.map(async (incident) => ({
           incident,
-          report: await stores.reports.read(reportKey(incident.threadId, incident.lastRun)),
+          report: await stores.reports.read(reportKey(incident.threadId, incident.lastReport)),
         })),
       );
     },

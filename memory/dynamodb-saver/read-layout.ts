@@ -53,9 +53,9 @@ async function rememberSegment(storage: Storage, key: string, elements: unknown[
   // A segment is always revived into the same: one that was read before need not be serialized again.
   if (storage.revivedTexts.has(key)) return;
   const [, bytes] = await storage.serde.dumpsTyped(elements);
-  const text = Buffer.from(bytes.subarray(1, -1));
+  const text = bytes.subarray(1, -1);
   const stored = storage.pieces.get(key);
-  storage.revivedTexts.set(key, stored && text.equals(stored) ? undefined : text);
+  storage.revivedTexts.set(key, stored && Buffer.compare(text, stored) === 0 ? undefined : text);
 }
 
 function layoutOf({ content }: StoredCheckpoint): CheckpointLayout {

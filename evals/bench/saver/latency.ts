@@ -17,10 +17,14 @@ export interface Latency {
  * Time of the supersteps of a workload whose checkpoints are saved synchronously, with MemorySaver and with our saver in
  * turn. From ours the time inside `client.send` is taken away, and a stand-in answers at once: the rest is what the
  * saver itself takes, without the store's round trip. The first half of the rounds warms up.
+ *
+ * @param together supersteps that are averaged: those of one call of a graph that goes on with a thread. The savers do
+ *   the same work at different ones of them, such as the first serialization of messages that were just read.
  */
 export async function measureLatency(
   runOnce: (checkpointer: BaseCheckpointSaver) => Promise<void>,
   rounds: number,
+  together: number,
 ): Promise<Latency> {
   const memory: number[] = [];
   const ours: number[] = [];
@@ -28,8 +32,8 @@ export async function measureLatency(
   for (let round = 0; round < rounds; round += 1) {
     const table = createInstantTable();
     const saver = new DynamoDBSaver({ client: table.client, tableName: "instant", ttlSeconds: 86_400 });
-    const memoryTimes = await superstepTimes(runOnce, new MemorySaver(), () => 0);
-    const ourTimes = await superstepTimes(runOnce, saver, table.millisecondsSpent);
+    const memoryTimes = averages(await superstepTimes(runOnce, new MemorySaver(), () => 0), together);
+    const ourTimes = averages(await superstepTimes(runOnce, saver, table.millisecondsSpent), together);
     if (round < rounds / 2) continue;
     memory.push(...memoryTimes);
     ours.push(...ourTimes);
@@ -63,6 +67,12 @@ async function superstepTimes(
   };
   await runOnce(saver);
   return times;
+}
+
+function averages(times: readonly number[], together: number): number[] {
+  return Array.from({ length: times.length / together }, (_, group) => {
+    return sum(times.slice(group * together, (group + 1) * together)) / together;
+  });
 }
 
 function sum(values: readonly number[]): number {

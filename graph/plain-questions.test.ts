@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { threadIdOf } from "../memory/incidents.ts";
+import { health, judgedBy, PRODUCTION, said, testApplication, unreachable } from "./test-application.ts";
+
+test.each(["Show me the open tickets of app01.", "What's open for app01?"])(
+  "%j finds the ticket",
+  async (text) => {
+    const { send, graph, ticketsOf } = await testApplication();
+    const { incidentId } = await send(health());
+    const { app01 } = await ticketsOf(incidentId);
+    await send(said(text));
+    const { values } = await graph.getState({ configurable: { thread_id: threadIdOf("chat~T1") } });
+    expect(values.answer).toContain(`[${app01?.id}]`);
+  },
+);
+
+const OUTAGE = `the database in ${PRODUCTION} is down, every call fails with errors`;
+test("a report that no model can tell from a question is not lost", async () => {
+  const { send } = await testApplication({ judges: unreachable() });
+  expect((await send(said(OUTAGE))).outcome).toBe("awaiting-operator");
+});
+
+test("a report whose facts no model can read is not discharged for want of an account", async () => {
+  const judges = judgedBy({ classify: { value: "report", evidence: null } }, "operator");
+  const { send } = await testApplication({ judges });
+  expect((await send(said(OUTAGE))).outcome).toBe("awaiting-operator");
+});
