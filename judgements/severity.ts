@@ -170,8 +170,10 @@ function report(input: EventInput, text: string): Signal[] {
   const slow = findSlowness(text);
   const attack = findAttack(text) ?? (event.threat ? event.type : null);
   const dates = datedInText(input, text);
+  // An attack is as urgent anywhere: what it reached, it can leave from.
+  const attacked = attack ? [{ value: 4, evidence: attack }] : [];
   if (!hasProduction(input))
-    return [{ value: outage || slow || attack ? 3 : 2, evidence: outage ?? slow ?? attack }, ...dates];
+    return [{ value: outage || slow ? 3 : 2, evidence: outage ?? slow }, ...attacked, ...dates];
   const recovery = findRecovery(text);
   const hard = recovery ? null : findHardOutage(text);
   const broad = recovery ? null : findBroadOutage(text);
@@ -179,7 +181,7 @@ function report(input: EventInput, text: string): Signal[] {
     { value: 2, evidence: recovery },
     ...(!recovery && (outage || slow) ? [{ value: 3, evidence: outage ?? slow }] : []),
     ...(hard ? [{ value: 4, evidence: hard }] : []),
-    ...(attack ? [{ value: 4, evidence: attack }] : []),
+    ...attacked,
     ...(broad ? [{ value: 5, evidence: broad }] : []),
     ...dates,
     ...dataAtRisk(text),

@@ -1,26 +1,14 @@
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTables } from "./create-tables.ts";
-import { type OpenDynamoDB, openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { expect, test } from "vitest";
 import { threadIdOf } from "./incidents.ts";
-import { createMemoryObjectStore } from "./object-store.ts";
-import { tableNames } from "./tables.ts";
+import { useTestDatabase } from "./test-database.ts";
 import { createTickets, type Ticket, type Tickets } from "./tickets.ts";
 
-let database: OpenDynamoDB;
 let tickets: Tickets;
 let dying: Tickets;
-beforeAll(async () => {
-  database = await openEmbeddedDynamoDB(null);
-});
-afterAll(() => database.close());
-let prefix = 0;
-beforeEach(async () => {
-  prefix += 1;
-  const names = tableNames(`test${prefix}`);
-  await createTables(database.client, names);
-  const objects = createMemoryObjectStore();
-  tickets = createTickets(DynamoDBDocumentClient.from(database.client), names.tickets, objects);
+
+useTestDatabase(({ documents, names, objects }) => {
+  tickets = createTickets(documents, names.tickets, objects);
   const client = { send: async () => Promise.reject(new Error("the process is killed")) };
   dying = createTickets(client as unknown as DynamoDBDocumentClient, names.tickets, objects);
 });

@@ -1,26 +1,14 @@
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTables } from "./create-tables.ts";
+import { expect, test } from "vitest";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
-import { type OpenDynamoDB, openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
-import { createMemoryObjectStore, type ObjectStore } from "./object-store.ts";
-import { tableNames } from "./tables.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { useTestDatabase } from "./test-database.ts";
 
-let database: OpenDynamoDB;
 let deliveries: Deliveries;
 let objects: ObjectStore;
-let prefix = 0;
 
-beforeAll(async () => {
-  database = await openEmbeddedDynamoDB(null);
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  prefix += 1;
-  const names = tableNames(`test${prefix}`);
-  await createTables(database.client, names);
-  objects = createMemoryObjectStore();
-  deliveries = createDeliveries(DynamoDBDocumentClient.from(database.client), names.deliveries, objects, 400);
+useTestDatabase((database) => {
+  objects = database.objects;
+  deliveries = createDeliveries(database.documents, database.names.deliveries, objects, 400);
 });
 
 const received = (runId: string, raw: unknown = { runId }, threadId = "thread") => ({

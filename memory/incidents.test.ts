@@ -1,29 +1,17 @@
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { input } from "../judgements/test-inputs.ts";
-import { createTables } from "./create-tables.ts";
-import { type OpenDynamoDB, openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
 import { ConflictError } from "./errors.ts";
 import { createIncidents, type Incident, type Incidents, threadIdOf } from "./incidents.ts";
-import { createMemoryObjectStore, type ObjectStore } from "./object-store.ts";
-import { tableNames } from "./tables.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { useTestDatabase } from "./test-database.ts";
 
-let database: OpenDynamoDB;
 let incidents: Incidents;
 let objects: ObjectStore;
-let prefix = 0;
 
-beforeAll(async () => {
-  database = await openEmbeddedDynamoDB(null);
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  prefix += 1;
-  const names = tableNames(`test${prefix}`);
-  await createTables(database.client, names);
-  objects = createMemoryObjectStore();
-  incidents = createIncidents(DynamoDBDocumentClient.from(database.client), names.incidents, objects);
+useTestDatabase((database) => {
+  objects = database.objects;
+  incidents = createIncidents(database.documents, database.names.incidents, objects);
 });
 
 function incident(id: string, changes: Partial<Incident> = {}): Incident {

@@ -1,28 +1,16 @@
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTables } from "./create-tables.ts";
-import { type OpenDynamoDB, openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import { expect, test } from "vitest";
 import { ConflictError } from "./errors.ts";
 import { threadIdOf } from "./incidents.ts";
-import { createMemoryObjectStore, type ObjectStore } from "./object-store.ts";
-import { tableNames } from "./tables.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { useTestDatabase } from "./test-database.ts";
 import { createTickets, type Ticket, type Tickets, ticketIdOf } from "./tickets.ts";
 
-let database: OpenDynamoDB;
 let tickets: Tickets;
 let objects: ObjectStore;
-let prefix = 0;
 
-beforeAll(async () => {
-  database = await openEmbeddedDynamoDB(null);
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  prefix += 1;
-  const names = tableNames(`test${prefix}`);
-  await createTables(database.client, names);
-  objects = createMemoryObjectStore();
-  tickets = createTickets(DynamoDBDocumentClient.from(database.client), names.tickets, objects);
+useTestDatabase((database) => {
+  objects = database.objects;
+  tickets = createTickets(database.documents, database.names.tickets, objects);
 });
 
 const ticket = (id: string, changes: Partial<Ticket> = {}): Ticket => ({

@@ -1,28 +1,14 @@
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createTables } from "../memory/create-tables.ts";
-import { type OpenDynamoDB, openEmbeddedDynamoDB } from "../memory/embedded-dynamodb.ts";
-import { createMemoryObjectStore } from "../memory/object-store.ts";
-import { tableNames } from "../memory/tables.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { useTestDatabase } from "../memory/test-database.ts";
 import { createTickets, type Tickets, ticketIdOf } from "../memory/tickets.ts";
 import { createCreateTicket } from "./create-ticket.ts";
 import { createSearchTickets } from "./search-tickets.ts";
 import { createUpdateTicket } from "./update-ticket.ts";
 
-let database: OpenDynamoDB;
 let tickets: Tickets;
-let prefix = 0;
 
-beforeAll(async () => {
-  database = await openEmbeddedDynamoDB(null);
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  prefix += 1;
-  const names = tableNames(`test${prefix}`);
-  await createTables(database.client, names);
-  const documents = DynamoDBDocumentClient.from(database.client);
-  tickets = createTickets(documents, names.tickets, createMemoryObjectStore());
+useTestDatabase(({ documents, names, objects }) => {
+  tickets = createTickets(documents, names.tickets, objects);
 });
 
 const AT = "2026-03-02T09:00:00.000Z";

@@ -1,0 +1,63 @@
+import { Option } from "commander";
+import { createSilentChannel } from "../../channels/silent.ts";
+import type { Environment } from "../../config/environment.ts";
+import type { Incident } from "../../memory/incidents.ts";
+import { loadOrganization } from "../../policy/load-organization.ts";
+import { type Application, openApplication } from "../application.ts";
+import { findIncident } from "../find-incident.ts";
+import { UsageError } from "../known-error.ts";
+
+/** Exit codes: 0 all went well; 1 some deliveries were invalid; 2 a wrong call or a broken configuration. */
+export const EXIT = { invalid: 1, wrong: 2, interrupted: 130 } as const;
+
+/** Results go to standard output, everything else to standard error. */
+export const print = (text: string) => process.stdout.write(`${text}\n`);
+export const note = (text: string) => process.stderr.write(`${text}\n`);
+
+/** What every command takes. */
+export interface Common {
+  organization: string;
+  data?: string;
+}
+
+export const organizationOption = ({ OHERO_ORGANIZATION }: Environment) =>
+  new Option("--organization <file>", "accounts, teams and policy (YAML or JSON)").default(
+    OHERO_ORGANIZATION,
+  );
+
+export const stateOption = ({ OHERO_DATA }: Environment) =>
+  new Option("--data <dir>", "folder of the state").default(OHERO_DATA);
+
+/** Opens the application, does the work, and closes it whatever happens. */
+export async function withApplication<T>(
+  options: Common & { now?: Date },
+  work: (application: Application) => Promise<T>,
+): Promise<T> {
+  const { now } = options;
+  const application = await openApplication({
+    organization: await loadOrganization(options.organization),
+    dataDirectory: options.data ?? null,
+    channel: createSilentChannel(),
+    share: true,
+    ...(now && { clock: () => now }),
+  });
+  try {
+    return await work(application);
+  } finally {
+    await application.close();
+  }
+}
+
+/** The incident that a person means; throws UsageError where there is none, or more than one. */
+export async function mustFind({ stores }: Application, reference: string): Promise<Incident> {
+  const found = await findIncident(stores.incidents, reference);
+  if ("problem" in found) throw new UsageError(found.problem);
+  return found.incident;
+}
+
+/** Untrusted text on a terminal: line by line, without what it would obey. */
+export const cleanLines = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ""))
+    .join("\n");

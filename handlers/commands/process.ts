@@ -1,0 +1,120 @@
+import { readFile } from "node:fs/promises";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Environment } from "../../config/environment.ts";
+import { readDeliveries } from "../../events/read-deliveries.ts";
+import type { Application } from "../application.ts";
+import { UsageError } from "../known-error.ts";
+import { printResults, type TitledResult } from "../print.ts";
+import type { Result } from "../result.ts";
+import { type Common, EXIT, note, organizationOption, print, withApplication } from "./common.ts";
+
+export function addProcess(program: Command, environment: Environment): void {
+  program
+    .command("process")
+    .description("run deliveries to the end, in order, and print what became of each")
+    .argument(
+      "<file...>",
+      'EventBridge envelopes, arrays of them, NDJSON, put-events entries, or {"message": …} lines; "-" reads standard input',
+    )
+    .option(
+      "--json",
+      "one JSON object a line for each delivery (for each finding where it holds several)",
+      false,
+    )
+    .option("--interactive", "somebody is there who can be asked back", false)
+    .addOption(
+      new Option("--now <instant>", "fix the clock, such as 2026-03-02T09:00:00Z").argParser(readNow),
+    )
+    .addOption(
+      new Option("--data <dir>", "keep the state there; without it the state is fresh and in memory"),
+    )
+    .addOption(new Option("--models <list>", "who answers judgements").argParser(readModels))
+    .addOption(organizationOption(environment))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ohero process test-events/*.json
+  cat event.json | ohero process - --json --organization my.yaml --now 2026-03-02T09:00:00Z
+  echo '{"message": {"user": "ann", "thread": "t1", "text": "payments-prod is timing out"}}' | ohero process -
+
+Exit code 0 when all were processed, 1 when some were invalid (the others are still processed), 2 for a wrong call.`,
+    )
+    .action(processFiles);
+}
+
+interface ProcessOptions extends Common {
+  json: boolean;
+  interactive: boolean;
+  now?: Date;
+}
+
+/** Set by Ctrl-C: the delivery under way ends, no other begins. A second one ends at once. */
+let isStopping = false;
+
+function stopOnInterrupt(): void {
+  process.on("SIGINT", () => {
+    if (isStopping) process.exit(EXIT.interrupted);
+    isStopping = true;
+    note("stopping after the delivery that is under way …");
+  });
+}
+
+async function processFiles(files: string[], options: ProcessOptions): Promise<void> {
+  stopOnInterrupt();
+  const raws: unknown[] = [];
+  for (const file of files) raws.push(...readDeliveries(await readInput(file)));
+  await withApplication(options, async (application) => {
+    if (application.isOwner && options.data)
+      for (const part of await application.listUnfinished()) await application.run(part, { isRepeat: true });
+    const results: TitledResult[] = [];
+    for (const [delivery, raw] of raws.entries()) {
+      if (isStopping) break;
+      for (const result of await application.process(raw, { interactive: options.interactive, delivery })) {
+        if (options.json) print(JSON.stringify(result));
+        else results.push({ result, title: await titleOf(application, result) });
+        if (result.outcome === "invalid") process.exitCode = EXIT.invalid;
+      }
+      if (!options.json && process.stderr.isTTY) process.stderr.write(`\r${delivery + 1}/${raws.length}`);
+    }
+    if (!options.json && process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+    if (!options.json) print(printResults(results));
+    if (isStopping) {
+      note(
+        `stopped; ${options.data ? "what was processed is kept" : "nothing was kept, there was no --data"}`,
+      );
+      process.exitCode = EXIT.interrupted;
+    }
+  });
+}
+
+async function readInput(file: string): Promise<string> {
+  if (file === "-") {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString("utf8");
+  }
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `cannot read ${file}: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
+    );
+  });
+}
+
+async function titleOf({ stores }: Application, { incidentId }: Result): Promise<string> {
+  return incidentId === null ? "" : ((await stores.incidents.get(incidentId))?.title ?? "");
+}
+
+function readNow(text: string): Date {
+  const now = new Date(text);
+  if (Number.isNaN(now.getTime()))
+    throw new InvalidArgumentError("expected an instant such as 2026-03-02T09:00:00Z");
+  return now;
+}
+
+/** Models are asked through the same interface, but none can be configured yet: only the rules may be named. */
+function readModels(list: string): string {
+  if (list !== "" && list !== "rules")
+    throw new InvalidArgumentError('only "rules" can answer in this version');
+  return list;
+}

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { stripControls } from "../../channels/console.ts";
+import type { Environment } from "../../config/environment.ts";
+import { reportKey } from "../../memory/reports.ts";
+import type { Ticket } from "../../memory/tickets.ts";
+import { printIncidents, printTickets } from "../print.ts";
+import {
+  type Common,
+  cleanLines,
+  mustFind,
+  organizationOption,
+  print,
+  stateOption,
+  withApplication,
+} from "./common.ts";
+
+export function addShow(program: Command, environment: Environment): void {
+  program
+    .command("show")
+    .description("everything about one incident: tickets, path, judgements, report")
+    .argument("<incident>", "its id, or the beginning of the short id that `ohero incidents` shows")
+    .option("--json", "as JSON", false)
+    .addOption(stateOption(environment))
+    .addOption(organizationOption(environment))
+    .action(show);
+}
+
+async function show(reference: string, options: Common & { json: boolean }): Promise<void> {
+  await withApplication(options, async (application) => {
+    const { stores } = application;
+    const incident = await mustFind(application, reference);
+    const tickets = await stores.tickets.getMany(incident.tickets.map((ticket) => ticket.id));
+    const report = await stores.reports.read(reportKey(incident.threadId, incident.lastReport));
+    if (options.json) return print(JSON.stringify({ incident, tickets, report }));
+    print(printIncidents([incident]));
+    print(`\n${stripControls(incident.id)}\n`);
+    if (tickets.length > 0) print(`${printTickets(tickets)}\n`);
+    for (const ticket of tickets.slice(0, 1)) print(`${ticketText(ticket)}\n`);
+    print(cleanLines(report ?? "its report is not there any more"));
+  });
+}
+
+function ticketText({ id, description, recommendedActions, history }: Ticket): string {
+  const actions = recommendedActions.map(({ text, url }) => `  - ${text}${url ? ` <${url}>` : ""}`);
+  const changes = history.map(({ at, action, note: why, fields }) => {
+    const said = [why, ...Object.entries(fields).map(([name, { from, to }]) => changeLine(name, from, to))];
+    return `  ${at} ${action}: ${said.filter(Boolean).join("; ") || "as described above"}`;
+  });
+  return cleanLines(
+    [`Ticket ${id}`, description, "Recommended actions:", ...actions, "History:", ...changes].join("\n"),
+  );
+}
+
+/** "severity 4 → 2"; of long texts only that they changed. */
+function changeLine(name: string, from: unknown, to: unknown): string {
+  const [before, after] = [JSON.stringify(from), JSON.stringify(to)];
+  return before.length + after.length <= 80 ? `${name} ${before} → ${after}` : `${name} changed`;
+}
