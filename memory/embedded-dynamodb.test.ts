@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
@@ -43,6 +43,28 @@ test("a folder left by a killed process is taken over", async () => {
   );
   const database = await openEmbeddedDynamoDB(directory);
   expect(JSON.parse(await readFile(join(directory, "holder.json"), "utf8")).pid).toBe(process.pid);
+  await database.close();
+});
+
+test("only who can read the folder is answered, and no web page is", async () => {
+  const database = await openEmbeddedDynamoDB(directory);
+  const { endpoint, key } = JSON.parse(await readFile(join(directory, "holder.json"), "utf8"));
+  const ask = async (headers: Record<string, string>) => {
+    const target = {
+      "X-Amz-Target": "DynamoDB_20120810.ListTables",
+      "Content-Type": "application/x-amz-json-1.0",
+    };
+    return (await fetch(endpoint, { method: "POST", headers: { ...target, ...headers }, body: "{}" })).status;
+  };
+  const signed = (name: string) => ({
+    Authorization: `AWS4-HMAC-SHA256 Credential=${name}/20261123/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+    "X-Amz-Date": "20261123T000000Z",
+  });
+  expect(await ask(signed(key))).toBe(200);
+  expect(await ask(signed("local"))).toBe(403);
+  expect(await ask({})).toBe(403);
+  expect(await ask({ ...signed(key), Origin: "https://evil.example" })).toBe(403);
+  expect((await stat(join(directory, "holder.json"))).mode & 0o077).toBe(0);
   await database.close();
 });
 

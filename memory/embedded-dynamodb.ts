@@ -1,8 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
+import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { type Access, connect, serveDynamoDB } from "./dynamodb-server.ts";
 import { DataFolderError } from "./errors.ts";
 
 /** An open database; `close` ends it cleanly and frees the folder for other processes. */
@@ -21,7 +20,7 @@ export async function openEmbeddedDynamoDB(
   directory: string | null,
   { share = true }: { share?: boolean } = {},
 ): Promise<OpenDynamoDB> {
-  if (directory === null) return serve(null);
+  if (directory === null) return { ...(await serveDynamoDB(null)), isOwner: true };
   await mkdir(directory, { recursive: true }).catch((cause: Error) => {
     throw new DataFolderError(`cannot create the data folder ${directory}: ${cause.message}`, { cause });
   });
@@ -42,7 +41,8 @@ export async function openEmbeddedDynamoDB(
 /** Takes the folder for this process; false where another one has it. */
 async function claim(holder: string): Promise<boolean> {
   try {
-    await writeFile(holder, JSON.stringify({ pid: process.pid }), { flag: "wx" });
+    // Only its owner may read the key that goes in there.
+    await writeFile(holder, JSON.stringify({ pid: process.pid }), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
@@ -54,8 +54,8 @@ async function claim(holder: string): Promise<boolean> {
 
 async function serveFolder(directory: string, holder: string): Promise<OpenDynamoDB> {
   try {
-    const database = await serve(join(directory, "dynamodb"));
-    await writeFile(holder, JSON.stringify({ pid: process.pid, endpoint: database.endpoint }));
+    const database = await serveDynamoDB(join(directory, "dynamodb"));
+    await writeFile(holder, JSON.stringify({ pid: process.pid, ...database.access }));
     return {
       client: database.client,
       isOwner: true,
@@ -79,9 +79,9 @@ async function dropDead(holder: string): Promise<void> {
 /** A client of the process that holds the folder; null where that one is gone or not ready yet. */
 async function connectToHolder(holder: string): Promise<OpenDynamoDB | null> {
   const text = await readFile(holder, "utf8").catch(() => "");
-  const { pid, endpoint } = readHolder(text);
-  if (endpoint === undefined || (pid !== undefined && !isAlive(pid))) return null;
-  const client = connect(endpoint);
+  const { pid, access } = readHolder(text);
+  if (access === undefined || (pid !== undefined && !isAlive(pid))) return null;
+  const client = connect(access);
   try {
     await client.send(new ListTablesCommand({}), { abortSignal: AbortSignal.timeout(2_000) });
     return { client, isOwner: false, close: async () => client.destroy() };
@@ -91,12 +91,12 @@ async function connectToHolder(holder: string): Promise<OpenDynamoDB | null> {
   }
 }
 
-function readHolder(text: string): { pid?: number; endpoint?: string } {
+function readHolder(text: string): { pid?: number; access?: Access } {
   try {
-    const { pid, endpoint } = JSON.parse(text) as Record<string, unknown>;
+    const { pid, endpoint, key } = JSON.parse(text) as Record<string, unknown>;
     return {
       ...(typeof pid === "number" && { pid }),
-      ...(typeof endpoint === "string" && { endpoint }),
+      ...(typeof endpoint === "string" && typeof key === "string" && { access: { endpoint, key } }),
     };
   } catch {
     return {};
@@ -112,33 +112,3 @@ function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
-
-async function serve(path: string | null): Promise<OpenDynamoDB & { endpoint: string }> {
-  const server = dynalite({ ...(path !== null && { path }), createTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = connect(endpoint);
-  return {
-    client,
-    endpoint,
-    isOwner: true,
-    close: async () => {
-      client.destroy();
-      await new Promise<void>((resolve, reject) => {
-        server.close((error?: Error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      });
-    },
-  };
-}
-
-/** The embedded server knows no users; these words are what the SDK insists on. */
-const connect = (endpoint: string) =>
-  new DynamoDBClient({
-    endpoint,
-    region: "local",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });

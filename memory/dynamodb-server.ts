@@ -1,0 +1,54 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+
+/** What a client needs to reach a running server. */
+export interface Access {
+  endpoint: string;
+  /** Made anew at each start. */
+  key: string;
+}
+
+/**
+ * Serves DynamoDB's protocol on localhost, from LevelDB in `path` or from memory. dynalite itself would answer anybody,
+ * web pages of any origin included; here a request must carry the key of this start, and no page's origin.
+ */
+export async function serveDynamoDB(path: string | null) {
+  const key = randomBytes(20).toString("hex");
+  const server = dynalite({ ...(path !== null && { path }), createTableMs: 0 });
+  const [answer] = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    if (isAllowed(request, key)) answer?.(request, response);
+    else response.writeHead(403).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const access: Access = { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key };
+  const client = connect(access);
+  return {
+    client,
+    access,
+    close: async () => {
+      client.destroy();
+      await new Promise<void>((resolve, reject) => {
+        server.close((error?: Error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** The SDK names its access key in every signature: "AWS4-HMAC-SHA256 Credential=<key>/2026…". */
+function isAllowed({ headers }: IncomingMessage, key: string): boolean {
+  const given = headers.authorization?.match(/Credential=([^/]*)\//)?.[1] ?? "";
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return headers.origin === undefined && timingSafeEqual(digest(given), digest(key));
+}
+
+export const connect = ({ endpoint, key }: Access) =>
+  new DynamoDBClient({ endpoint, region: "local", credentials: { accessKeyId: key, secretAccessKey: key } });
