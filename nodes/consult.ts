@@ -4,8 +4,11 @@ import { judge } from "../judgements/judge.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
+import { rank } from "../tools/rank.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { readQuestion } from "./question.ts";
+
+const MAX_PASSAGES = 10;
 
 /** Answers a question from tickets and incidents, read-only. A search that fails is said, never taken for "nothing found". */
 export const consult =
@@ -18,14 +21,18 @@ export const consult =
       tools.reading.searchTickets.invoke({ ...filter, query: text, limit: 10 }),
       tools.reading.searchHistory.invoke({ query: text, type: null, statuses: [], limit: 5 }),
     ]);
-    const passages: Passage[] = [
-      ...(known ? [incidentPassage(known, known.event.text)] : []),
+    const found = [
       ...(tickets.status === "fulfilled"
         ? tickets.value.map((ticket) => ticketPassage(ticket, organization))
         : []),
       ...(history.status === "fulfilled" && text !== ""
         ? history.value.map(({ incident, report }) => incidentPassage(incident, answerIn(report)))
         : []),
+    ];
+    const passages = [
+      // A thread that belongs to an incident knows it.
+      ...(known ? [incidentPassage(known, known.event.text)] : []),
+      ...rank(found, text, MAX_PASSAGES, (passage) => [passage.title, passage.text]),
     ];
     const failures = [tickets, history].flatMap((result) =>
       result.status === "rejected" ? [`consult: ${String(result.reason)}`] : [],

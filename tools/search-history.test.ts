@@ -25,6 +25,17 @@ test("incidents are found by words, newest first without any, each with its repo
   expect(await searchHistory.invoke({ ...all, query: "submarine" })).toEqual([]);
 });
 
+test("words of the event's text and of the decision are searched too", async () => {
+  const { searchHistory, send } = await filledApplication();
+  const odd = await send(
+    health({ id: "gamma", account: DEVELOPMENT, text: "The periscope of the lighthouse." }),
+  );
+  const find = async (query: string) =>
+    (await searchHistory.invoke({ ...all, query })).map(({ incident }) => incident.id);
+  expect(await find("periscope")).toEqual([odd.incidentId]);
+  expect(await find("significant cost at stake")).toContain(odd.incidentId);
+});
+
 test("the report is that of the newest decision", async () => {
   const { searchHistory, send, accepted } = await filledApplication();
   await send(health({ id: "alpha", at: "2026-03-02T08:30:00Z", detail: { statusCode: "closed" } }));

@@ -22,30 +22,34 @@ export interface PastIncident {
   report: string | null;
 }
 
-const MAX_SCANNED = 2_000;
+/** The newest incidents that a search by words looks at, with their reports. */
+const MAX_SCANNED = 500;
+/** Characters of a report's section that are searched. */
+const SEARCHED = 2_000;
 
 /** Stored incidents and their reports. A search by kind alone is one index read and leaves the reports out. */
 export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports">) {
+  const withReport = async (incident: IncidentSummary): Promise<PastIncident> => ({
+    incident,
+    report: await stores.reports.read(reportKey(incident.threadId, incident.lastReport)),
+  });
   return tool(
     async ({ query, type, statuses, limit }): Promise<PastIncident[]> => {
-      const found =
-        type === null
-          ? await stores.incidents.list({ limit: MAX_SCANNED, ...(statuses.length > 0 && { statuses }) })
-          : await stores.incidents.listByType(type, limit);
-      const best = rank(found, query, limit, (incident) => [
+      if (type !== null) {
+        const alike = await stores.incidents.listByType(type, limit);
+        return alike.map((incident) => ({ incident, report: null }));
+      }
+      const isAll = query.trim() === "";
+      const filter = statuses.length > 0 ? { statuses } : {};
+      const newest = await stores.incidents.list({ ...filter, limit: isAll ? limit : MAX_SCANNED });
+      return rank(await Promise.all(newest.map(withReport)), query, limit, ({ incident, report }) => [
         incident.id,
         incident.title,
         `${incident.outcome} ${incident.reason ?? ""} ${incident.status}`,
         incident.accounts.join(" "),
         `${incident.type} ${incident.type.replaceAll("_", " ")}`,
+        ...["Answer", "Text of the event"].map((heading) => sectionOf(report, heading)),
       ]);
-      if (type !== null) return best.map((incident) => ({ incident, report: null }));
-      return Promise.all(
-        best.map(async (incident) => ({
-          incident,
-          report: await stores.reports.read(reportKey(incident.threadId, incident.lastReport)),
-        })),
-      );
     },
     {
       name: "search_history",
@@ -53,4 +57,15 @@ export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports"
       schema: HistoryFilter,
     },
   );
+}
+
+/** What stands under a heading of a report; "" where there is none. */
+function sectionOf(report: string | null, heading: string): string {
+  const at = report?.indexOf(`\n## ${heading}\n`) ?? -1;
+  return at < 0
+    ? ""
+    : ((report ?? "")
+        .slice(at + heading.length + 5)
+        .split("\n## ", 1)[0]
+        ?.slice(0, SEARCHED) ?? "");
 }
