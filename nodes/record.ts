@@ -20,10 +20,9 @@ export async function writeRecord(
   const incident = nextIncident(state, clock());
   const threadId = threadOf(state);
   const markdown = writeReport({ ...state, answer }, [...state.trace.map((step) => step.node), node]);
-  const [reportKey] = await Promise.all([
-    stores.reports.write(threadId, reportName(state), markdown),
-    incident === null ? undefined : stores.incidents.save(incident),
-  ]);
+  // First, because it alone can be refused: a run that was overtaken must leave no report of what it did not commit.
+  if (incident !== null) await stores.incidents.save(incident);
+  const reportKey = await stores.reports.write(threadId, reportName(state), markdown);
   // Last: a delivery that is settled is not looked at again.
   const { outcome, reason, problem } = state;
   await stores.deliveries.settle({ threadId, runId: state.runId }, { outcome, reason, problem });
