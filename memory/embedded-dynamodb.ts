@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { type Access, connect, serveDynamoDB } from "./dynamodb-server.ts";
 import { DataFolderError } from "./errors.ts";
@@ -21,7 +21,7 @@ export async function openEmbeddedDynamoDB(
   { share = true }: { share?: boolean } = {},
 ): Promise<OpenDynamoDB> {
   if (directory === null) return { ...(await serveDynamoDB(null)), isOwner: true };
-  await mkdir(directory, { recursive: true }).catch((cause: Error) => {
+  await makeDirectory(resolve(directory)).catch((cause: Error) => {
     throw new DataFolderError(`cannot create the data folder ${directory}: ${cause.message}`, { cause });
   });
   const holder = join(directory, "holder.json");
@@ -36,6 +36,18 @@ export async function openEmbeddedDynamoDB(
   throw new DataFolderError(
     `the data folder ${directory} is in use by process ${pid ?? "?"}; stop it, or choose another folder`,
   );
+}
+
+/** Like `mkdir -p`. Node's own never ends where a parent is there but takes no folders, as in /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  const isMade = (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  };
+  await mkdir(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || dirname(path) === path) return isMade(error);
+    await makeDirectory(dirname(path));
+    await mkdir(path).catch(isMade);
+  });
 }
 
 /** Takes the folder for this process; false where another one has it. */

@@ -17,7 +17,7 @@ console.log(
   `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${new Date().toISOString().slice(0, 10)}`,
 );
 for (const name of wanted.length > 0 ? wanted : all) {
-  const { run } = (await import(new URL(`./${name}/index.ts`, folder).href)) as { run(): Promise<void> };
+  const { run } = (await import(new URL(`./${name}/run.ts`, folder).href)) as { run(): Promise<void> };
   console.log(`\n## ${name}\n`);
   await run();
 }
