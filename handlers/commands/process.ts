@@ -65,8 +65,10 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
   const raws: unknown[] = [];
   for (const file of files) raws.push(...readDeliveries(await readInput(file)));
   await withApplication(options, async (application) => {
-    if (application.isOwner && options.data)
-      for (const part of await application.listUnfinished()) await application.run(part, { isRepeat: true });
+    const unfinished = application.isOwner ? await application.listUnfinished() : [];
+    if (unfinished.length > 0)
+      note(`finishing ${unfinished.length} deliveries that an earlier process left …`);
+    for (const part of unfinished) await application.run(part, { isRepeat: true });
     const results: TitledResult[] = [];
     for (const [delivery, raw] of raws.entries()) {
       if (isStopping) break;
