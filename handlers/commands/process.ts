@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Environment } from "../../config/environment.ts";
 import { readDeliveries } from "../../events/read-deliveries.ts";
-import type { Application } from "../application.ts";
+import type { Application, ReceivedPart, RunOptions } from "../application.ts";
 import { UsageError } from "../known-error.ts";
 import { printResults, type TitledResult } from "../print.ts";
 import type { Result } from "../result.ts";
@@ -68,11 +68,13 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
     const unfinished = application.isOwner ? await application.listUnfinished() : [];
     if (unfinished.length > 0)
       note(`finishing ${unfinished.length} deliveries that an earlier process left …`);
-    for (const part of unfinished) await application.run(part, { isRepeat: true });
+    for (const part of unfinished) await runOrNote(application, part, { isRepeat: true });
     const results: TitledResult[] = [];
     for (const [delivery, raw] of raws.entries()) {
       if (isStopping) break;
-      for (const result of await application.process(raw, { interactive: options.interactive, delivery })) {
+      for (const part of await application.receive(raw, { interactive: options.interactive })) {
+        const result = await runOrNote(application, part, { delivery });
+        if (result === null) continue;
         if (options.json) print(JSON.stringify(result));
         else results.push({ result, title: await titleOf(application, result) });
         if (result.outcome === "invalid") process.exitCode = EXIT.invalid;
@@ -88,6 +90,23 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
       process.exitCode = EXIT.interrupted;
     }
   });
+}
+
+/** A part that fails is named and left for the next time; the others go on. */
+async function runOrNote(
+  application: Application,
+  part: ReceivedPart,
+  options: RunOptions,
+): Promise<Result | null> {
+  try {
+    return await application.run(part, options);
+  } catch (error) {
+    note(
+      `${part.incidentId ?? part.runId} failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    process.exitCode = EXIT.invalid;
+    return null;
+  }
 }
 
 async function readInput(file: string): Promise<string> {
