@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { ConflictError } from "../memory/errors.ts";
-import { endState, health, type TestApplication, testApplication } from "./test-application.ts";
+import { cluster, endState, health, type TestApplication, testApplication } from "./test-application.ts";
 
 const moved = (at: string, day: string) =>
   health({ at, text: `Moved to ${day}.`, detail: { startTime: `${day}T00:00:00Z` } });
@@ -62,4 +62,29 @@ test("who loses every time is told in the end, and the delivery is kept for the 
   await expect(send(health())).rejects.toThrow("somebody was faster");
   expect(tries).toBeGreaterThan(1);
   expect(await listUnfinished()).toHaveLength(1);
+});
+
+test("two pages of one event that two processes take at once are both in the ticket", async () => {
+  const [one, two] = await twoProcesses();
+  const page = (number: number) => health({ resources: [cluster(`c${number}`)], page: [number, 3] });
+  const { incidentId } = await one.send(page(1));
+  beforeSaving(one, () => two.send(page(3)));
+  await one.send(page(2));
+  const all = ["c1", "c2", "c3"].map((name) => cluster(name));
+  const incident = await one.stores.incidents.get(incidentId ?? "");
+  expect(incident?.event.resources.map(({ id }) => id)).toEqual(all);
+  expect((await one.ticketsOf(incidentId)).app01?.impactedResources).toEqual(all);
+});
+
+test("of two updates that two processes take at once the newer one is in the ticket", async () => {
+  const [one, two] = await twoProcesses();
+  const { incidentId } = await one.send(health());
+  beforeSaving(one, () => two.send(moved("2026-03-02T08:20:00Z", "2026-04-20")));
+  await one.send(moved("2026-03-02T08:30:00Z", "2026-09-20"));
+  const newest = { severity: 2, updatedAt: "2026-03-02T08:30:00.000Z" };
+  expect(await one.stores.incidents.get(incidentId ?? "")).toMatchObject(newest);
+  expect((await one.ticketsOf(incidentId)).app01).toMatchObject({
+    severity: 2,
+    eventUpdatedAt: newest.updatedAt,
+  });
 });

@@ -1,37 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseEvent } from "../events/test-payloads.ts";
 import {
   decided,
   endState,
   health,
   judgedBy,
-  openTestApplication,
   runUnfinished,
   type TestApplication,
-  type TestOptions,
   unreachable,
 } from "./test-application.ts";
+import { useTestFolder } from "./test-folder.ts";
 
-let directory: string;
-let application: TestApplication;
-
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "ohero-"));
-});
-afterEach(async () => {
-  await application.close();
-  await rm(directory, { recursive: true, force: true });
-});
-
-async function open(options: TestOptions = {}): Promise<TestApplication> {
-  application = await openTestApplication({ dataDirectory: directory, ...options });
-  return application;
-}
+const { path, open } = useTestFolder();
 const LATER = "2026-03-02T08:30:00Z";
 const idOf = (id: string) => parseEvent(health({ id })).incidentId;
 
@@ -187,7 +169,7 @@ const CHILD = `
 test("a process that ends in the middle of createTickets is gone on with: one set of tickets", async () => {
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", CHILD], {
     cwd: new URL("..", import.meta.url),
-    env: { ...process.env, FOLDER: directory },
+    env: { ...process.env, FOLDER: path() },
     stdio: "ignore",
   });
   expect(await once(child, "exit")).toEqual([137, null]);

@@ -1,35 +1,18 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseEvent } from "../events/test-payloads.ts";
 import {
   cluster,
   endState,
   health,
-  openTestApplication,
   runUnfinished,
   type TestApplication,
   type TestOptions,
   unreachable,
 } from "./test-application.ts";
+import { useTestFolder } from "./test-folder.ts";
 
-let directory: string;
-let application: TestApplication;
-
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "ohero-"));
-});
-afterEach(async () => {
-  await application.close();
-  await rm(directory, { recursive: true, force: true });
-});
-
-const open = async (options: TestOptions = {}) => {
-  application = await openTestApplication({ dataDirectory: directory, ...options });
-  return application;
-};
+const { open } = useTestFolder();
 const idOf = (id: string) => parseEvent(health({ id })).incidentId;
 const COST = "You will be billed an additional charge of $2,500 per month.";
 const LATER = "2026-03-02T08:30:00Z";

@@ -4,11 +4,12 @@ import type { TeamNotice } from "../channels/channel.ts";
 import { healthPayload, type LooseEnvelope } from "../events/test-payloads.ts";
 import { type Application, type ApplicationOptions, openApplication } from "../handlers/application.ts";
 import type { Result } from "../handlers/result.ts";
+import { noUsage } from "../judgements/assess.ts";
 import type { Judges } from "../judgements/judge.ts";
 import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import { Organization, type Policy } from "../policy/organization.ts";
-import { OUTCOMES, type RunState } from "./state.ts";
+import { freshRun, OUTCOMES, type RunState } from "./state.ts";
 
 export const PRODUCTION = "222233334444";
 export const DEVELOPMENT = "666677778888";
@@ -176,6 +177,7 @@ export const unreachable = () => judgedBy({}, "operator");
 /** The state of a run about an event, as what differs from one that has just begun. */
 export function runState(changes: Partial<RunState> = {}): RunState {
   return {
+    ...freshRun(),
     delivery: null,
     part: 0,
     runId: "20260302T090000000Z-0000001-0a0b0c0d.0",
@@ -184,28 +186,12 @@ export function runState(changes: Partial<RunState> = {}): RunState {
     receivedAt: "2026-03-02T09:00:00.000Z",
     relation: "new",
     incidentId: "incident",
-    event: null,
-    message: null,
-    ruling: null,
-    problem: null,
-    known: null,
-    suspicions: [],
-    knownAccounts: [],
-    unrecognised: [],
-    assessment: null,
     outcome: "accepted",
-    reason: null,
-    owner: null,
-    stakeholders: [],
-    related: [],
-    notices: [],
-    answer: "",
-    reportKey: null,
     tickets: [],
     failures: [],
     judgements: [],
     trace: [],
-    usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 },
+    usage: noUsage(),
     messages: [],
     ...changes,
   };

@@ -9,6 +9,7 @@ import { type Application, openApplication, type ReceivedPart } from "./applicat
 import { createHttpApp } from "./http.ts";
 import { knownProblem, UsageError } from "./known-error.ts";
 import { printResults, type TitledResult } from "./print.ts";
+import { titleOf } from "./title-of.ts";
 
 const say = (line: string) => console.log(line);
 const testEvents = new URL("../test-events/", import.meta.url);
@@ -117,9 +118,7 @@ async function runAll(application: Application, parts: ReceivedPart[]): Promise<
     if (isStopping) return;
     try {
       const result = await application.run(part, { delivery: index, isRepeat: true });
-      const incident =
-        result.incidentId === null ? null : await application.stores.incidents.get(result.incidentId);
-      const title = incident?.title ?? "";
+      const title = await titleOf(application, result);
       say(
         `[${index + 1}/${parts.length}] ${result.outcome}${result.reason ? ` (${result.reason})` : ""}: ${stripControls(title)}`,
       );

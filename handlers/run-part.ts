@@ -1,11 +1,11 @@
 import { Command, EmptyInputError } from "@langchain/langgraph";
 import type { OperatorDecision } from "../events/operational-event.ts";
-import { parseDelivery } from "../events/parse-delivery.ts";
+import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import type { RunState } from "../graph/state.ts";
 import { ConflictError } from "../memory/errors.ts";
 import type { Incident, Incidents } from "../memory/incidents.ts";
-import { relationOf } from "../nodes/relation.ts";
+import { isDropped, relationOf } from "../nodes/relation.ts";
 
 /** One part of a delivery, ready to run on the thread of its incident. */
 export interface PartInput {
@@ -31,10 +31,11 @@ export async function runPart(
   incidents: Incidents,
   input: PartInput,
 ): Promise<RunState> {
-  const resumed = await resume(graph, input);
+  const parsed = parseDelivery(input.raw, input.receivedAt)[input.part];
+  const resumed = await resume(graph, input, parsed?.kind === "decision" ? parsed.decision : null);
   for (let conflicts = 0; resumed === null; conflicts += 1) {
     try {
-      return await start(graph, incidents, input);
+      return await start(graph, incidents, input, parsed);
     } catch (error) {
       // Another process wrote the incident meanwhile: look at it anew.
       if (!(error instanceof ConflictError) || conflicts >= MAX_CONFLICTS) throw error;
@@ -51,8 +52,11 @@ const threadOf = ({ threadId }: PartInput) => ({ configurable: { thread_id: thre
  * run of another delivery is finished first: a new input would drop the nodes that it still had to run. Nothing is
  * looked for without cause, because a run that another process has under way looks the same as a dead one.
  */
-async function resume(graph: CompiledGraph, input: PartInput): Promise<RunState | null> {
-  const decision = decisionIn(input);
+async function resume(
+  graph: CompiledGraph,
+  input: PartInput,
+  decision: OperatorDecision | null,
+): Promise<RunState | null> {
   if (!input.mayHaveDied && decision === null) return null;
   const config = { ...threadOf(input), durability: "sync" as const };
   const before = await graph.getState(config);
@@ -73,10 +77,15 @@ async function resume(graph: CompiledGraph, input: PartInput): Promise<RunState 
   }
 }
 
-async function start(graph: CompiledGraph, incidents: Incidents, input: PartInput): Promise<RunState> {
+async function start(
+  graph: CompiledGraph,
+  incidents: Incidents,
+  input: PartInput,
+  parsed: DeliveryPart | undefined,
+): Promise<RunState> {
   const { runId, part, interactive, raw, incidentId } = input;
   const incident = incidentId === null ? null : await incidents.get(incidentId);
-  const durability = isNothingNew(input, incident) ? "exit" : "sync";
+  const durability = isNothingNew(parsed, incident) ? "exit" : "sync";
   const state = { runId, part, interactive, delivery: raw, snapshot: { incident } };
   return (await graph.invoke(state, { ...threadOf(input), durability })) as RunState;
 }
@@ -85,15 +94,7 @@ async function start(graph: CompiledGraph, incidents: Incidents, input: PartInpu
  * Each superstep is stored before the next begins ("sync"), so that a killed process repeats one node at most. A copy
  * that will be dropped has nothing to repeat: it is stored once, at its end ("exit"), at a fraction of the cost.
  */
-function isNothingNew({ raw, part, receivedAt }: PartInput, known: Incident | null): boolean {
-  const parsed = parseDelivery(raw, receivedAt)[part];
-  if (parsed?.kind !== "event") return parsed?.kind !== "message" && parsed?.kind !== "decision";
-  const relation = relationOf(parsed.event, known);
-  return relation === "duplicate" || relation === "stale" || relation === "echo";
-}
-
-/** An operator's decision answers a run that waits for one, so it resumes it instead of starting another. */
-function decisionIn({ raw, receivedAt, part }: PartInput): OperatorDecision | null {
-  const parsed = parseDelivery(raw, receivedAt)[part];
-  return parsed?.kind === "decision" ? parsed.decision : null;
+function isNothingNew(parsed: DeliveryPart | undefined, known: Incident | null): boolean {
+  if (parsed?.kind === "event") return isDropped(relationOf(parsed.event, known));
+  return parsed?.kind !== "message" && parsed?.kind !== "decision";
 }

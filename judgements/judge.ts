@@ -24,6 +24,9 @@ export interface Usage {
   outputTokens: number;
 }
 
+/** The same models, but the rule answers when they fail: for what somebody waits for, or what is decided already. */
+export const backedByRule = (judges: Judges): Judges => ({ ...judges, onFailure: "rule" });
+
 export interface Judged<A> {
   /** null: every model failed and the policy wants a person. */
   answer: A | null;

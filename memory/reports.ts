@@ -15,6 +15,13 @@ export interface Reports {
 /** Where the report of that name is kept. */
 export const reportKey = (threadId: string, name: string): string => `reports/${threadId}/${name}.md`;
 
+/** What stands under a heading of a report; "" where there is no such heading. */
+export function sectionOf(markdown: string, heading: string): string {
+  const mark = `\n## ${heading}\n`;
+  const at = markdown.indexOf(mark);
+  return at < 0 ? "" : (markdown.slice(at + mark.length).split("\n## ", 1)[0] ?? "").trim();
+}
+
 export function createReports(objects: ObjectStore): Reports {
   return {
     async write(threadId, name, markdown) {

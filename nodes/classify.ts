@@ -3,7 +3,7 @@ import { reportEvent } from "../events/report.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import { addUsage } from "../judgements/assess.ts";
 import { classify as classifyMessage } from "../judgements/classify.ts";
-import { judge } from "../judgements/judge.ts";
+import { backedByRule, judge } from "../judgements/judge.ts";
 import { reportFacts } from "../judgements/report-facts.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { accountIds } from "./intake.ts";
@@ -16,7 +16,7 @@ export const classify =
     if (message === null) throw new Error("classify needs a message");
     const pending = known?.status === "asked" ? known.event.text : "";
     // Somebody waits for an answer: where every model fails the rule gives it, whatever the policy says.
-    const always = { ...judges, onFailure: "rule" as const };
+    const always = backedByRule(judges);
     const kind = await judge(classifyMessage, { text: message.text, pending }, always);
     if (kind.answer?.value !== "report") return { judgements: [kind.record], usage: kind.usage };
 

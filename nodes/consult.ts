@@ -1,7 +1,8 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import { answer, type Passage } from "../judgements/answer.ts";
-import { judge } from "../judgements/judge.ts";
+import { backedByRule, judge } from "../judgements/judge.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
+import { sectionOf } from "../memory/reports.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
 import { rank } from "../tools/rank.ts";
@@ -41,7 +42,7 @@ export const consult =
       answer: given,
       record,
       usage,
-    } = await judge(answer, { question: message.text, passages }, { ...judges, onFailure: "rule" });
+    } = await judge(answer, { question: message.text, passages }, backedByRule(judges));
     const unsearched =
       failures.length > 0 ? "\nSome of what I know could not be searched; see the report." : "";
     return {
@@ -73,8 +74,9 @@ function incidentPassage(incident: IncidentSummary, said: string): Passage {
   };
 }
 
-/** What a report says the run came to: the quote under its heading "Answer". */
-function answerIn(report: string | null): string {
-  const section = report?.match(/^## Answer\n\n((?:> .*\n?)+)/m)?.[1] ?? "";
-  return section.replaceAll(/^> /gm, "").replaceAll("\\", "").trim();
-}
+/** What a report says the run came to, without the marks of the quote. */
+const answerIn = (report: string | null): string =>
+  sectionOf(report ?? "", "Answer")
+    .replaceAll(/^> /gm, "")
+    .replaceAll("\\", "")
+    .trim();

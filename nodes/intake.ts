@@ -7,7 +7,7 @@ import { findInstructionsIn } from "../judgements/untrusted-text.ts";
 import type { Organization } from "../policy/organization.ts";
 import { findAccounts } from "../policy/registry.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { relationOf } from "./relation.ts";
+import { isDropped, relationOf } from "./relation.ts";
 
 /** Parses the delivery, finds its incident and tells how the two stand to each other. Resets what the last run left. */
 export const intake =
@@ -32,7 +32,7 @@ export const intake =
     switch (part.kind) {
       case "event": {
         const relation = relationOf(part.event, known);
-        return { ...run, ...lookUp(part.event), ...dropped(relation), known, suspicions };
+        return { ...run, ...lookUp(part.event), ...related(relation), known, suspicions };
       }
       case "message": {
         const { message } = part;
@@ -40,7 +40,7 @@ export const intake =
         const spoken = new HumanMessage({ id: `${state.runId}-in`, name: "person", content: message.text });
         return {
           ...run,
-          ...dropped(isRepeat ? "duplicate" : "message"),
+          ...related(isRepeat ? "duplicate" : "message"),
           known,
           suspicions,
           message,
@@ -66,11 +66,11 @@ export const intake =
     }
   };
 
-/** Relations that are outcomes too: such a delivery is recorded, and nothing else happens. */
-function dropped(relation: Relation): Pick<RunUpdate, "relation" | "outcome"> {
-  const isDropped = relation === "duplicate" || relation === "stale" || relation === "echo";
-  return { relation, outcome: isDropped ? relation : null };
-}
+/** The relation, which is the outcome too where the delivery is dropped. */
+const related = (relation: Relation): Pick<RunUpdate, "relation" | "outcome"> => ({
+  relation,
+  outcome: isDropped(relation) ? relation : null,
+});
 
 /** Ids of the event's accounts that the registry knows, and of those that it does not. */
 export function accountIds(organization: Organization, event: OperationalEvent) {

@@ -13,6 +13,10 @@ export function relationOf(event: OperationalEvent, known: Incident | null): Rel
   return event.sentAt > known.event.sentAt ? "newer" : "duplicate";
 }
 
+/** Relations that are outcomes too: such a delivery is recorded, and nothing else happens. */
+export const isDropped = (relation: Relation): relation is "duplicate" | "stale" | "echo" =>
+  relation === "duplicate" || relation === "stale" || relation === "echo";
+
 /** Our note stays on a finding for good: what somebody changes after it is no echo. */
 function isSameState(event: OperationalEvent, known: OperationalEvent): boolean {
   return (

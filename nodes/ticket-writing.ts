@@ -1,6 +1,6 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, TicketAction } from "../graph/state.ts";
-import { judge, type Usage } from "../judgements/judge.ts";
+import { backedByRule, judge, type Usage } from "../judgements/judge.ts";
 import type { JudgementRecord } from "../judgements/judgement.ts";
 import { type TicketText, ticketText } from "../judgements/ticket-text.ts";
 import type { TicketFields } from "../memory/tickets.ts";
@@ -41,7 +41,7 @@ export async function writeText(
 ): Promise<{ text: TicketText; judgements: JudgementRecord[]; usage: Usage }> {
   const input = { event, organization, now: clock() };
   // The decision is made: a text is needed now, so the rule writes it when every model failed, whatever the policy says.
-  const { answer, record, usage } = await judge(ticketText, input, { ...judges, onFailure: "rule" });
+  const { answer, record, usage } = await judge(ticketText, input, backedByRule(judges));
   return { text: answer ?? ticketText.rule(input), judgements: [record], usage };
 }
 

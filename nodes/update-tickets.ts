@@ -1,6 +1,7 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { Outcome, RunState, RunUpdate, TicketAction } from "../graph/state.ts";
 import { addUsage, assessEvent, noUsage } from "../judgements/assess.ts";
+import { backedByRule } from "../judgements/judge.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { TicketFields } from "../memory/tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -24,10 +25,9 @@ export const updateTickets =
 
     const { organization, judges, clock } = dependencies;
     // Accepted already, so there is nothing to ask a person: where every model fails the rule answers.
-    const always = { ...judges, onFailure: "rule" as const };
     const judged =
       state.assessment === null
-        ? await assessEvent({ event, organization, now: clock() }, always)
+        ? await assessEvent({ event, organization, now: clock() }, backedByRule(judges))
         : { assessment: state.assessment, judgements: [], usage: noUsage() };
     const { assessment } = judged;
     if (assessment === null) throw new Error("the rules always answer");

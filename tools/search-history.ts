@@ -1,7 +1,7 @@
 import { tool } from "@langchain/core/tools";
 import { z } from "zod";
 import { INCIDENT_STATUSES, type IncidentSummary } from "../memory/incidents.ts";
-import { reportKey } from "../memory/reports.ts";
+import { reportKey, sectionOf } from "../memory/reports.ts";
 import type { Stores } from "../memory/stores.ts";
 import { rank } from "./rank.ts";
 
@@ -48,7 +48,9 @@ export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports"
         `${incident.outcome} ${incident.reason ?? ""} ${incident.status}`,
         incident.accounts.join(" "),
         `${incident.type} ${incident.type.replaceAll("_", " ")}`,
-        ...["Answer", "Text of the event"].map((heading) => sectionOf(report, heading)),
+        ...["Answer", "Text of the event"].map((heading) =>
+          sectionOf(report ?? "", heading).slice(0, SEARCHED),
+        ),
       ]);
     },
     {
@@ -57,15 +59,4 @@ export function createSearchHistory(stores: Pick<Stores, "incidents" | "reports"
       schema: HistoryFilter,
     },
   );
-}
-
-/** What stands under a heading of a report; "" where there is none. */
-function sectionOf(report: string | null, heading: string): string {
-  const at = report?.indexOf(`\n## ${heading}\n`) ?? -1;
-  return at < 0
-    ? ""
-    : ((report ?? "")
-        .slice(at + heading.length + 5)
-        .split("\n## ", 1)[0]
-        ?.slice(0, SEARCHED) ?? "");
 }

@@ -6,6 +6,7 @@ import type { Application, ReceivedPart, RunOptions } from "../application.ts";
 import { UsageError } from "../known-error.ts";
 import { printResults, type TitledResult } from "../print.ts";
 import type { Result } from "../result.ts";
+import { titleOf } from "../title-of.ts";
 import { type Common, EXIT, note, organizationOption, print, withApplication } from "./common.ts";
 
 export function addProcess(program: Command, environment: Environment): void {
@@ -120,10 +121,6 @@ async function readInput(file: string): Promise<string> {
       `cannot read ${file}: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
     );
   });
-}
-
-async function titleOf({ stores }: Application, { incidentId }: Result): Promise<string> {
-  return incidentId === null ? "" : ((await stores.incidents.get(incidentId))?.title ?? "");
 }
 
 function readNow(text: string): Date {

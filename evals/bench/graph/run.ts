@@ -97,14 +97,11 @@ function emptyGraph(steps: number) {
   return graph.compile({ checkpointer: new MemorySaver() });
 }
 
+const openInMemory = () =>
+  openApplication({ organization, dataDirectory: null, channel, share: false, clock });
+
 async function copiesAgainstAccepted(): Promise<void> {
-  const application = await openApplication({
-    organization,
-    dataDirectory: null,
-    channel,
-    share: false,
-    clock,
-  });
+  const application = await openInMemory();
   const timed = async (number: number) => {
     const started = performance.now();
     const [result] = await application.process(accepted(number), { interactive: false });
@@ -129,13 +126,7 @@ async function copiesAgainstAccepted(): Promise<void> {
 }
 
 async function throughput(count: number): Promise<void> {
-  const application = await openApplication({
-    organization,
-    dataDirectory: null,
-    channel,
-    share: false,
-    clock,
-  });
+  const application = await openInMemory();
   const outcomes = new Map<string, number>();
   const started = performance.now();
   for (const [delivery, raw] of mixed(count).entries())
