@@ -13,7 +13,9 @@ export type Link = z.infer<typeof Link>;
 
 /** Every event source, parsed to one shape. All instants are ISO 8601 in UTC. */
 export const OperationalEvent = z.object({
-  source: z.string().describe('"aws.health", "aws.securityhub", "chat" …'),
+  source: z
+    .string()
+    .describe('who found it: "aws.health", "aws.guardduty", "chat" …, whichever feed brought it'),
   incidentId: z.string().describe("what is tracked: the same for every delivery of one matter"),
   messageId: z.string().describe("the same for two copies of one message"),
   updatedAt: z.string().describe("when the source last changed it; decides what is newer"),
@@ -22,7 +24,17 @@ export const OperationalEvent = z.object({
     .object({ update: z.string(), number: z.number(), total: z.number() })
     .nullable()
     .describe("AWS Health splits long resource lists; pages of one update share `update`"),
-  category: z.enum(["issue", "scheduled-change", "notification", "finding", "abuse", "report"]),
+  category: z.enum([
+    "issue",
+    "scheduled-change",
+    "notification",
+    "finding",
+    "abuse",
+    "alarm",
+    "cost",
+    "advice",
+    "report",
+  ]),
   type: z.string().describe("the source's own name for this kind of event"),
   service: z.string(),
   state: z.enum(["open", "resolved", "undetermined"]).describe("is there still something to do?"),
@@ -34,6 +46,16 @@ export const OperationalEvent = z.object({
   resources: z.array(Resource),
   startsAt: z.string().nullable(),
   endsAt: z.string().nullable(),
+  measuredUsd: z
+    .number()
+    .nullable()
+    .describe("US dollars that the source itself measured, once or a month; null where it measures no money"),
+  groups: z
+    .record(z.string(), z.string())
+    .describe("what the source says it is part of: `event`, a Health event ARN; `control`, a control or rule"),
+  children: z
+    .array(z.string())
+    .describe("incident ids of what this one sums up: the alarms that made a composite alarm ring"),
   nativeSeverity: z.enum(["informational", "low", "medium", "high", "critical"]).nullable(),
   threat: z.boolean().describe("somebody or something is acting, as opposed to a weakness that stands open"),
   billing: z.boolean().describe("AWS itself addresses people who watch the bill"),

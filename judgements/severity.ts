@@ -81,6 +81,9 @@ function signals(input: EventInput): Signal[] {
     case "notification":
       return notification(input, text);
     case "finding":
+    case "alarm":
+    case "cost":
+    case "advice":
       return finding(input, text);
     case "report":
       return report(input, text);

@@ -142,6 +142,9 @@ function usualAction(event: OperationalEvent): string {
     case "abuse":
       return `Find and stop what was reported on ${resources}, rotate the credentials in use there, and answer AWS Trust & Safety.`;
     case "notification":
+    case "alarm":
+    case "cost":
+    case "advice":
       return `Check ${resources} and do what the notice asks for.`;
     case "report":
       return `Investigate ${resources} and answer the person who reported it.`;
