@@ -23,6 +23,16 @@ const STORY: Record<string, string[]> = {
   "12-suppressed-and-sample": ["suppressed", "sample"],
   "13-findings-that-give-orders": ["!not-significant", "!accepted 3 app01,sec01"],
   "14-stolen-data": ["accepted 5 app01,sec01,mgt01"],
+  "15-function-errors": ["accepted 4 app01"],
+  "16-function-recovered": ["closed 4 app01"],
+  "17-composite-alarm": ["accepted 3 app01", "merged 4 app01"],
+  "18-cost-anomaly": ["accepted 3 inf01,fin01"],
+  "19-coin-mining": ["accepted 4 app01,fin01,sec01"],
+  "20-coin-mining-asff": ["duplicate"],
+  "21-coin-mining-ocsf": ["duplicate"],
+  "22-idle-instance": ["accepted 3 app01,fin01"],
+  "23-flow-logs-off": ["accepted 2 inf01"],
+  "24-flow-logs-on": ["closed 2 inf01"],
 };
 
 test("the test events tell the story that their README promises", async () => {
@@ -46,4 +56,10 @@ test("the test events tell the story that their README promises", async () => {
   }
   await application.close();
   expect(told).toEqual(STORY);
+}, 60_000);
+
+test("the README tells of every file", () => {
+  const readme = readFileSync(new URL("README.md", folder), "utf8");
+  const told = [...readme.matchAll(/^\| `(\d\d-[\w-]+)` \|/gm)].map((match) => match[1]);
+  expect(told).toEqual(Object.keys(STORY));
 });

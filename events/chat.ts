@@ -1,23 +1,26 @@
 import { z } from "zod";
-import type { ChatMessage, OperatorDecision } from "./operational-event.ts";
+import { filled } from "./lenient.ts";
+import type { ChatMessage, OperatorDecision, Release } from "./operational-event.ts";
 import { type Problem, problemFrom } from "./problem.ts";
 
-const name = z.union([z.string().min(1), z.number().transform(String)]);
+const name = z.union([filled, z.number().transform(String)]);
 
 const RawMessage = z.looseObject({
   user: name.default("unknown"),
   thread: name.optional(),
-  text: z.string().trim().min(1),
+  text: z.string().trim().pipe(filled),
   id: name.optional(),
-  incidentId: z.string().min(1).optional(),
+  incidentId: filled.optional(),
 });
 
 const RawDecision = z.looseObject({
-  incidentId: z.string().min(1),
+  incidentId: filled,
   action: z.enum(["accept", "discharge"]),
-  reason: z.string().trim().min(1),
-  by: z.string().min(1),
+  reason: z.string().trim().pipe(filled),
+  by: filled,
 });
+
+const RawRelease = z.looseObject({ incidentId: filled });
 
 /** Longest message that is read, in characters; what a person types is far below it. */
 const MAX_TEXT = 20_000;
@@ -36,4 +39,12 @@ export function parseDecision(raw: unknown): OperatorDecision | Problem {
   if (!parsed.success) return problemFrom(parsed.error, raw, ["decision"]);
   const { incidentId, action, reason, by } = parsed.data;
   return { incidentId, action, reason, by };
+}
+
+/** `{incidentId}`: what set the incident aside has ended. */
+export function parseRelease(raw: unknown): Release | Problem {
+  const parsed = RawRelease.safeParse(raw);
+  return parsed.success
+    ? { incidentId: parsed.data.incidentId }
+    : problemFrom(parsed.error, raw, ["release"]);
 }

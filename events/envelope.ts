@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseInstant } from "./instant.ts";
+import { filled } from "./lenient.ts";
 
 /**
  * The EventBridge envelope as far as parsers read it. `account` is who received the event, `region` where it was
@@ -8,8 +9,8 @@ import { parseInstant } from "./instant.ts";
  */
 export const Envelope = z.looseObject({
   id: z.string().nullish(),
-  source: z.string().min(1),
-  "detail-type": z.string().min(1),
+  source: filled,
+  "detail-type": filled,
   account: z.string().nullish(),
   region: z.string().nullish(),
   time: z.unknown().optional(),

@@ -1,20 +1,21 @@
 import { z } from "zod";
 import { accountIn, type Envelope } from "./envelope.ts";
 import { parseInstant } from "./instant.ts";
+import { filled } from "./lenient.ts";
 import { linksIn } from "./links.ts";
 import type { OperationalEvent, Resource } from "./operational-event.ts";
 import { type Problem, problemFrom } from "./problem.ts";
 
 const text = z.string().nullish();
 
-const Entity = z.looseObject({ entityValue: z.string().min(1), status: text, statusCode: text });
+const Entity = z.looseObject({ entityValue: filled, status: text, statusCode: text });
 
 /**
  * Only what the oldest published schema guarantees is required; the rest is absent somewhere in AWS's own samples.
  * Source: AWS Health user guide, "Amazon EventBridge schema for AWS Health events" and "Aggregating AWS Health events".
  */
 const HealthDetail = z.looseObject({
-  eventArn: z.string().min(1),
+  eventArn: filled,
   service: text,
   eventTypeCode: text,
   eventTypeCategory: text,
@@ -82,6 +83,7 @@ export function parseHealth(envelope: Envelope, receivedAt: string): Operational
     actionability: readActionability(detail.actionability),
     sample: false,
     suppressedBy: null,
+    suppressedUntil: null,
     echo: false,
     links: linksIn(description),
   };

@@ -52,7 +52,9 @@ export const OperationalEvent = z.object({
     .describe("US dollars that the source itself measured, once or a month; null where it measures no money"),
   groups: z
     .record(z.string(), z.string())
-    .describe("what the source says it is part of: `event`, a Health event ARN; `control`, a control or rule"),
+    .describe(
+      "what the source says it is part of: `event`, a Health event ARN; `control`, a control or rule",
+    ),
   children: z
     .array(z.string())
     .describe("incident ids of what this one sums up: the alarms that made a composite alarm ring"),
@@ -62,6 +64,7 @@ export const OperationalEvent = z.object({
   actionability: z.enum(["required", "maybe", "none"]).nullable(),
   sample: z.boolean(),
   suppressedBy: z.string().nullable().describe("who or what set it aside at the source"),
+  suppressedUntil: z.string().nullable().describe("when that ends; null where the source does not say"),
   echo: z.boolean().describe("our own write coming back"),
   links: z.array(Link),
 });
@@ -76,6 +79,10 @@ export const ChatMessage = z.object({
   incidentId: z.string().describe("the incident this thread belongs to, or would open"),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** What set an incident aside has ended: what is still open is judged now. */
+export const Release = z.object({ incidentId: z.string() });
+export type Release = z.infer<typeof Release>;
 
 /** What an operator decided by hand about an incident. */
 export const OperatorDecision = z.object({

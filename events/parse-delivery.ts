@@ -1,6 +1,6 @@
-import { parseDecision, parseMessage } from "./chat.ts";
+import { parseDecision, parseMessage, parseRelease } from "./chat.ts";
 import { Envelope, toEnvelopeShape } from "./envelope.ts";
-import type { ChatMessage, OperationalEvent, OperatorDecision } from "./operational-event.ts";
+import type { ChatMessage, OperationalEvent, OperatorDecision, Release } from "./operational-event.ts";
 import { describeValue, type Problem, problemFrom } from "./problem.ts";
 import { findParser } from "./sources.ts";
 
@@ -9,10 +9,12 @@ export type DeliveryPart =
   | { kind: "event"; incidentId: string; event: OperationalEvent }
   | { kind: "message"; incidentId: string; message: ChatMessage }
   | { kind: "decision"; incidentId: string; decision: OperatorDecision }
+  | { kind: "release"; incidentId: string }
   | { kind: "invalid"; incidentId: null; problem: Problem };
 
 /**
- * Reads a delivery as it arrived: an EventBridge envelope, a put-events entry, `{"message": …}` or `{"decision": …}`.
+ * Reads a delivery as it arrived: an EventBridge envelope, a put-events entry, `{"message": …}`, `{"decision": …}` or
+ * `{"release": …}`.
  * Never throws: what cannot be read is a part of kind "invalid" that says where and why. `receivedAt` is ISO 8601.
  */
 export function parseDelivery(raw: unknown, receivedAt: string): DeliveryPart[] {
@@ -20,6 +22,7 @@ export function parseDelivery(raw: unknown, receivedAt: string): DeliveryPart[] 
     return [invalid({ path: "", expected: "a JSON object", found: describeValue(raw) })];
   if ("message" in raw) return [messagePart(parseMessage(raw.message))];
   if ("decision" in raw) return [decisionPart(parseDecision(raw.decision))];
+  if ("release" in raw) return [releasePart(parseRelease(raw.release))];
 
   const shaped = toEnvelopeShape(raw);
   const envelope = Envelope.safeParse(shaped);
@@ -43,3 +46,6 @@ const decisionPart = (decision: OperatorDecision | Problem): DeliveryPart =>
   "incidentId" in decision
     ? { kind: "decision", incidentId: decision.incidentId, decision }
     : invalid(decision);
+
+const releasePart = (release: Release | Problem): DeliveryPart =>
+  "incidentId" in release ? { kind: "release", incidentId: release.incidentId } : invalid(release);

@@ -58,6 +58,7 @@ export function reportEvent(report: {
     actionability: null,
     sample: false,
     suppressedBy: null,
+    suppressedUntil: null,
     echo: false,
     links: [],
   };

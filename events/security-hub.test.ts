@@ -26,11 +26,79 @@ describe("identity", () => {
       findingPayload({ Id: GUARDDUTY, Compliance: undefined, Types: undefined, Severity: { Label: "HIGH" } }),
     );
     expect(event).toMatchObject({
+      source: "aws.guardduty",
       incidentId: `aws.guardduty~${GUARDDUTY}`,
+      service: "GuardDuty",
+      type: "finding",
       threat: true,
       nativeSeverity: "high",
     });
   });
+
+  it("of any other finding with an ARN is that ARN, and otherwise product and Id", () => {
+    const { Id, ProductArn } = payload("S05").detail.findings[0];
+    expect(parseEvent(payload("S05"))).toMatchObject({
+      source: "aws.securityhub",
+      incidentId: `aws.securityhub~${Id}`,
+    });
+    expect(parseEvent(findingPayload({ Id: "f-1" })).incidentId).toBe(`aws.securityhub~${ProductArn}/f-1`);
+  });
+
+  it("of a message is what makes a difference to us", () => {
+    const messageId = (change: Record<string, unknown>) => parseEvent(findingPayload(change)).messageId;
+    const open = messageId({ Workflow: { Status: "NEW" } });
+    expect(messageId({ Workflow: { Status: "NOTIFIED" } })).toBe(open);
+    const others = [
+      { Workflow: { Status: "SUPPRESSED" } },
+      { Workflow: { Status: "RESOLVED" } },
+      { Workflow: { Status: "NEW" }, RecordState: "ARCHIVED", Severity: { Label: "LOW" } },
+      { Workflow: { Status: "NEW" }, Compliance: { Status: "NOT_AVAILABLE" } },
+      { Workflow: { Status: "NEW" }, Severity: { Label: "CRITICAL" } },
+      { Workflow: { Status: "NEW" }, UpdatedAt: "2026-03-02T04:15:13.000Z" },
+    ].map(messageId);
+    expect(new Set([open, ...others]).size).toBe(7);
+  });
+});
+
+it("a control is what its finding is part of", () => {
+  expect(parseEvent(payload("S05")).groups).toEqual({ control: "EC2.8" });
+  expect(parseEvent(findingPayload({ Compliance: undefined })).groups).toEqual({});
+});
+
+it("the text of a GuardDuty finding tells what Security Hub carries over", () => {
+  const guardDuty = (field: string) => `aws/guardduty/service/${field}`;
+  const { text } = parseEvent(
+    findingPayload({
+      Id: GUARDDUTY,
+      Compliance: undefined,
+      Remediation: undefined,
+      Description: "An instance asks for a domain.",
+      ProductFields: {
+        [guardDuty("count")]: "412",
+        [guardDuty("action/actionType")]: "DNS_REQUEST",
+        [guardDuty("additionalInfo/relatedInstances")]: "14 instances in this account",
+        [guardDuty("additionalInfo/type")]: "default",
+        "aws/securityhub/ProductName": "GuardDuty",
+      },
+      Resources: [
+        {
+          Type: "AwsEc2Instance",
+          Id: "i-1",
+          Details: { AwsEc2Instance: { Type: "p4d.24xlarge" } },
+          Tags: null,
+        },
+        { Type: "AwsEc2NetworkInterface", Id: "eni-1" },
+      ],
+    }),
+  );
+  expect(text.split("\n")).toEqual([
+    "An instance asks for a domain.",
+    "",
+    "Instance type: p4d.24xlarge",
+    "Seen 412 times",
+    "Action: DNS_REQUEST",
+    "Related instances: 14 instances in this account",
+  ]);
 });
 
 describe("several findings", () => {

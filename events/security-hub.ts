@@ -1,13 +1,24 @@
 import { z } from "zod";
 import { accountIn, type Envelope } from "./envelope.ts";
+import {
+  describesActor,
+  FindingsDetail,
+  findingMessageId,
+  guardDutyType,
+  isNetworkContext,
+  isSampleTitle,
+  originOf,
+} from "./finding.ts";
+import { guardDutyAsffText } from "./guardduty-asff-text.ts";
 import { parseInstant } from "./instant.ts";
 import { isAwsLink } from "./links.ts";
 import type { OperationalEvent, Resource } from "./operational-event.ts";
 import { type Problem, problemFrom } from "./problem.ts";
 
 const text = z.string().nullish();
+const filled = z.string().refine((value) => value !== "", "a non-empty string");
 
-const FindingResource = z.looseObject({ Id: z.string().min(1), Type: text, Region: text });
+const FindingResource = z.looseObject({ Id: filled, Type: text, Region: text });
 
 const FindingSeverity = z.looseObject({ Label: text, Normalized: z.number().nullish() });
 
@@ -17,9 +28,9 @@ const FindingSeverity = z.looseObject({ Label: text, Normalized: z.number().null
  * Source: Security Hub user guide, "AWS Security Finding Format"; API reference, AwsSecurityFinding.
  */
 const Finding = z.looseObject({
-  Id: z.string().min(1),
-  ProductArn: z.string().min(1),
-  AwsAccountId: z.string().min(1),
+  Id: filled,
+  ProductArn: filled,
+  AwsAccountId: filled,
   UpdatedAt: z.string().refine((value) => parseInstant(value) !== null, "a date and time"),
   GeneratorId: text,
   ProductName: text,
@@ -35,6 +46,7 @@ const Finding = z.looseObject({
   VerificationState: text,
   Sample: z.boolean().nullish(),
   CreatedAt: z.unknown().optional(),
+  FirstObservedAt: z.unknown().optional(),
   Note: z.looseObject({ UpdatedBy: text, UpdatedAt: text }).nullish(),
   ProductFields: z.record(z.string(), z.unknown()).nullish(),
   UserDefinedFields: z.record(z.string(), z.unknown()).nullish(),
@@ -45,68 +57,72 @@ const Finding = z.looseObject({
 });
 type Finding = z.infer<typeof Finding>;
 
-const Detail = z.looseObject({ findings: z.array(z.unknown()).min(1) });
-
 /** `Security Hub Findings - Imported`: one operational event, or problem, for every finding of the array. */
-export function parseSecurityHub(envelope: Envelope): (OperationalEvent | Problem)[] {
-  const detail = Detail.safeParse(envelope.detail);
+export function parseSecurityHub(envelope: Envelope, receivedAt: string): (OperationalEvent | Problem)[] {
+  const detail = FindingsDetail.safeParse(envelope.detail);
   if (!detail.success) return [problemFrom(detail.error, envelope.detail, ["detail"])];
   return detail.data.findings.map((raw, index) => {
     const finding = Finding.safeParse(raw);
     return finding.success
-      ? toEvent(finding.data, envelope)
+      ? toEvent(finding.data, envelope, receivedAt)
       : problemFrom(finding.error, raw, ["detail", "findings", index]);
   });
 }
 
-function toEvent(finding: Finding, envelope: Envelope): OperationalEvent {
-  const resources = readResources(finding);
-  const isGuardDuty = /^arn:[\w-]+:guardduty:/.test(finding.Id);
+function toEvent(finding: Finding, envelope: Envelope, receivedAt: string): OperationalEvent {
+  const { source, incidentId } = originOf(finding.Id, finding.ProductArn);
+  const isGuardDuty = source === "aws.guardduty";
   const control = finding.Compliance?.SecurityControlId;
   const updatedAt = parseInstant(finding.UpdatedAt) ?? finding.UpdatedAt;
   const notedAt = parseInstant(finding.Note?.UpdatedAt);
   const recommendation = finding.Remediation?.Recommendation;
+  const state = {
+    state: readState(finding),
+    suppressedBy: readSuppression(finding),
+    suppressedUntil: null,
+    nativeSeverity: readSeverity(finding),
+  };
   return {
-    source: "aws.securityhub",
-    // A GuardDuty finding comes here with GuardDuty's own ARN as its Id: the same incident through either feed.
-    incidentId: isGuardDuty
-      ? `aws.guardduty~${finding.Id}`
-      : `aws.securityhub~${finding.ProductArn}/${finding.Id}`,
-    messageId: `${updatedAt}~${customerState(finding)}`,
+    source,
+    incidentId,
+    messageId: findingMessageId(updatedAt, state),
     updatedAt: notedAt !== null && notedAt > updatedAt ? notedAt : updatedAt,
-    sentAt: parseInstant(envelope.time) ?? updatedAt,
+    sentAt: parseInstant(envelope.time) ?? receivedAt,
     page: null,
     category: "finding",
-    // GuardDuty's generator is its detector, which says nothing of the kind of finding.
-    type:
-      control ||
-      (isGuardDuty && finding.Types?.[0]) ||
-      finding.GeneratorId ||
-      finding.Types?.[0] ||
-      "finding",
-    service: finding.ProductName || finding.ProductArn.split("/").at(-1) || "Security Hub",
-    state: readState(finding),
+    type: isGuardDuty
+      ? (guardDutyType(finding.Types) ?? "finding")
+      : control || finding.GeneratorId || finding.Types?.[0] || "finding",
+    service: isGuardDuty
+      ? "GuardDuty"
+      : finding.ProductName || finding.ProductArn.split("/").at(-1) || "Security Hub",
+    ...state,
     scope: "account",
     title: finding.Title || control || finding.Id,
-    text: [finding.Description, recommendation?.Text].filter(Boolean).join("\n\n"),
+    text: [
+      finding.Description,
+      isGuardDuty ? guardDutyAsffText(finding.Resources ?? [], finding.ProductFields ?? {}).join("\n") : null,
+      recommendation?.Text,
+    ]
+      .filter(Boolean)
+      .join("\n\n"),
     accounts: [finding.AwsAccountId],
     region:
       finding.Region ||
       finding.Resources?.find((resource) => resource.Region)?.Region ||
       envelope.region ||
       null,
-    resources,
-    startsAt: parseInstant(finding.CreatedAt),
+    resources: readResources(finding, isGuardDuty),
+    startsAt: parseInstant(finding.FirstObservedAt) ?? parseInstant(finding.CreatedAt),
     endsAt: null,
     measuredUsd: null,
     groups: control ? { control } : {},
     children: [],
-    nativeSeverity: readSeverity(finding),
-    threat: isGuardDuty || isThreat(finding),
+    // Controls describe a weakness whatever their types say.
+    threat: isGuardDuty || (!control && describesActor(finding.Types)),
     billing: false,
     actionability: null,
-    sample: finding.Sample === true || isGuardDutySample(finding),
-    suppressedBy: readSuppression(finding),
+    sample: finding.Sample === true || isGuardDutySample(finding, isGuardDuty),
     echo: isOwnWrite(finding, updatedAt),
     links:
       recommendation?.Url && isAwsLink(recommendation.Url)
@@ -115,25 +131,10 @@ function toEvent(finding: Finding, envelope: Envelope): OperationalEvent {
   };
 }
 
-/**
- * What a customer can change without changing UpdatedAt: two messages that differ in it are not copies.
- * Source: Security Hub API reference, BatchUpdateFindings ("updates … don't affect the value of UpdatedAt").
- */
-function customerState(finding: Finding): string {
-  return [
-    finding.RecordState,
-    finding.Workflow?.Status,
-    finding.Compliance?.Status,
-    finding.VerificationState,
-    readSeverity(finding),
-  ]
-    .map((value) => value ?? "")
-    .join("/");
-}
-
 /** The account itself as a resource says nothing that the account list does not. */
-function readResources(finding: Finding): Resource[] {
+function readResources(finding: Finding, isGuardDuty: boolean): Resource[] {
   return (finding.Resources ?? [])
+    .filter((resource) => !isGuardDuty || !isNetworkContext(resource.Type))
     .filter((resource) => resource.Type !== "AwsAccount" && accountIn(resource.Id) !== resource.Id)
     .map((resource) => ({ id: resource.Id, type: resource.Type ?? null, status: "pending" }));
 }
@@ -166,23 +167,10 @@ function readSeverity(finding: Finding): OperationalEvent["nativeSeverity"] {
   return null;
 }
 
-/** GuardDuty's own mark, as Security Hub carries it over. */
-function isGuardDutySample({ ProductFields }: Finding): boolean {
+/** GuardDuty's own marks, as Security Hub carries them over. */
+function isGuardDutySample({ ProductFields, Title }: Finding, isGuardDuty: boolean): boolean {
   const mark = ProductFields?.["aws/guardduty/service/additionalInfo/sample"];
-  return mark === "true" || mark === true;
-}
-
-/**
- * Controls describe a weakness whatever their types say; tactics, effects and unusual behaviour describe an actor.
- * Exposed data alone is a weakness too: nobody need have taken it.
- * Source: Security Hub user guide, "Types taxonomy for ASFF".
- */
-function isThreat(finding: Finding): boolean {
-  const isControl = Boolean(finding.Compliance?.SecurityControlId);
-  return (
-    !isControl &&
-    (finding.Types ?? []).some((type) => /^(TTPs|Effects(?!\/Data Exposure)|Unusual Behaviors)\b/.test(type))
-  );
+  return mark === "true" || mark === true || (isGuardDuty && isSampleTitle(Title));
 }
 
 /** How long after our note the finding's own time stamp may lie for the change to be that note. */
