@@ -53,6 +53,9 @@ describe("amounts, a month in US dollars", () => {
     ["$0.045 per NAT gateway hour", true],
     ["$10 for each running instance", true],
     ["$5/node", true],
+    ["14 p4d.24xlarge instances at $32.77 an hour", true],
+    ["8 nodes x 12 USD per hour", true],
+    ["3 fleets at $900", false],
     ["$18,000 a month across the accounts", false],
     ["$40 per hour", false],
   ])("each resource: %s %s", (text, perResource) => {

@@ -37,7 +37,7 @@ const CURRENCY: Record<string, string> = {
   jpy: "jpy",
   "¥": "jpy",
 };
-const HOURS_A_MONTH = 730;
+export const HOURS_A_MONTH = 730;
 
 const NUMBER = String.raw`(\d{1,3}(?:[,.' ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,6})?)\s?(k|thousand|million|mio|m|bn|billion)?(?![a-z\d])`;
 const BEFORE = new RegExp(
@@ -57,6 +57,10 @@ const PERIODS: readonly [RegExp, number][] = [
   [/(?:(?:per|an?|every|each)\s|\/\s?)(?:year|yr|annum)\b|\bannual(?:ly)?\b|\byearly\b|\bp\.a\./i, 1 / 12],
 ];
 
+/** "14 instances at $32.77 an hour": a rate right after a count of things is that of one of them. */
+const AT_RATE =
+  /\d [a-z][\w.-]{0,20}(?: [a-z][\w.-]{0,20}){0,2} (?:at|@|x|×)(?: about| around| roughly)? ?$/i;
+
 const PER_RESOURCE =
   /(?:\b(?:per|for each|each|for every|every)\s|\/\s?)(?:[\w.-]{1,20}\s){0,2}?(?:cluster|instance|resource|vcpu|gateway|endpoint|volume|database|function|node|vm|server|host|table|bucket|task|ip|address|connection|nat)\b|\beach\b/i;
 
@@ -64,6 +68,7 @@ const MAX_AMOUNTS = 100;
 
 /** Every amount of money in one sentence, made a monthly sum in US dollars. */
 export function findAmounts(sentence: string): Amount[] {
+  if (!/\d/.test(sentence)) return [];
   const written = [
     ...[...sentence.matchAll(BEFORE)].map((match) => ({
       match,
@@ -90,17 +95,18 @@ export function findAmounts(sentence: string): Amount[] {
       match.index,
     );
     const usd = USD_PER[CURRENCY[unit.toLowerCase()] ?? "usd"] ?? 1;
+    const months = monthsOf(before, after);
     return {
-      monthlyUsd:
-        parseNumber(number) *
-        scaleOf(scale) *
-        usd *
-        (periodIn(after, "first") ?? periodIn(before, "last") ?? 1),
-      perResource: PER_RESOURCE.test(after),
+      monthlyUsd: parseNumber(number) * scaleOf(scale) * usd * (months ?? 1),
+      perResource: PER_RESOURCE.test(after) || (months !== null && AT_RATE.test(before)),
       quote: wholeWords(sentence, match.index - 40, end + 60),
     };
   });
 }
+
+/** By how much a rate is multiplied to be that of a month, from the words around it; null where they name no period. */
+export const monthsOf = (before: string, after: string): number | null =>
+  periodIn(after, "first") ?? periodIn(before, "last");
 
 /** Months of the period that is named first or last in `text`, as a factor; null where none is. */
 function periodIn(text: string, which: "first" | "last"): number | null {
@@ -128,7 +134,8 @@ function scaleOf(scale: string | undefined): number {
   return name === "m" || name === "mio" || name === "million" ? 1_000_000 : 1;
 }
 
-function wholeWords(text: string, from: number, to: number): string {
+/** The words of `text` between two places, without those that the places cut in two. */
+export function wholeWords(text: string, from: number, to: number): string {
   const around = text.slice(Math.max(0, from), to);
   const start = from <= 0 ? 0 : around.indexOf(" ") + 1;
   const end = to >= text.length ? around.length : around.lastIndexOf(" ");

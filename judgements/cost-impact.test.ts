@@ -96,6 +96,13 @@ describe("charges that run until somebody stops them", () => {
     ["Your credentials may have been exposed.", { threat: true }],
     ["Please see the notice.", { threat: true, type: "AWS_RISK_CREDENTIALS_EXPOSED", category: "issue" }],
     ["The instance queries a domain associated with Bitcoin mining.", { threat: true, category: "finding" }],
+    ["Bitcoin-related activity.\nInstance type: p4d.24xlarge", { threat: true, category: "finding" }],
+    ["Bitcoin-related activity.\nInstance type: c6i.metal", { threat: true, category: "finding" }],
+    ["Bitcoin-related activity.\nInstance type: c6i.32xlarge", { threat: true, category: "finding" }],
+    [
+      "Bitcoin-related activity.\nInstance type: t3.large\nRelated instances: 14 instances use the same pool",
+      { threat: true, category: "finding" },
+    ],
     ["Your instance takes part in cryptocurrency mining.", { threat: true, category: "abuse" }],
   ])("%s", (text, changes) => {
     expect(judge(text, changes)).toMatchObject({ value: true, openEnded: true, monthlyUsd: null });
@@ -120,6 +127,33 @@ describe("charges that run until somebody stops them", () => {
     expect(costImpact.rule(reported(text)).openEnded).toBe(false);
   });
 
+  it("of an accelerated type among the resources", () => {
+    const event = input({
+      threat: true,
+      category: "finding",
+      text: "Bitcoin-related activity.\nInstance type: t3.large",
+    });
+    const resources = [{ id: "i-1", type: "g5.xlarge", status: "pending" as const }];
+    expect(costImpact.rule({ ...event, event: { ...event.event, resources } }).openEnded).toBe(true);
+  });
+
+  it.each([
+    ["finding", "Bitcoin-related activity.\nInstance type: t3.micro", "CryptoCurrency:EC2/BitcoinTool.B!DNS"],
+    [
+      "finding",
+      "An instance talks to a pool.\nInstance type: m5.2xlarge",
+      "CryptoCurrency:EC2/BitcoinTool.B",
+    ],
+    ["abuse", "Your t3.small instance takes part in cryptocurrency mining.", "AWS_ABUSE"],
+  ] as const)(
+    "are not mining on one small instance, which costs all the same: %s, %s",
+    (category, text, type) => {
+      const found = judge(text, { threat: true, category, type });
+      expect(found).toMatchObject({ value: true, monthlyUsd: null, openEnded: false });
+      expect(found.evidence).not.toBeNull();
+    },
+  );
+
   it("are never a mere weakness", () => {
     const text = "Credentials are exposed in a public repository; mining could cost $50,000 a month.";
     expect(judge(text, { category: "finding" })).toEqual({
@@ -131,7 +165,127 @@ describe("charges that run until somebody stops them", () => {
   });
 });
 
+describe("a cost that the source measured", () => {
+  const text =
+    "AWS Cost Anomaly Detection found unusual spending on EC2 - Other.\n" +
+    "Impact so far: 3,500.00 USD (spent 4,770.00 USD, expected 1,270.00 USD)\n" +
+    "Root cause: EC2 - Other, EU-NatGateway-Bytes, account 333344445555, 2,600.00 USD";
+  const anomaly = (measuredUsd: number | null, changes: Parameters<typeof input>[0] = {}) =>
+    judge(text, {
+      category: "cost",
+      title: "Cost anomaly: EC2 - Other",
+      measuredUsd,
+      billing: true,
+      ...changes,
+    });
+
+  it("is that amount, with its line, and none of the others", () => {
+    expect(anomaly(3_500)).toEqual({
+      value: true,
+      monthlyUsd: 3_500,
+      openEnded: false,
+      evidence: "Impact so far: 3,500.00 USD (spent 4,770.00 USD, expected 1,270.00 USD)",
+    });
+  });
+
+  it("is a cost without an amount where it measured none", () => {
+    expect(anomaly(null)).toMatchObject({ value: true, monthlyUsd: null, openEnded: false });
+  });
+
+  it("is none where nothing was spent", () => {
+    expect(anomaly(0).value).toBe(false);
+  });
+
+  it("is quoted from the title, or by the first words, where no line holds it", () => {
+    expect(anomaly(12.5, { title: "Cost anomaly, 12.50 USD" }).evidence).toBe("Cost anomaly, 12.50 USD");
+    expect(anomaly(77).evidence).toMatch(/^AWS Cost Anomaly Detection found/);
+    expect(anomaly(77, { title: "", text: "" }).evidence).toBeNull();
+  });
+
+  it("counts for a billing alarm too", () => {
+    const alarm =
+      "Threshold: 5000\nNewest value: 6812.4\nEstimated charges of this month so far: 6812.40 USD";
+    expect(judge(alarm, { category: "alarm", measuredUsd: 6_812.4 })).toMatchObject({
+      monthlyUsd: 6_812.4,
+      evidence: "Estimated charges of this month so far: 6812.40 USD",
+    });
+  });
+
+  it("is not for a model to change", () => {
+    const given = input({ category: "cost", text, measuredUsd: 3_500 });
+    const refusal = (changes: object) =>
+      costImpact.bounds(
+        { value: true, monthlyUsd: 3_500, openEnded: false, evidence: null, ...changes },
+        given,
+      );
+    expect(refusal({})).toBeNull();
+    expect(refusal({ monthlyUsd: 4_770 })).toMatch(/measured 3500/);
+    expect(refusal({ monthlyUsd: null })).toMatch(/measured/);
+    expect(refusal({ openEnded: true })).toMatch(/measured/);
+    expect(refusal({ value: false, monthlyUsd: null })).toMatch(/measured/);
+  });
+});
+
+describe("advice", () => {
+  const advise = (text: string, changes: Parameters<typeof input>[0] = {}) =>
+    judge(text, { category: "advice", title: "", ...changes });
+
+  it.each([
+    ["Low Utilization Amazon EC2 Instances\nEstimated Monthly Savings: $3,412.80", 3_412.8],
+    ["Current Monthly Cost: $2,500.00\nEstimated Monthly Savings: $80.00", 80],
+    ["Underutilized Amazon EBS Volumes\nMonthly Storage Cost: $45.00", 45],
+    ["Estimated Monthly Savings (USD): 120.50", 120.5],
+    ["Estimated Annual Savings: €12,000", 1_100],
+    ["Estimated monthly savings: 95.20\nEstimated savings percentage: 12%", 95.2],
+  ])("%j is about %d USD", (text, monthlyUsd) => {
+    expect(advise(text)).toMatchObject({ value: true, monthlyUsd, openEnded: false });
+  });
+
+  it.each([
+    "Unassociated Elastic IP Addresses\nIP Address: 203.0.113.9",
+    "Amazon EC2 Reserved Instance Lease Expiration\nStatus: Yellow",
+    "Inactive NAT Gateways\nNAT Gateway ID: nat-0a1b2c3d",
+  ])("that saves money without an amount: %j", (text) => {
+    expect(advise(text)).toMatchObject({ value: true, monthlyUsd: null, openEnded: false });
+  });
+
+  it.each([
+    "VPC\nLimit Name: VPCs\nLimit Amount: 5\nCurrent Usage: 5",
+    "Security Groups - Specific Ports Unrestricted\nPort: 22\nProtocol: tcp",
+    "MFA on Root Account\nTrusted Advisor status: ERROR",
+    "Low Utilization Amazon EC2 Instances\nCurrent Monthly Cost: $2,500.00\nEstimated Monthly Savings: $0.00",
+    "Inactive IAM users\nUser: deploy-bot",
+    "Amazon RDS Backups\nBackup Retention Period: 0",
+  ])("that is not about money: %j", (text) => {
+    expect(advise(text)).toEqual({ value: false, monthlyUsd: null, openEnded: false, evidence: null });
+  });
+
+  it("about a key that was found in public is open-ended", () => {
+    const text = "Exposed Access Keys\nAccess Key ID: AKIAIOSFODNN7EXAMPLE\nUsage (USD per Day): $0.00";
+    expect(advise(text, { threat: true, type: "Exposed Access Keys" })).toMatchObject({
+      openEnded: true,
+      evidence: "Exposed Access Keys",
+    });
+  });
+});
+
 describe("cases", () => {
+  it.each([
+    ["A03", { value: true, monthlyUsd: 38.12, openEnded: false }],
+    ["A06", { value: true, monthlyUsd: 3_500, openEnded: false }],
+    ["C01", { value: false }],
+    ["C02", { value: false }],
+    ["C03", { value: false }],
+    ["G02", { value: true, monthlyUsd: null, openEnded: true }],
+    ["G05", { value: false }],
+    ["T01", { value: true, monthlyUsd: 3_412.8, evidence: "Estimated Monthly Savings: $3,412.80" }],
+    ["T03", { value: false }],
+  ])("%s", (id, expected) => {
+    expect(costImpact.rule({ event: parseEvent(payload(id)), organization, now: NOW })).toMatchObject(
+      expected,
+    );
+  });
+
   it.each([
     ["H01", 0, { value: true, openEnded: false, monthlyUsd: null }],
     ["H04", 0, { value: false }],

@@ -3,8 +3,10 @@ import { isSignificantCost } from "../policy/significance.ts";
 import { type Amount, findAmounts } from "./amounts.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import type { Judgement } from "./judgement.ts";
-import { LEAKED } from "./symptoms.ts";
+import { quoteMeasured } from "./measured-cost.ts";
+import { countIn, findMining, findRunaway } from "./runaway-charge.ts";
 import { shorten, splitSentences } from "./text.ts";
+import { findMeteredTransfer, findTransferCosts } from "./transfer-cost.ts";
 import { withoutInstructions } from "./untrusted-text.ts";
 
 export const CostImpact = z.object({
@@ -28,6 +30,10 @@ export const costImpact: Judgement<EventInput, CostImpact> = {
   bounds: (answer, input) => {
     const isClaimed = answer.openEnded || answer.monthlyUsd !== null;
     if (isClaimed && !answer.value) return "an amount without a cost impact";
+    const { measuredUsd } = input.event;
+    // A number of the source is not to be estimated anew: others stand beside it in the text (spent, expected).
+    if (measuredUsd !== null)
+      return agreesWithRule(answer, input) ? null : `the source measured ${measuredUsd} USD`;
     // A significant cost can make a non-production event count, so it must rest on words that are there.
     const isSignificant = isSignificantCost(input.organization, answer);
     if (isSignificant && isWeakness(input)) return "what a weakness could cost one day is not a bill";
@@ -53,85 +59,135 @@ const COMMITMENT_CHANGES =
 const TURNOVER =
   /\b(?:revenue|sales|orders?|transactions?|turnover|customers? (?:can't|cannot) pay|lost business|gmv)\b/i;
 
-const SUPPOSED =
-  /\b(?:if|could|whether|in case|unless|should (?:you|your)|to (?:prevent|avoid|check)|never|how to)\b/i;
-const DENIED =
-  /\b(?:no (?:evidence|indications?|signs?|reason to believe)|not (?:been )?(?:exposed|leaked|compromised|stolen)|none|nothing|were not|was not|has not|have not)\b/i;
-
-const MINING =
-  /crypto-?\s?(?:currency|mining|jacking)|bitcoin|monero|coin ?miner|\bmining (?:pool|activity|software)\b|\bxmrig\b/i;
-const ACCELERATED =
-  /\b(?:p[2-6][a-z]*|g[3-7][a-z]*|trn[12][a-z]*|inf[12]|dl[12][a-z]*)\.\w+\b|\bgpu (?:fleet|instances?|cluster|nodes?)\b/i;
-const FLEET =
-  /(?<![\d.,$€£]|USD )\b(\d{1,5}) (?!per\b|an?\b|each\b|(?:second|minute|hour|day|week|month|year)s?\b|USD|EUR|dollars)(?:[\w.-]{1,20} ){0,3}?(?:instances?|nodes?|clusters?|tasks?|vms?|servers?|databases?|gateways?|endpoints?|volumes?|[a-z]\d[a-z]*\.\d*x?large)\b/i;
-const UNPLANNED =
-  /\b(?:unexpected\w*|unauthori[sz]ed|unknown|runaway|left running|still running|left on|forgot\w*|idle|mining|nobody|no one|noone|(?:we|i) (?:did not|didn't|don't|do not|never)|not ours|out of nowhere)\b/i;
 const HOURLY = /\bhourly\b|\bper[- ][\w-]*?hour\b|\b(?:an|every|each) hour\b|\/\s?h(?:ou)?r?\b/i;
 
+/** Checks of Trusted Advisor that are about money, whether or not they give an amount. */
+const MONEY_ADVICE =
+  /\b(?:low utili[sz]ation|under-?utili[sz]ed|over-?provisioned|idle|unassociated elastic ip|inactive (?!users?|access|keys?|iam)|savings plans?|reserved (?:instances?|nodes?|capacity)|lease expiration|cost optimi[sz]ation|not right-?sized)/i;
+const SAVINGS = /\bsavings?\b/i;
+/** A column of money whose currency stands elsewhere: "Estimated Monthly Savings: 120.50". */
+const BARE_SAVINGS = /^([^:\n]{0,60}\bsavings?\b[^:\n]{0,60}): (\d[\d,.]{0,15})$/i;
+
+const NOTHING: CostImpact = { value: false, monthlyUsd: null, openEnded: false, evidence: null };
+
 function judgeCost(input: EventInput): CostImpact {
-  const { event, organization } = input;
+  const { event } = input;
   // What a weakness could cost one day is not a bill.
-  if (isWeakness(input)) return { value: false, monthlyUsd: null, openEnded: false, evidence: null };
+  if (isWeakness(input)) return NOTHING;
   const text = withoutInstructions(`${event.title}\n${event.text}`);
+  if (event.measuredUsd !== null || event.category === "cost") return measured(event);
   const clauses = splitSentences(text)
     .flatMap((sentence) => sentence.split(/;\s|,?\s(?:but|however|then)\s/i))
     .filter((clause) => !FREE.test(clause) && !TURNOVER.test(clause));
 
+  const runaway = findRunaway(clauses, input);
+  if (runaway !== null) return openEnded(runaway);
   if (event.threat && event.category !== "finding" && /CREDENTIAL|COMPROMISE/.test(event.type))
-    return openEnded(event.type);
-  const runaway = clauses.find((clause) => isRunaway(clause, input));
-  if (runaway) return openEnded(runaway);
+    return openEnded(clauses[0] ?? event.type);
+  return statedCost(input, text, clauses) ?? unstatedCost(input, clauses);
+}
 
-  const open = event.resources.filter((resource) => resource.status !== "resolved").length;
-  const sums = clauses.flatMap((clause) => {
-    const amounts = findAmounts(clause).filter((amount) => amount.monthlyUsd > 0);
+/** What the source measured is the cost; one that it could not measure is a cost all the same. */
+function measured(event: EventInput["event"]): CostImpact {
+  const { measuredUsd } = event;
+  if (measuredUsd !== null && measuredUsd <= 0) return NOTHING;
+  return {
+    value: true,
+    monthlyUsd: measuredUsd === null ? null : cents(measuredUsd),
+    openEnded: false,
+    evidence: quoteMeasured(event),
+  };
+}
+
+/** The largest amount that the text states, or that follows from the traffic it states; null where there is none. */
+function statedCost(input: EventInput, text: string, clauses: string[]): CostImpact | null {
+  const { event, organization } = input;
+  const open = openResources(event);
+  // Advice states what things cost, too: what it is about is what can be saved.
+  const savings =
+    event.category === "advice" ? clauses.filter((clause) => SAVINGS.test(clause) && /\d/.test(clause)) : [];
+  const sums = (savings.length > 0 ? savings : clauses).flatMap((clause) => {
+    const amounts = amountsIn(clause, event);
     const count = amounts.some((amount) => amount.perResource) ? Math.max(open, countIn(clause), 1) : 1;
     return amounts.map((amount) => ({ amount, monthlyUsd: sumOf(amount, count) }));
   });
   const [largest] = sums.sort((a, b) => b.monthlyUsd - a.monthlyUsd);
-  const words = clauses.find(speaksOfCost);
-  const isOpenEnded =
-    words !== undefined && HOURLY.test(text) && open >= organization.policy.openEndedResources;
+  if (savings.length > 0 && !largest) return NOTHING;
   if (largest)
     return {
       value: true,
-      monthlyUsd: Math.round(largest.monthlyUsd * 100) / 100,
+      monthlyUsd: cents(largest.monthlyUsd),
       // A price for a unit of which nobody counts how many says less than the number of resources that pay it.
       openEnded:
-        isOpenEnded &&
+        isHourlyOnMany(input, text, clauses) &&
         !largest.amount.perResource &&
         largest.monthlyUsd < organization.policy.significantCostUsd,
       evidence: largest.amount.quote,
     };
-  if (words !== undefined)
-    return { value: true, monthlyUsd: null, openEnded: isOpenEnded, evidence: shorten(words, 300) };
-  return { value: event.billing, monthlyUsd: null, openEnded: false, evidence: null };
+  const metered = event.category === "alarm" ? findMeteredTransfer(text) : null;
+  const traffic = [...clauses.flatMap(findTransferCosts), ...(metered ? [metered] : [])];
+  const [most] = traffic.sort((a, b) => b.monthlyUsd - a.monthlyUsd);
+  if (!most || event.category === "scheduled-change") return null;
+  return { value: true, monthlyUsd: cents(most.monthlyUsd), openEnded: false, evidence: most.quote };
+}
+
+/** Words that speak of a cost without an amount. */
+function unstatedCost(input: EventInput, clauses: string[]): CostImpact {
+  const { event } = input;
+  const words =
+    clauses.find(speaksOfCost) ??
+    findMining(clauses, input) ??
+    (event.category === "advice" ? clauses.find((clause) => MONEY_ADVICE.test(clause)) : undefined);
+  if (words === undefined || words === null)
+    return event.billing ? { ...NOTHING, value: true, evidence: firstOf(clauses) } : NOTHING;
+  return {
+    value: true,
+    monthlyUsd: null,
+    openEnded: isHourlyOnMany(input, clauses.join("\n"), clauses),
+    evidence: shorten(words, 300),
+  };
+}
+
+function amountsIn(clause: string, { category }: EventInput["event"]): Amount[] {
+  const amounts = findAmounts(clause).filter((amount) => amount.monthlyUsd > 0);
+  const bare = category === "advice" && amounts.length === 0 ? clause.match(BARE_SAVINGS) : null;
+  return bare
+    ? findAmounts(`${bare[1]}: $${bare[2]}`).map((amount) => ({ ...amount, quote: clause }))
+    : amounts;
+}
+
+/** An hourly charge that many resources pay, whatever one of them pays. */
+function isHourlyOnMany({ event, organization }: EventInput, text: string, clauses: string[]): boolean {
+  const isMany = openResources(event) >= organization.policy.openEndedResources;
+  return isMany && HOURLY.test(text) && clauses.some(speaksOfCost);
 }
 
 const isWeakness = ({ event }: EventInput) => event.category === "finding" && !event.threat;
 
-function speaksOfCost(clause: string): boolean {
-  if (COST_WORDS.test(clause) || EXTENDED_SUPPORT.test(clause)) return true;
-  return COMMITMENT.test(clause) && COMMITMENT_CHANGES.test(clause);
+function agreesWithRule(answer: CostImpact, input: EventInput): boolean {
+  const rule = judgeCost(input);
+  const isNear = (a: number | null, b: number | null) => a === b || Math.abs((a ?? 0) - (b ?? 0)) < 1;
+  return answer.value === rule.value && !answer.openEnded && isNear(answer.monthlyUsd, rule.monthlyUsd);
 }
 
-/** A charge that grows until somebody acts: a key in the wrong hands, mining, a fleet that nobody asked for. */
-function isRunaway(clause: string, { event, organization }: EventInput): boolean {
-  if (LEAKED.test(clause) && !SUPPOSED.test(clause) && !DENIED.test(clause)) {
-    // "may have been exposed": AWS writes so where it has found the key; elsewhere it is general advice.
-    if (event.threat || !/\b(?:may|might)\b/i.test(clause)) return true;
-  }
-  const isActive = event.threat || event.category === "report";
-  if (isActive && MINING.test(clause) && !SUPPOSED.test(clause) && !DENIED.test(clause)) return true;
-  if (!isActive && event.category !== "notification") return false;
-  if (!UNPLANNED.test(clause)) return false;
-  return ACCELERATED.test(clause) || countIn(clause) >= organization.policy.openEndedResources;
+function speaksOfCost(clause: string): boolean {
+  const says =
+    COST_WORDS.test(clause) ||
+    EXTENDED_SUPPORT.test(clause) ||
+    (COMMITMENT.test(clause) && COMMITMENT_CHANGES.test(clause));
+  // An amount of nothing is no cost, whatever the words beside it.
+  const amounts = says ? findAmounts(clause) : [];
+  return says && (amounts.length === 0 || amounts.some((amount) => amount.monthlyUsd > 0));
 }
+
+const openResources = (event: EventInput["event"]) =>
+  event.resources.filter((resource) => resource.status !== "resolved").length;
 
 const sumOf = (amount: Amount, count: number) => amount.monthlyUsd * (amount.perResource ? count : 1);
 
-/** "12 clusters": how many a clause speaks of; 0 where it does not say. */
-const countIn = (clause: string) => Number(clause.match(FLEET)?.[1] ?? 0);
+const firstOf = ([first]: string[]) => (first === undefined ? null : shorten(first, 300));
+
+const cents = (usd: number) => Math.round(usd * 100) / 100;
 
 const openEnded = (clause: string): CostImpact => ({
   value: true,

@@ -17,6 +17,7 @@ describe("deadlines", () => {
     ["Effective April 1st, 2026 the API requires TLS 1.3.", "2026-04-01"],
     ["The certificate is valid until Monday, April 6, 2026.", "2026-04-06"],
     ["Expiry date: 2026/03/20", "2026-03-20"],
+    ["Expiration Date: 2026-03-20T00:00:00.000Z", "2026-03-20"],
     ["It will be disabled on the 3rd of April 2026.", "2026-04-03"],
     ["From Sept 1, 2026 creation is blocked.", "2026-09-01"],
     ["Due 15-Mar-2026", "2026-03-15"],

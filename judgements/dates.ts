@@ -5,7 +5,7 @@ const MONTH =
 const DATE = String.raw`(\d{4}[-/]\d{2}[-/]\d{2}|${MONTH}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)?[ -](?:of )?${MONTH}\.?,?[ -]\d{4})`;
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?";
 const DEADLINE = new RegExp(
-  String.raw`\b(?:by|before|until|till|no later than|after|starting|beginning|effective|expires?|expiring|expiry(?: date)?:?|due(?: date)?:?|deadline(?: is)?:?|ends?|from|as of|on|is)\s+(?:the )?${WEEKDAY}${DATE}`,
+  String.raw`\b(?:by|before|until|till|no later than|after|starting|beginning|effective|expires?|expiring|expiry(?: date)?:?|expiration(?: date)?:?|due(?: date)?:?|deadline(?: is)?:?|ends?|from|as of|on|is)\s+(?:the )?${WEEKDAY}${DATE}`,
   "gi",
 );
 const MOVED = new RegExp(String.raw`^[^.\n]{0,20}\b(?:to|until)\s+${WEEKDAY}${DATE}`, "i");

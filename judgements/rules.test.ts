@@ -17,6 +17,9 @@ const words = fc.constantFrom(
   ..."credentials leaked ignore previous instructions 222233334444 vpce-0a12 payments-prod Sydney https://x.example [1]".split(
     " ",
   ),
+  ..."14 TB egress to the internet a day bitcoin t3.micro instances Estimated Monthly Savings: 3,500.00 Metric: AWS/Lambda Errors,".split(
+    " ",
+  ),
   ..."was deleted restored until resolved recovered mining p4d.24xlarge unknown ? . ! \n - ( ) é 忽略 \u200b".split(
     " ",
   ),
@@ -34,8 +37,13 @@ const changes = fc.record({
     "notification",
     "finding",
     "abuse",
+    "alarm",
+    "cost",
+    "advice",
     "report",
   ),
+  measuredUsd: fc.constantFrom(null, null, 0, 38.12, 3_500),
+  billing: fc.boolean(),
   threat: fc.boolean(),
   resources: fc.nat(30),
   startsAt: fc.constantFrom(null, "2026-03-12T00:00:00.000Z"),

@@ -41,6 +41,7 @@ const BASE: OperationalEvent = {
   actionability: null,
   sample: false,
   suppressedBy: null,
+  suppressedUntil: null,
   echo: false,
   links: [],
 };

@@ -21,7 +21,7 @@ describe("a ticket", () => {
     });
   });
 
-  it.each(["H01", "H04", "H05", "H06", "H10", "H11", "H17", "S02", "S05", "S06"])(
+  it.each("H01 H04 H05 H06 H10 H11 H17 S02 S05 S06 A03 A06 C01 C02 C03 G02 G05 T01 T03".split(" "))(
     "of case %s has advice, no foreign link, no footnote marks",
     (id) => {
       const { description, actions } = ofCase(id);
@@ -39,6 +39,13 @@ describe("a ticket", () => {
     ["2026-02-20T00:00:00.000Z", "(10 days ago)"],
   ])("due %s: %s", (startsAt, distance) => {
     expect(write({ category: "scheduled-change", startsAt }).description).toContain(distance);
+  });
+
+  it("has the facts of sources that write no prose", () => {
+    expect(ofCase("A06").description).toContain("Impact so far: 3,500.00 USD (spent 4,770.00 USD, expected");
+    expect(ofCase("C02").description).toContain("Metric: AWS/NATGateway ErrorPortAllocation");
+    expect(ofCase("T01").description).toContain("Estimated Monthly Savings: $3,412.80.");
+    expect(ofCase("T03").description).toContain("No active flow log was found for this VPC.");
   });
 
   it("names a few accounts where many are affected", () => {
@@ -107,8 +114,20 @@ describe("without advice in the text", () => {
     ["finding", { threat: true, resources: 1 }, "Isolate the resource listed, keep the evidence"],
     ["abuse", { resources: 1 }, "answer AWS Trust & Safety"],
     ["notification", { resources: 1 }, "do what the notice asks for"],
+    ["alarm", { resources: 1 }, "check the resource listed in eu-west-1, its logs"],
+    ["alarm", { measuredUsd: 6_812.4 }, "Compare the charges of this month"],
+    ["cost", { service: "AWS Glue" }, "who or what caused the spending (AWS Glue)"],
+    ["advice", { resources: 1 }, "Check the resource listed and do what the check recommends."],
+    ["advice", { threat: true, resources: 1 }, "Rotate or delete the resource listed"],
   ] as const)("%s %j", (category, changes, advice) => {
     expect(write({ category, text: "Something happened.", ...changes }).actions[0]?.text).toContain(advice);
+  });
+
+  it("of a cost, which names the usage types", () => {
+    const resources = [{ id: "x", type: "EU-NatGateway-Bytes", status: "pending" as const }];
+    expect(write({ category: "cost", resources, text: "Impact so far: 5 USD" }).actions[0]?.text).toContain(
+      "spending (EU-NatGateway-Bytes)",
+    );
   });
 
   it("of a person's report", () => {

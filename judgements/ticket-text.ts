@@ -46,7 +46,7 @@ function writeTicket(input: EventInput): TicketText {
   return {
     value: shorten(where ? `${shorten(title, 150)} (${where})` : title, 200),
     description: [
-      firstSentences(text) || `${title}.`,
+      firstSentences(text, event.category) || `${title}.`,
       dueLine(input),
       `What must be done: ${actions[0]?.text ?? "check whether your workloads are affected."}`,
     ]
@@ -76,10 +76,16 @@ function plain(text: string): string {
 
 const FOOTNOTE = /^[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\))[ \t:-]{0,4}(https:\/\/\S{1,500})/gm;
 
+/** What is told in lines of facts rather than in prose, whose end is boilerplate. */
+const FACTUAL: OperationalEvent["category"][] = ["finding", "alarm", "cost", "advice"];
+
 /** What happened: the notice's own first sentences, without its headings and footnotes. */
-function firstSentences(text: string): string {
-  const sentences = splitSentences(text.replace(FOOTNOTE, "")).filter((sentence) => !sentence.endsWith("?"));
-  return shorten(plain(sentences.slice(0, 3).join(" ")), 1_200);
+function firstSentences(text: string, category: OperationalEvent["category"]): string {
+  const sentences = splitSentences(text.replace(FOOTNOTE, ""))
+    .filter((sentence) => !sentence.endsWith("?"))
+    .slice(0, FACTUAL.includes(category) ? 10 : 3)
+    .map((sentence) => (/[.!:;,]$/.test(sentence) ? sentence : `${sentence}.`));
+  return shorten(plain(sentences.join(" ")), 1_200);
 }
 
 function dueLine({ event, now }: EventInput): string {
@@ -120,6 +126,11 @@ function findActions(event: OperationalEvent, text: string): RecommendedAction[]
   return actions;
 }
 
+/** What the bill calls that which is paid for. */
+const usages = ({ resources }: OperationalEvent) => [
+  ...new Set(resources.flatMap(({ type }) => (type === null ? [] : [plain(type)]))),
+];
+
 function usualAction(event: OperationalEvent): string {
   const open = event.resources.filter((resource) => resource.status !== "resolved").length;
   const resources =
@@ -141,10 +152,17 @@ function usualAction(event: OperationalEvent): string {
         : `Correct the configuration of ${resources}.`;
     case "abuse":
       return `Find and stop what was reported on ${resources}, rotate the credentials in use there, and answer AWS Trust & Safety.`;
-    case "notification":
     case "alarm":
+      return event.measuredUsd === null
+        ? `Find out why the alarm rings: check ${resources} in ${event.region ?? "the Region"}, its logs and its latest changes.`
+        : "Compare the charges of this month with what was expected, and stop what nobody needs.";
     case "cost":
+      return `Find out who or what caused the spending (${listed(usages(event)) || event.service}), stop it if nobody needs it, and tell AWS in the console whether it was an anomaly.`;
     case "advice":
+      return event.threat
+        ? `Rotate or delete ${resources}, and look in CloudTrail for what was done with it.`
+        : `Check ${resources} and do what the check recommends.`;
+    case "notification":
       return `Check ${resources} and do what the notice asks for.`;
     case "report":
       return `Investigate ${resources} and answer the person who reported it.`;
