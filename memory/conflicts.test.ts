@@ -27,6 +27,8 @@ const ticket = (changes: Partial<Ticket> = {}): Ticket => ({
   progress: "New",
   status: "open",
   incidentIds: ["one"],
+  incidents: [],
+  joinedInto: null,
   history: [],
   createdAt: "2026-03-02T09:00:00.000Z",
   updatedAt: "2026-03-02T09:00:00.000Z",

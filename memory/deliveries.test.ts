@@ -1,3 +1,4 @@
+import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -5,10 +6,13 @@ import { useTestDatabase } from "./test-database.ts";
 
 let deliveries: Deliveries;
 let objects: ObjectStore;
+let documents: DynamoDBDocumentClient;
+let table: string;
 
 useTestDatabase((database) => {
-  objects = database.objects;
-  deliveries = createDeliveries(database.documents, database.names.deliveries, objects, 400);
+  ({ objects, documents } = database);
+  table = database.names.deliveries;
+  deliveries = createDeliveries(documents, table, objects, 400);
 });
 
 const received = (runId: string, raw: unknown = { runId }, threadId = "thread") => ({
@@ -20,14 +24,16 @@ const received = (runId: string, raw: unknown = { runId }, threadId = "thread") 
   interactive: false,
   raw,
 });
-const accepted = { outcome: "accepted", reason: null, problem: null };
+const decision = { owner: "app01", stakeholders: ["app01", "fin01"], severity: 3, costImpact: true };
+const accepted = { outcome: "accepted", reason: null, problem: null, decision };
+const invalid = { outcome: "invalid", reason: "detail: …", problem: null, decision: null };
 const runsOf = (found: { runId: string }[]) => found.map(({ runId }) => runId);
 
 test("receiving a run again keeps what came first, and what became of it", async () => {
   await deliveries.receive(received("r1", "first"));
   await deliveries.receive(received("r1", "second"));
   expect(await deliveries.listByThread("thread")).toEqual([
-    { ...received("r1", "first"), outcome: null, reason: null, problem: null },
+    { ...received("r1", "first"), outcome: null, reason: null, problem: null, decision: null },
   ]);
   await deliveries.settle(received("r1"), accepted);
   await deliveries.receive(received("r1", "third"));
@@ -54,8 +60,43 @@ test("a later outcome takes the place of the first", async () => {
 test("an invalid one keeps what was wrong", async () => {
   const problem = { path: "detail", expected: "an object", found: "nothing" };
   await deliveries.receive(received("r1"));
-  await deliveries.settle(received("r1"), { outcome: "invalid", reason: "detail: …", problem });
+  await deliveries.settle(received("r1"), { ...invalid, problem });
   expect(await deliveries.listByThread("thread")).toMatchObject([{ outcome: "invalid", problem }]);
+});
+
+test("what could not be read is listed oldest first, and waits no more", async () => {
+  for (const runId of ["r3", "r1", "r2"]) await deliveries.receive(received(runId, {}, `of ${runId}`));
+  expect(await deliveries.listInvalid()).toEqual([]);
+  for (const runId of ["r3", "r1"]) await deliveries.settle(received(runId, {}, `of ${runId}`), invalid);
+  expect(runsOf(await deliveries.listInvalid())).toEqual(["r1", "r3"]);
+  expect(await deliveries.listInvalid()).toMatchObject([invalid, invalid]);
+  expect(runsOf(await deliveries.listWaiting())).toEqual(["r2"]);
+  // A release that can read it runs it again.
+  await deliveries.settle(received("r1", {}, "of r1"), accepted);
+  expect(runsOf(await deliveries.listInvalid())).toEqual(["r3"]);
+});
+
+test("only what waits or could not be read carries the key of their list", async () => {
+  const stored = async (runId: string) =>
+    (await documents.send(new GetCommand({ TableName: table, Key: { threadId: "thread", runId } }))).Item;
+  for (const runId of ["r1", "r2", "r3"]) await deliveries.receive(received(runId));
+  await deliveries.settle(received("r2"), invalid);
+  await deliveries.settle(received("r3"), accepted);
+  expect(await stored("r1")).toMatchObject({ waiting: "yes" });
+  expect(await stored("r2")).toMatchObject({ waiting: "invalid" });
+  expect(Object.keys((await stored("r3")) ?? {})).not.toContain("waiting");
+});
+
+test("all deliveries are listed in order of arrival, whatever became of them and over all pages", async () => {
+  const noise = Array.from({ length: 12_000 }, () => Math.random().toString(36)).join("");
+  const runs = Array.from({ length: 12 }, (_, index) => `r${index + 10}`);
+  for (const runId of [...runs].reverse()) await deliveries.receive(received(runId, noise, `of ${runId}`));
+  await deliveries.settle(received("r10", {}, "of r10"), accepted);
+  await deliveries.settle(received("r11", {}, "of r11"), invalid);
+  const all = await deliveries.listAll();
+  expect(runsOf(all)).toEqual(runs);
+  expect(all.slice(0, 3)).toMatchObject([accepted, invalid, { outcome: null, decision: null }]);
+  expect(all.every(({ raw }) => raw === noise)).toBe(true);
 });
 
 test("what was never received cannot be settled", async () => {

@@ -1,10 +1,28 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { Problem } from "../events/problem.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
+
+/** What a run decided, as far as another policy could decide otherwise. */
+export const Decision = z.object({
+  owner: z.string().nullable(),
+  stakeholders: z.array(z.string()),
+  severity: z.number().nullable(),
+  costImpact: z.boolean().nullable(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** What a delivery is before it has been run. */
+export type NewDelivery = Omit<Delivery, "outcome" | "reason" | "problem" | "decision">;
 
 /** One part of a delivery as it arrived, and what became of it. */
 export const Delivery = z.object({
@@ -18,25 +36,36 @@ export const Delivery = z.object({
   outcome: z.string().nullable().describe("null until a run has finished"),
   reason: z.string().nullable(),
   problem: Problem.nullable(),
+  decision: Decision.nullable().describe(
+    "what was decided with it; null where it was dropped or is not settled",
+  ),
 });
 export type Delivery = z.infer<typeof Delivery>;
 
 export interface Deliveries {
   /** Keeps a delivery before anything is done with it. Receiving the same run again changes nothing. */
-  receive(delivery: Omit<Delivery, "outcome" | "reason" | "problem">): Promise<void>;
+  receive(delivery: NewDelivery): Promise<void>;
   /** Notes what became of it; a later outcome of the same run, such as an operator's decision, takes its place. */
   settle(
     key: Pick<Delivery, "threadId" | "runId">,
-    result: Pick<Delivery, "outcome" | "reason" | "problem">,
+    result: Pick<Delivery, "outcome" | "reason" | "problem" | "decision">,
   ): Promise<void>;
   /** Received, but no run has finished it: oldest first. What a restart goes on with. */
   listWaiting(): Promise<Delivery[]>;
+  /** What could not be read, oldest first. */
+  listInvalid(): Promise<Delivery[]>;
   /** Every delivery of an incident, in order of arrival. */
   listByThread(threadId: string): Promise<Delivery[]>;
+  /** Every delivery that is kept, in order of arrival. Reads the whole table. */
+  listAll(): Promise<Delivery[]>;
 }
 
 const [byWaiting] = tables.deliveries.indexes;
 const DAY_SECONDS = 86_400;
+
+/** Partitions of the index: what no run has finished, and what could not be read. */
+const WAITING = "yes";
+const INVALID = "invalid";
 
 export function createDeliveries(
   client: DynamoDBDocumentClient,
@@ -44,6 +73,9 @@ export function createDeliveries(
   objects: ObjectStore,
   retentionDays: number,
 ): Deliveries {
+  const read = async (item: Record<string, unknown>): Promise<Delivery> =>
+    Delivery.parse({ ...item, raw: await unpackPayload(item, objects) });
+
   const query = async (keyed: { index?: string; key: string; value: string }): Promise<Delivery[]> => {
     const found: Delivery[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -58,8 +90,7 @@ export function createDeliveries(
           ExclusiveStartKey,
         }),
       );
-      for (const item of page.Items ?? [])
-        found.push(Delivery.parse({ ...item, raw: await unpackPayload(item, objects) }));
+      for (const item of page.Items ?? []) found.push(await read(item));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined);
     return found;
@@ -75,7 +106,8 @@ export function createDeliveries(
         outcome: null,
         reason: null,
         problem: null,
-        waiting: "yes",
+        decision: null,
+        waiting: WAITING,
         expiresAt,
       };
       try {
@@ -91,17 +123,35 @@ export function createDeliveries(
         new UpdateCommand({
           TableName,
           Key: { threadId: Key.threadId, runId: Key.runId },
-          UpdateExpression: "SET outcome = :outcome, reason = :reason, problem = :problem REMOVE waiting",
+          UpdateExpression: [
+            "SET outcome = :outcome, reason = :reason, problem = :problem, decision = :decision",
+            result.outcome === INVALID ? ", waiting = :invalid" : "REMOVE waiting",
+          ].join(" "),
           ConditionExpression: "attribute_exists(runId)",
           ExpressionAttributeValues: {
             ":outcome": result.outcome,
             ":reason": result.reason,
             ":problem": result.problem,
+            ":decision": result.decision,
+            ...(result.outcome === INVALID && { ":invalid": INVALID }),
           },
         }),
       );
     },
-    listWaiting: () => query({ index: byWaiting.name, key: byWaiting.partitionKey, value: "yes" }),
+    listWaiting: () => query({ index: byWaiting.name, key: byWaiting.partitionKey, value: WAITING }),
+    listInvalid: () => query({ index: byWaiting.name, key: byWaiting.partitionKey, value: INVALID }),
     listByThread: (threadId) => query({ key: "threadId", value: threadId }),
+    async listAll() {
+      const found: Delivery[] = [];
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }),
+        );
+        for (const item of page.Items ?? []) found.push(await read(item));
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
+      return found.sort((a, b) => (a.runId < b.runId ? -1 : 1));
+    },
   };
 }

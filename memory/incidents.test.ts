@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { input } from "../judgements/test-inputs.ts";
 import { ConflictError } from "./errors.ts";
@@ -8,9 +9,12 @@ import { useTestDatabase } from "./test-database.ts";
 
 let incidents: Incidents;
 let objects: ObjectStore;
+let documents: DynamoDBDocumentClient;
+let table: string;
 
 useTestDatabase((database) => {
-  objects = database.objects;
+  ({ objects, documents } = database);
+  table = database.names.incidents;
   incidents = createIncidents(database.documents, database.names.incidents, objects);
 });
 
@@ -22,6 +26,7 @@ function incident(id: string, changes: Partial<Incident> = {}): Incident {
     status: "open",
     outcome: "accepted",
     reason: null,
+    note: null,
     source: event.source,
     type: event.type,
     title: event.title,
@@ -31,6 +36,11 @@ function incident(id: string, changes: Partial<Incident> = {}): Incident {
     costImpact: false,
     accounts: event.accounts,
     tickets: [{ id: "T-1", team: "app01" }],
+    cause: id,
+    causeReason: null,
+    mergedInto: null,
+    releaseAt: null,
+    turns: [],
     decidedBy: "policy",
     updatedAt: event.updatedAt,
     messageIds: ["1"],
@@ -111,6 +121,65 @@ test("incidents of a kind are found by it, the newest first", async () => {
   await incidents.save(incident("c", { type: "X", changedAt: "2026-03-02T09:03:00.000Z" }));
   expect((await incidents.listByType("X", 10)).map(({ id }) => id)).toEqual(["c", "a"]);
   expect((await incidents.listByType("X", 1)).map(({ id }) => id)).toEqual(["c"]);
+});
+
+describe("incidents that are set aside until some time", () => {
+  const until = (releaseAt: string | null) => ({ releaseAt, status: "discharged" as const });
+  const released = async (at: string) => (await incidents.listReleased(at)).map(({ id }) => id);
+  const stored = async (threadId: string) =>
+    (await documents.send(new GetCommand({ TableName: table, Key: { threadId } }))).Item;
+
+  test("are listed when that is over, the earliest first, and no sooner", async () => {
+    await incidents.save(incident("second", until("2026-03-03T04:00:00.000Z")));
+    await incidents.save(incident("first", until("2026-03-02T22:00:00.000Z")));
+    await incidents.save(incident("open"));
+    await incidents.save(incident("for good", until(null)));
+    expect(await released("2026-03-02T21:59:59.999Z")).toEqual([]);
+    // The last instant still belongs to what sets them aside.
+    expect(await released("2026-03-02T22:00:00.000Z")).toEqual([]);
+    expect(await released("2026-03-02T22:00:00.001Z")).toEqual(["first"]);
+    expect(await released("2026-03-04T00:00:00.000Z")).toEqual(["first", "second"]);
+  });
+
+  test("leave the list with the version that sets them aside no more", async () => {
+    const aside = incident("one", until("2026-03-02T22:00:00.000Z"));
+    await incidents.save(aside);
+    expect(await incidents.get("one")).toEqual(aside);
+    await incidents.save({ ...aside, releaseAt: null, version: 2, lastRun: "run-2" });
+    expect(await released("2027-01-01T00:00:00.000Z")).toEqual([]);
+    expect(await incidents.get("one")).toMatchObject({ releaseAt: null, version: 2 });
+  });
+
+  test("alone carry the keys of the list: null is not written as one", async () => {
+    await incidents.save(one);
+    expect(Object.keys((await stored(one.threadId)) ?? {})).not.toContain("releaseAt");
+    expect(Object.keys((await stored(one.threadId)) ?? {})).not.toContain("awaiting");
+    const aside = incident("two", until("2026-03-02T22:00:00.000Z"));
+    await incidents.save(aside);
+    expect(await stored(aside.threadId)).toMatchObject({ releaseAt: aside.releaseAt, awaiting: "release" });
+  });
+
+  test("are listed whole where there are more than DynamoDB gives in one page", async () => {
+    const note = "x".repeat(200_000);
+    const ids = Array.from({ length: 12 }, (_, index) => `i-${index + 10}`);
+    for (const [index, id] of ids.entries())
+      await incidents.save(incident(id, { ...until(`2026-03-02T10:${10 + index}:00.000Z`), note }));
+    expect(await released("2026-03-03T00:00:00.000Z")).toEqual(ids);
+  });
+});
+
+test("what an incident shares, why, and how often it turned comes back", async () => {
+  const shared = incident("one", {
+    note: "policy: known",
+    cause: "aws.securityhub~control=S3.9",
+    causeReason: "one control",
+    mergedInto: "two",
+    turns: ["2026-03-02T08:00:00.000Z", "2026-03-02T08:10:00.000Z"],
+  });
+  await incidents.save(shared);
+  expect(await incidents.get("one")).toEqual(shared);
+  const { event: _, ...summary } = shared;
+  expect(await incidents.list()).toEqual([summary]);
 });
 
 /** An event with 20,000 resources whose names do not compress well. */

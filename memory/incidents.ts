@@ -16,6 +16,7 @@ export const Incident = z.object({
   status: z.enum(INCIDENT_STATUSES),
   outcome: z.string().describe("of the last delivery that changed something"),
   reason: z.string().nullable(),
+  note: z.string().nullable().describe("the policy's or the source's own words for it"),
   source: z.string(),
   type: z.string(),
   title: z.string(),
@@ -25,6 +26,15 @@ export const Incident = z.object({
   costImpact: z.boolean().nullable(),
   accounts: z.array(z.string()).describe("at most 100 of them; the event has all"),
   tickets: z.array(z.object({ id: z.string(), team: z.string() })),
+  cause: z.string().describe("what its tickets are about: itself, or what it has in common with others"),
+  causeReason: z.string().nullable().describe("why it shares its tickets; null where it stands alone"),
+  mergedInto: z.string().nullable().describe("the incident that opened the tickets it shares; null: itself"),
+  releaseAt: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("when what set it aside ends; what is open then is judged"),
+  turns: z.array(z.string()).describe("when it last opened and closed, by the source's time, newest last"),
   decidedBy: z.string().describe('"policy", or the operator who decided by hand'),
   updatedAt: z.string().describe("the source's own time of the newest state that is known"),
   messageIds: z.array(z.string()).describe("messages that were taken in, newest last"),
@@ -53,11 +63,13 @@ export interface Incidents {
   save(incident: Incident): Promise<void>;
   /** Newest changes first. */
   list(filter?: { statuses?: readonly Incident["status"][]; limit?: number }): Promise<IncidentSummary[]>;
+  /** Incidents that were set aside until some time before `at` (ISO 8601), the earliest first. */
+  listReleased(at: string): Promise<IncidentSummary[]>;
   /** Incidents of the same kind, newest changes first. */
   listByType(type: string, limit: number): Promise<IncidentSummary[]>;
 }
 
-const [byStatus, byType] = tables.incidents.indexes;
+const [byStatus, byType, byRelease] = tables.incidents.indexes;
 
 export function createIncidents(
   client: DynamoDBDocumentClient,
@@ -77,10 +89,12 @@ export function createIncidents(
   return {
     getByThread,
     get: (id) => getByThread(threadIdOf(id)),
-    async save({ event, ...item }) {
+    async save({ event, releaseAt, ...item }) {
       const payload = await packPayload(event, `payloads/${item.threadId}`, objects);
       try {
-        await putVersion(client, TableName, { ...item, ...payload });
+        // A key of an index may be missing, but not null.
+        const release = releaseAt === null ? {} : { releaseAt, awaiting: "release" };
+        await putVersion(client, TableName, { ...item, ...release, ...payload });
       } catch (error) {
         const stored = await getByThread(item.threadId);
         if (stored?.lastRun !== item.lastRun || stored.version !== item.version) throw error;
@@ -92,6 +106,13 @@ export function createIncidents(
       );
       const newest = lists.flat().sort((a, b) => compare(String(b.changedAt), String(a.changedAt)));
       return newest.slice(0, limit).map((item) => IncidentSummary.parse(item));
+    },
+    async listReleased(at) {
+      const items = await queryIndex(client, TableName, byRelease, "release", Number.POSITIVE_INFINITY);
+      const due = items
+        .map((item) => IncidentSummary.parse(item))
+        .filter(({ releaseAt }) => releaseAt !== null && releaseAt < at);
+      return due.reverse();
     },
     async listByType(type, limit) {
       return (await queryIndex(client, TableName, byType, type, limit)).map((item) =>

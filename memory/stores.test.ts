@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { organization } from "../judgements/test-inputs.ts";
 import { createTables } from "./create-tables.ts";
@@ -10,7 +10,7 @@ import { createFileObjectStore, createMemoryObjectStore } from "./object-store.t
 import { packPayload, unpackPayload } from "./payload.ts";
 import { createReports } from "./reports.ts";
 import { createStores } from "./stores.ts";
-import { tableNames } from "./tables.ts";
+import { tableNames, tables } from "./tables.ts";
 
 async function openDatabase() {
   const database = await openEmbeddedDynamoDB(null);
@@ -67,6 +67,19 @@ describe("payloads", () => {
     await expect(unpackPayload(packed, createMemoryObjectStore())).rejects.toThrow("missing");
     await expect(unpackPayload({}, createMemoryObjectStore())).rejects.toThrow("missing");
   });
+});
+
+test("every store has a table, and they share one retention of days", async () => {
+  const { client } = await openDatabase();
+  const names = tableNames();
+  await createTables(client, names);
+  const stores = createStores(client, names, createMemoryObjectStore(), { deliveryRetentionDays: 7 });
+  expect(Object.keys(stores).sort()).toEqual([...Object.keys(tables), "reports"].sort());
+  const before = Math.floor(Date.now() / 1_000);
+  await stores.causes.put(["one"], "cause");
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: names.causes }));
+  expect(Number(Items[0]?.expiresAt?.N) - before).toBeGreaterThanOrEqual(7 * 86_400);
+  expect(Number(Items[0]?.expiresAt?.N) - before).toBeLessThan(7 * 86_400 + 60);
 });
 
 test("tables are created once, and creating them again keeps what they hold", async () => {

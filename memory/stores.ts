@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type Causes, createCauses } from "./causes.ts";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -12,6 +13,7 @@ import { createTickets, type Tickets } from "./tickets.ts";
 export interface Stores {
   incidents: Incidents;
   tickets: Tickets;
+  causes: Causes;
   teams: Teams;
   deliveries: Deliveries;
   reports: Reports;
@@ -28,6 +30,7 @@ export function createStores(
   return {
     incidents: createIncidents(documents, names.incidents, objects),
     tickets: createTickets(documents, names.tickets, objects),
+    causes: createCauses(documents, names.causes, options.deliveryRetentionDays),
     teams: createTeams(documents, names.teams),
     deliveries: createDeliveries(documents, names.deliveries, objects, options.deliveryRetentionDays),
     reports: createReports(objects),

@@ -14,17 +14,20 @@ export const tables = {
     indexes: [
       { name: "byStatus", partitionKey: "status", sortKey: "changedAt" },
       { name: "byType", partitionKey: "type", sortKey: "changedAt" },
+      // Sparse: only incidents that are set aside until a given time carry `awaiting`.
+      { name: "byRelease", partitionKey: "awaiting", sortKey: "releaseAt" },
     ],
   },
   tickets: {
     partitionKey: "id",
     indexes: [{ name: "byTeam", partitionKey: "team", sortKey: "updatedAt" }],
   },
+  causes: { partitionKey: "threadId", timeToLiveAttribute: "expiresAt" },
   teams: { partitionKey: "id" },
   deliveries: {
     partitionKey: "threadId",
     sortKey: "runId",
-    // Sparse: only deliveries that no run has finished carry `waiting`.
+    // Sparse: only deliveries that no run has finished, and those that could not be read, carry `waiting`.
     indexes: [{ name: "byWaiting", partitionKey: "waiting", sortKey: "runId" }],
     timeToLiveAttribute: "expiresAt",
   },
@@ -39,6 +42,7 @@ export function tableNames(prefix = "ohero"): TableNames {
   return {
     incidents: name("incidents"),
     tickets: name("tickets"),
+    causes: name("causes"),
     teams: name("teams"),
     deliveries: name("deliveries"),
     checkpoints: name("checkpoints"),

@@ -27,6 +27,17 @@ const ticket = (id: string, changes: Partial<Ticket> = {}): Ticket => ({
   progress: "New",
   status: "open",
   incidentIds: ["one"],
+  incidents: [
+    {
+      incidentId: "one",
+      status: "open",
+      severity: 3,
+      eventUpdatedAt: "2026-03-02T08:00:00.000Z",
+      accounts: ["222233334444"],
+      resources: ["r-1"],
+    },
+  ],
+  joinedInto: null,
   history: [{ at: "2026-03-02T09:00:00.000Z", run: "run-1", action: "created", note: "", fields: {} }],
   createdAt: "2026-03-02T09:00:00.000Z",
   updatedAt: "2026-03-02T09:00:00.000Z",
@@ -60,8 +71,24 @@ test("changes that come one after another each see the one before", async () => 
   await tickets.save(ticket("T-1"));
   for (const run of ["a", "b"]) await tickets.change("T-1", changedBy(run));
   expect((await tickets.get("T-1"))?.history.map((change) => change.run)).toEqual(["run-1", "a", "b"]);
-  expect(await tickets.change("T-1", () => null)).toBeNull();
+  // A change that leaves it gives it as it is.
+  expect(await tickets.change("T-1", () => null)).toEqual(await tickets.get("T-1"));
   expect((await tickets.get("T-1"))?.version).toBe(3);
+  expect(await tickets.change("T-none", () => null)).toBeNull();
+});
+
+test("a change is made to the version that the caller has read, or to the newest where that is older", async () => {
+  await tickets.save(ticket("T-1"));
+  const read = await tickets.get("T-1");
+  await tickets.change("T-1", changedBy("other"));
+  const versions: (number | undefined)[] = [];
+  const change = (known: Ticket | null) => {
+    versions.push(known?.version);
+    return changedBy("own")(known);
+  };
+  const changed = await tickets.change("T-1", change, read);
+  expect(versions).toEqual([1, 2]);
+  expect(changed?.history.map(({ run }) => run)).toEqual(["run-1", "other", "own"]);
 });
 
 test("of changes at once none is lost", async () => {
@@ -85,6 +112,27 @@ test("tickets are listed by team, the newest change first", async () => {
   expect(await ids(["app01", "fin01"])).toEqual(["T-3", "T-2", "T-1"]);
   expect(await ids(["app01", "fin01"], 2)).toEqual(["T-3", "T-2"]);
   expect(await ids([])).toEqual([]);
+});
+
+test("a list leaves out what can be long; the ticket has it", async () => {
+  await tickets.save(ticket("T-1", { joinedInto: "T-2" }));
+  const { impactedResources, incidents, history, ...summary } = ticket("T-1", { joinedInto: "T-2" });
+  expect(await tickets.list(["app01"])).toEqual([summary]);
+  expect(await tickets.get("T-1")).toEqual({ ...summary, impactedResources, incidents, history });
+});
+
+test("a ticket of 2,000 incidents goes through the object store and comes back whole", async () => {
+  const [share] = ticket("T-1").incidents;
+  if (share === undefined) throw new Error("the ticket has an incident");
+  const incidents = Array.from({ length: 2_000 }, (_, index) => ({
+    ...share,
+    incidentId: threadIdOf(`${index}`),
+    resources: Array.from({ length: 10 }, (_, resource) => threadIdOf(`${index} ${resource}`)),
+  }));
+  const large = ticket("T-1", { incidents, incidentIds: incidents.map(({ incidentId }) => incidentId) });
+  await tickets.save(large);
+  expect(await objects.list("payloads")).toHaveLength(1);
+  expect(await tickets.get("T-1")).toEqual(large);
 });
 
 test("many are read at once, in the order asked for, without those that are not there", async () => {

@@ -17,6 +17,17 @@ export const TicketChange = z.object({
 });
 export type TicketChange = z.infer<typeof TicketChange>;
 
+/** What one incident brings to a ticket. Only the incident's own runs change it, so the order of incidents is no matter. */
+export const TicketIncident = z.object({
+  incidentId: z.string(),
+  status: z.enum(["open", "closed"]),
+  severity: z.number().int().min(1).max(5),
+  eventUpdatedAt: z.string().describe("the source's own time of its newest state"),
+  accounts: z.array(z.string()),
+  resources: z.array(z.string()),
+});
+export type TicketIncident = z.infer<typeof TicketIncident>;
+
 /** One per cause and team. */
 export const Ticket = z.object({
   id: z.string(),
@@ -31,7 +42,13 @@ export const Ticket = z.object({
   severity: z.number().int().min(1).max(5),
   progress: z.enum(["New", "Closed", "Reopened"]),
   status: z.enum(["open", "closed"]),
-  incidentIds: z.array(z.string()),
+  incidentIds: z
+    .array(z.string())
+    .describe("the incidents of the cause, the one that opened the ticket first"),
+  incidents: z
+    .array(TicketIncident)
+    .describe("what each brings; accounts, resources, severity, status are their sum"),
+  joinedInto: z.string().nullable().describe("the ticket that took this one's incidents over"),
   history: z.array(TicketChange),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -40,21 +57,8 @@ export const Ticket = z.object({
 export type Ticket = z.infer<typeof Ticket>;
 
 /** What a list shows of a ticket: all but its resources and its history, which can be long. */
-export const TicketSummary = Ticket.omit({ impactedResources: true, history: true });
+export const TicketSummary = Ticket.omit({ impactedResources: true, incidents: true, history: true });
 export type TicketSummary = z.infer<typeof TicketSummary>;
-
-/** What a run may set on a ticket; the rest is derived or kept by the store. */
-export type TicketFields = Pick<
-  Ticket,
-  | "title"
-  | "description"
-  | "recommendedActions"
-  | "eventUpdatedAt"
-  | "impactedAccounts"
-  | "impactedResources"
-  | "severity"
-  | "incidentIds"
->;
 
 /** `T-` and ten letters or digits, derived from cause and team: a repeat cannot make a second ticket. */
 export function ticketIdOf(cause: string, team: string): string {
@@ -66,10 +70,19 @@ export function ticketIdOf(cause: string, team: string): string {
 export interface Tickets {
   get(id: string): Promise<Ticket | null>;
   getMany(ids: readonly string[]): Promise<Ticket[]>;
+  /** Those of the ids under which there is a ticket; reads no more of them. */
+  findIds(ids: readonly string[]): Promise<string[]>;
   /** Writes the next version. Throws ConflictError when somebody else was faster. */
   save(ticket: Ticket): Promise<void>;
-  /** Changes a ticket: `change` gets the newest version and gives the next one, or null to leave it. Retries conflicts. */
-  change(id: string, change: (ticket: Ticket | null) => Ticket | null): Promise<Ticket | null>;
+  /**
+   * Changes a ticket: `change` gets the newest version and gives the next one, or null to leave it. Retries conflicts.
+   * Gives the ticket as it is then. `read` is the version that the caller has just read, so that it is not read again.
+   */
+  change(
+    id: string,
+    change: (ticket: Ticket | null) => Ticket | null,
+    read?: Ticket | null,
+  ): Promise<Ticket | null>;
   /** Tickets of the teams, newest changes first. */
   list(teams: readonly string[], limit?: number): Promise<TicketSummary[]>;
 }
@@ -95,51 +108,90 @@ export function createTickets(
     return Item ? read(Item) : null;
   };
 
-  const save = async ({ impactedResources, history, ...item }: Ticket): Promise<void> => {
+  const getItems = async (ids: readonly string[], ProjectionExpression?: string) => {
+    const items: Record<string, unknown>[] = [];
+    let keys = [...new Set(ids)].map((id) => ({ id }));
+    while (keys.length > 0) {
+      const request = { Keys: keys.splice(0, 100), ConsistentRead: true, ProjectionExpression };
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: request } }),
+      );
+      items.push(...(Responses?.[TableName] ?? []));
+      keys = [...keys, ...((UnprocessedKeys?.[TableName]?.Keys ?? []) as { id: string }[])];
+    }
+    return items;
+  };
+
+  const save = async ({ impactedResources, incidents, history, ...item }: Ticket): Promise<void> => {
     const { impactedAccounts } = item;
     const shown = { ...item, impactedAccounts: impactedAccounts.slice(0, ACCOUNTS_SHOWN) };
     const payload = await packPayload(
-      { impactedAccounts, impactedResources, history },
+      { impactedAccounts, impactedResources, incidents, history },
       `payloads/${item.id}`,
       objects,
     );
     await putVersion(client, TableName, { ...shown, ...payload });
   };
 
+  /** `read` is the newest version as far as the caller knows; undefined where it must be read. */
+  const changeNow = async (
+    id: string,
+    change: (ticket: Ticket | null) => Ticket | null,
+    read: Ticket | null | undefined,
+  ): Promise<Ticket | null> => {
+    for (let tries = 0; ; tries += 1) {
+      const known = tries === 0 && read !== undefined ? read : await get(id);
+      const next = change(known);
+      if (next === null) return known;
+      try {
+        await save(next);
+        return next;
+      } catch (error) {
+        if (!(error instanceof ConflictError) || tries >= MAX_CONFLICTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_WAIT_MILLISECONDS));
+      }
+    }
+  };
+
+  /** A storm is many changes to one ticket: within a process each goes on with what the one before it wrote. */
+  const underWay = new Map<string, Promise<Ticket | null>>();
+
   return {
     get,
     save,
     async getMany(ids) {
-      const found = new Map<string, Ticket>();
-      let keys = [...new Set(ids)].map((id) => ({ id }));
-      while (keys.length > 0) {
-        const request = { [TableName]: { Keys: keys.splice(0, 100), ConsistentRead: true } };
-        const { Responses, UnprocessedKeys } = await client.send(
-          new BatchGetCommand({ RequestItems: request }),
-        );
-        for (const item of Responses?.[TableName] ?? []) found.set(String(item.id), await read(item));
-        keys = [...keys, ...((UnprocessedKeys?.[TableName]?.Keys ?? []) as { id: string }[])];
-      }
+      const items = await getItems(ids);
+      const found = new Map(
+        await Promise.all(items.map(async (item) => [String(item.id), await read(item)] as const)),
+      );
       return ids.flatMap((id) => found.get(id) ?? []);
     },
-    async change(id, change) {
-      for (let tries = 0; ; tries += 1) {
-        const next = change(await get(id));
-        if (next === null) return null;
-        try {
-          await save(next);
-          return next;
-        } catch (error) {
-          if (!(error instanceof ConflictError) || tries >= MAX_CONFLICTS) throw error;
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_WAIT_MILLISECONDS));
-        }
+    findIds: async (ids) => (await getItems(ids, "id")).map((item) => String(item.id)),
+    async change(id, change, read) {
+      const before = underWay.get(id);
+      const mine =
+        before === undefined
+          ? changeNow(id, change, read)
+          : before.then(
+              (written) => changeNow(id, change, written),
+              () => changeNow(id, change, undefined),
+            );
+      underWay.set(id, mine);
+      try {
+        return await mine;
+      } finally {
+        if (underWay.get(id) === mine) underWay.delete(id);
       }
     },
     async list(teams, limit = 1_000) {
       const lists = await Promise.all(
         teams.map((team) => queryIndex(client, TableName, byTeam, team, limit)),
       );
-      const tickets = lists.flat().map((item) => TicketSummary.parse(item));
+      // One without incidents only leads to another.
+      const tickets = lists
+        .flat()
+        .map((item) => TicketSummary.parse(item))
+        .filter(({ incidentIds }) => incidentIds.length > 0);
       return tickets.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)).slice(0, limit);
     },
   };

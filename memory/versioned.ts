@@ -46,7 +46,7 @@ export async function queryIndex(
         ExpressionAttributeNames: { "#key": index.partitionKey },
         ExpressionAttributeValues: { ":value": value },
         ScanIndexForward: false,
-        Limit: limit - items.length,
+        ...(Number.isFinite(limit) && { Limit: limit - items.length }),
         ExclusiveStartKey,
       }),
     );

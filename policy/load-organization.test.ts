@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { OrganizationError } from "./errors.ts";
 import { loadOrganization, parseOrganization } from "./load-organization.ts";
 import { Policy } from "./organization.ts";
@@ -50,6 +51,24 @@ describe("the sample file", () => {
     expect(shown).toEqual(defaults);
     expect(suppress).toHaveLength(1);
   });
+
+  it("names every setting, also those that are empty", async () => {
+    const { policy } = parse(await readFile(sampleFile, "utf8"));
+    expect(Object.keys(policy).sort()).toEqual(Object.keys(Policy.parse({})).sort());
+  });
+
+  it("has an example of maintenance that is right once it is uncommented", async () => {
+    const lines = (await readFile(sampleFile, "utf8")).split("\n");
+    const first = lines.findIndex((line) => line.includes("# maintenance:"));
+    const example = lines
+      .slice(first, lines.indexOf("  maintenance: []"))
+      .map((line) => line.replace("# ", ""));
+    expect(
+      parseOrganization(`${valid}policy:\n${example.join("\n")}\n`, "org.yaml").policy.maintenance,
+    ).toMatchObject([
+      { source: "aws.cloudwatch", from: "2026-12-05T22:00:00.000Z", until: "2026-12-06T04:00:00.000Z" },
+    ]);
+  });
 });
 
 describe("a valid file", () => {
@@ -69,6 +88,9 @@ describe("a valid file", () => {
       significantCostUsd: 1000,
       productionEnvironments: ["production", "prod"],
       suppress: [],
+      maintenance: [],
+      severityFloors: {},
+      flapping: { changes: 3, withinMinutes: 60 },
       securitySeverities: ["high", "critical"],
       urgentWithinDays: 30,
       plannedWithinDays: 90,
@@ -76,6 +98,28 @@ describe("a valid file", () => {
       onFailure: "rule",
       deliveryRetentionDays: 400,
     });
+  });
+
+  it("may leave lists and groups of settings empty", () => {
+    const names = ["suppress", "maintenance", "severityFloors", "flapping"];
+    const empty = names.map((name) => `  ${name}:\n`).join("");
+    expect(parseOrganization(`${valid}policy:\n${empty}`, "org.yaml").policy).toEqual(Policy.parse({}));
+  });
+
+  it("may say that nothing shares a ticket, and set one half of a group", () => {
+    const policy = "policy: { correlate: [], flapping: { changes: 5 } }";
+    expect(parseOrganization(`${valid}${policy}\n`, "org.yaml").policy).toMatchObject({
+      correlate: [],
+      flapping: { changes: 5, withinMinutes: 60 },
+    });
+  });
+
+  it("may have maintenance of a single day", () => {
+    const window = "{ from: 2026-12-05, until: 2026-12-05, type: S3.9, reason: move }";
+    const { policy } = parseOrganization(`${valid}policy: { maintenance: [${window}] }\n`, "org.yaml");
+    expect(policy.maintenance).toMatchObject([
+      { from: "2026-12-05T00:00:00.000Z", until: "2026-12-05T23:59:59.999Z" },
+    ]);
   });
 
   it("keeps what it does not set at its default", () => {
@@ -178,6 +222,107 @@ describe("a wrong file is refused with the path and the fix", () => {
   it("a suppression without a reason", () => {
     expect(refusalOfPolicy("{ suppress: [{ type: S3.9 }] }")).toContain(
       "policy.suppress[0].reason: expected",
+    );
+  });
+
+  /** A maintenance window in which one thing is different. */
+  const refusalOfWindow = (changes: object) => {
+    const window = {
+      from: "2026-12-05",
+      until: "2026-12-06",
+      source: "aws.health",
+      reason: "move",
+      ...changes,
+    };
+    return refusalOfPolicy(JSON.stringify({ maintenance: [window] }));
+  };
+  const refusalOfRule = (changes: object) =>
+    refusalOfPolicy(JSON.stringify({ correlate: [{ by: ["account"], reason: "same", ...changes }] }));
+
+  it("a maintenance window that ends before it begins", () => {
+    expect(refusalOfWindow({ until: "2026-12-04" })).toContain(
+      'policy.maintenance[0].until: expected a time after `from`, found "2026-12-04"',
+    );
+    const instant = "2026-12-05T10:00:00Z";
+    expect(refusalOfWindow({ from: instant, until: instant })).toContain("policy.maintenance[0].until");
+  });
+
+  it("a maintenance window that would cover everything", () => {
+    expect(refusalOfWindow({ source: undefined })).toContain(
+      "policy.maintenance[0]: expected at least one of source, type, accounts, found",
+    );
+    expect(refusalOfWindow({ accounts: [] })).toContain(
+      "policy.maintenance[0].accounts: expected at least one",
+    );
+  });
+
+  it.each(["from", "until"])("a maintenance window whose %s is no time", (name) => {
+    for (const wrong of ["soon", "2026-02-30", 20261205, undefined])
+      expect(refusalOfWindow({ [name]: wrong })).toContain(
+        `policy.maintenance[0].${name}: expected a date such as 2026-12-31, or an instant such as 2026-12-31T18:00:00Z`,
+      );
+  });
+
+  it("a maintenance window with an account without quotes, or without a reason", () => {
+    expect(refusalOfWindow({ accounts: [111122223333] })).toContain(
+      "policy.maintenance[0].accounts[0]: expected a 12-digit account id in quotes, found 111122223333",
+    );
+    expect(refusalOfWindow({ reason: undefined })).toContain("policy.maintenance[0].reason: expected");
+  });
+
+  it("a single maintenance window where a list of them belongs", () => {
+    expect(refusalOfPolicy("{ maintenance: { from: 2026-12-05 } }")).toContain(
+      "policy.maintenance: expected a list, found",
+    );
+  });
+
+  it("a floor for a source that does not grade, with those that do", () => {
+    expect(refusalOfPolicy("{ severityFloors: { aws.health: high } }")).toContain(
+      'policy.severityFloors: there is no setting "aws.health"; the sources that grade what they find are aws.securityhub, aws.guardduty, aws.trustedadvisor',
+    );
+  });
+
+  it("a floor that is no severity", () => {
+    expect(refusalOfPolicy("{ severityFloors: { aws.guardduty: severe } }")).toContain(
+      'policy.severityFloors.aws.guardduty: expected one of informational, low, medium, high, critical, found "severe"',
+    );
+    expect(refusalOfPolicy("{ severityFloors: [high] }")).toContain(
+      "policy.severityFloors: expected names with values",
+    );
+  });
+
+  it("children together with something else to have in common", () => {
+    expect(refusalOfRule({ by: ["children", "account"] })).toContain(
+      'policy.correlate[0].by: expected children alone; put the others into a rule of their own, found ["children","account"]',
+    );
+  });
+
+  it("something that incidents cannot have in common, nothing, or not a list of it", () => {
+    expect(refusalOfRule({ by: ["acount"] })).toContain(
+      'policy.correlate[0].by[0]: expected one of event, control, children, type, service, account, region, found "acount"',
+    );
+    expect(refusalOfRule({ by: [] })).toContain("policy.correlate[0].by: expected at least one entry");
+    expect(refusalOfRule({ by: "account" })).toContain(
+      'policy.correlate[0].by: expected a list, found "account"',
+    );
+  });
+
+  it("a rule of correlation without a reason, or with a selector that does not exist", () => {
+    expect(refusalOfRule({ reason: undefined })).toContain("policy.correlate[0].reason: expected");
+    expect(refusalOfRule({ account: "111122223333" })).toContain(
+      'policy.correlate[0]: there is no setting "account"; check the spelling or remove it',
+    );
+  });
+
+  it("flapping that every incident would be, or in no time", () => {
+    expect(refusalOfPolicy("{ flapping: { changes: 1 } }")).toContain(
+      "policy.flapping.changes: expected a number of at least 2, found 1",
+    );
+    expect(refusalOfPolicy("{ flapping: { changes: 2.5 } }")).toContain(
+      "policy.flapping.changes: expected a whole number, found 2.5",
+    );
+    expect(refusalOfPolicy("{ flapping: { withinMinutes: 0 } }")).toContain(
+      "policy.flapping.withinMinutes: expected a number above 0, found 0",
     );
   });
 

@@ -47,7 +47,9 @@ function faultLine(issue: z.core.$ZodIssue, raw: unknown): string {
     .join("");
   if (issue.code === "unrecognized_keys") {
     const keys = issue.keys.map((key) => `"${key}"`).join(", ");
-    return `${path || "top level"}: there is no setting ${keys}; check the spelling or remove it`;
+    // A setting that takes known names only says which.
+    const fix = issue.message.startsWith("Unrecognized") ? "check the spelling or remove it" : issue.message;
+    return `${path || "top level"}: there is no setting ${keys}; ${fix}`;
   }
   let found: unknown = raw;
   for (const key of issue.path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[key];
@@ -56,11 +58,13 @@ function faultLine(issue: z.core.$ZodIssue, raw: unknown): string {
 
 function expected(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input"))
-    return `a value of type ${issue.expected}`;
+    return KINDS[issue.expected] ?? `a value of type ${issue.expected}`;
   if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
-  if (issue.code === "too_small")
-    return issue.origin === "number"
-      ? `a number of at least ${issue.minimum}`
-      : "at least one entry or character";
+  if (issue.code === "too_small" && issue.origin === "number")
+    return `a number ${issue.inclusive ? "of at least" : "above"} ${issue.minimum}`;
+  if (issue.code === "too_small") return "at least one entry or character";
   return issue.message;
 }
+
+/** What zod's names of types mean to people who write YAML. */
+const KINDS: Record<string, string> = { array: "a list", int: "a whole number", record: "names with values" };

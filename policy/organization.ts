@@ -10,6 +10,12 @@ const instant = z
   .refine((text) => INSTANT.test(text) && isInCalendar(text), instantWanted)
   .transform((text) => (text.length === 10 ? `${text}T23:59:59.999Z` : new Date(text).toISOString()));
 
+/** The same, but a bare date begins with its day. */
+const instantFrom = z
+  .string(instantWanted)
+  .refine((text) => INSTANT.test(text) && isInCalendar(text), instantWanted)
+  .transform((text) => new Date(text).toISOString());
+
 function isInCalendar(text: string): boolean {
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   return !Number.isNaN(Date.parse(text)) && day.toISOString().startsWith(text.slice(0, 10));
@@ -52,18 +58,67 @@ const Suppression = z
   .refine((entry) => entry.source || entry.type || entry.account, "at least one of source, type, account");
 export type Suppression = z.infer<typeof Suppression>;
 
+/** A span of time in which what rings is expected. What is still open at its end is judged then. */
+const MaintenanceWindow = z
+  .strictObject({
+    from: instantFrom,
+    until: instant,
+    source: z.string().optional(),
+    type: z.string().optional().describe('the event\'s type; "*" stands for anything'),
+    accounts: z.array(accountId).min(1).optional(),
+    reason: z.string().min(1),
+  })
+  .refine((entry) => entry.source || entry.type || entry.accounts, "at least one of source, type, accounts")
+  .refine((entry) => entry.from < entry.until, { path: ["until"], message: "a time after `from`" });
+export type MaintenanceWindow = z.infer<typeof MaintenanceWindow>;
+
+/** Sources that grade what they find. */
+const GRADED_SOURCES = ["aws.securityhub", "aws.guardduty", "aws.trustedadvisor"] as const;
+
+export const NATIVE_SEVERITIES = ["informational", "low", "medium", "high", "critical"] as const;
+
+/** What one incident may have in common with another, so that they share a ticket. */
+const SHARED = ["event", "control", "children", "type", "service", "account", "region"] as const;
+
+const Correlation = z.strictObject({
+  source: z.string().optional(),
+  type: z.string().optional().describe('the event\'s type; "*" stands for anything'),
+  by: z
+    .array(z.enum(SHARED))
+    .min(1)
+    .refine(
+      (by) => by.length === 1 || !by.includes("children"),
+      "children alone; put the others into a rule of their own",
+    )
+    .describe("what must be the same; all of them"),
+  reason: z.string().min(1),
+});
+export type Correlation = z.infer<typeof Correlation>;
+
+const CORRELATE: Correlation[] = [
+  { source: "aws.health", by: ["event"], reason: "one AWS Health event, in whichever accounts it shows" },
+  { source: "aws.cloudwatch", by: ["children"], reason: "a composite alarm and the alarms under it" },
+  { by: ["control"], reason: "one control or rule, on whichever resources it fails" },
+];
+
 /**
- * What the infra team owns, by the names that ARNs, AWS Health and resource types use. "*" stands for anything; case and
- * punctuation do not count, so "AWS::EC2::VPC*" is also Security Hub's "AwsEc2Vpc" and "vpc*" is also "VPC_LATTICE".
+ * What the infra team owns, by the names that ARNs, AWS Health, resource types, CloudWatch namespaces and the usage types
+ * of the bill use. "*" stands for anything; case, punctuation and a leading AWS or Amazon do not count, so "AWS::EC2::VPC*"
+ * is also Security Hub's "AwsEc2Vpc", "vpc*" is also "VPC_LATTICE", and "nat-gateway" is also the namespace "AWS/NATGateway".
+ * Sources of usage types: "Understand codes in billing and usage reports" of the VPC and Elastic Load Balancing user guides.
  */
 // biome-ignore format: one list, read at a glance
 const NETWORKING = [
-  "vpc*", "vpn*", "client-vpn*", "nat-gateway", "transit-gateway*", "direct-connect",
+  "vpc*", "vpn*", "client-vpn*", "nat-gateway", "transit-gateway*", "direct-connect", "dx", "privatelink*",
   "network-firewall", "network-manager", "cloud-wan", "global-accelerator", "route53*", "elastic-load-balancing*",
+  "elb", "ec2-elb", "application-elb", "network-elb", "gateway-elb", "virtual-private-cloud",
   "inter-region-vpc-peering", "traffic-mirroring", "internet-connectivity", "AWS::EC2::VPC*", "AWS::EC2::Subnet*", "AWS::EC2::SecurityGroup*",
   "AWS::EC2::NetworkAcl*", "AWS::EC2::NetworkInterface*", "AWS::EC2::RouteTable", "AWS::EC2::InternetGateway", "AWS::EC2::EgressOnlyInternetGateway", "AWS::EC2::NatGateway",
-  "AWS::EC2::TransitGateway*", "AWS::EC2::VPN*", "AWS::EC2::CustomerGateway", "AWS::EC2::EIP", "AWS::EC2::ClientVpn*", "AWS::ElasticLoadBalancing*",
-  "AwsElb*", "AWS::NetworkFirewall*", "AWS::Route53*", "AWS::DirectConnect*", "AWS::GlobalAccelerator*",
+  "AWS::EC2::TransitGateway*", "AWS::EC2::VPN*", "AWS::EC2::CustomerGateway", "AWS::EC2::EIP", "AWS::EC2::ClientVpn*", "AWS::EC2::FlowLog", "AWS::EC2::DHCPOptions",
+  "AWS::EC2::PrefixList", "AWS::EC2::NetworkInsights*", "AWS::EC2::TrafficMirror*", "AWS::EC2::IPAM*", "AWS::EC2::CarrierGateway", "AWS::EC2::LocalGateway*",
+  "AWS::ElasticLoadBalancing*", "AwsElb*", "AWS::NetworkFirewall*", "AWS::NetworkManager*", "AWS::Route53*", "AWS::DirectConnect*", "AWS::GlobalAccelerator*",
+  "*NatGateway-*", "*VpcEndpoint-*", "*VpcPeering-*", "*TransitGateway-*", "*LoadBalancerUsage", "*LCUUsage", "*VPN-Usage-*", "*ClientVPN-*", "*PublicIPv4:*", "*ElasticIP:*",
+  "*DataTransfer-*", "*AWS-In-Bytes", "*AWS-Out-Bytes",
 ];
 
 export const Policy = z
@@ -74,9 +129,33 @@ export const Policy = z
       .default(["production", "prod"])
       .describe("values of an account's environment tag"),
     suppress: z.preprocess((given) => given ?? [], z.array(Suppression)),
+    maintenance: z.preprocess((given) => given ?? [], z.array(MaintenanceWindow)),
+    severityFloors: z.preprocess(
+      (given) => given ?? {},
+      z.partialRecord(z.enum(GRADED_SOURCES), z.enum(NATIVE_SEVERITIES), {
+        // zod's types leave out the code that it reports such a key with.
+        error: ({ code }: { code: string }) =>
+          code === "unrecognized_keys"
+            ? `the sources that grade what they find are ${GRADED_SOURCES.join(", ")}`
+            : undefined,
+      }),
+    ),
+    correlate: z
+      .array(Correlation)
+      .default(CORRELATE)
+      .describe("incidents that share a ticket; the first rule that fits counts"),
+    flapping: z
+      .preprocess(
+        (given) => given ?? {},
+        z.strictObject({
+          changes: z.number().int().min(2).default(3),
+          withinMinutes: z.number().positive().default(60),
+        }),
+      )
+      .describe("an incident that opens and closes so often is told of once, then no more until it is quiet"),
     networkingServices: z.array(z.string()).default(NETWORKING),
     securitySeverities: z
-      .array(z.enum(["informational", "low", "medium", "high", "critical"]))
+      .array(z.enum(NATIVE_SEVERITIES))
       .default(["high", "critical"])
       .describe("findings of these severities concern the security team"),
     urgentWithinDays: z.number().positive().default(30).describe("a date nearer than this is severity 4"),

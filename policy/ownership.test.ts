@@ -40,6 +40,7 @@ describe("a networking resource makes infra the owner", () => {
   const isNetworkPart = (id: string, type: string | null = null) =>
     isNetworking(organization.policy, {
       source: "aws.health",
+      category: "issue",
       service: "EC2",
       text: "",
       resources: [resource(id, type)],
@@ -97,6 +98,56 @@ describe("a networking resource makes infra the owner", () => {
     expect(isNetworkPart("main", type)).toBe(false);
   });
 
+  it.each([
+    "AWS/NATGateway",
+    "AWS/ApplicationELB",
+    "AWS/NetworkELB",
+    "AWS/GatewayELB",
+    "AWS/ELB",
+    "AWS/VPN",
+    "AWS/ClientVPN",
+    "AWS/TransitGateway",
+    "AWS/DX",
+    "AWS/Route53",
+    "AWS/Route53Resolver",
+    "AWS/NetworkFirewall",
+    "AWS/NetworkManager",
+    "AWS/PrivateLinkEndpoints",
+    "AWS/PrivateLinkServices",
+    "AWS/GlobalAccelerator",
+    "AWS/VpcLattice",
+  ])("by the namespace of its metric: %s", (type) => {
+    expect(isNetworkPart("main", type)).toBe(true);
+  });
+
+  it.each(["AWS/Lambda", "AWS/EC2", "AWS/S3", "AWS/CloudFront", "AWS/Billing", "Shop/Checkout"])(
+    "but not %s",
+    (type) => {
+      expect(isNetworkPart("main", type)).toBe(false);
+    },
+  );
+
+  it.each([
+    "AWS::EC2::VPC",
+    "AWS::EC2::Subnet",
+    "AWS::EC2::SecurityGroup",
+    "AWS::EC2::NetworkAcl",
+    "AWS::EC2::FlowLog",
+    "AWS::EC2::EIP",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "AWS::Route53::HostedZone",
+    "AWS::VpcLattice::Service",
+  ])("by its type in AWS Config: %s", (type) => {
+    expect(isNetworkPart("main", type)).toBe(true);
+  });
+
+  it.each(["AWS::EC2::Instance", "AWS::EC2::Volume", "AWS::S3::Bucket", "AWS::IAM::User"])(
+    "but not %s",
+    (type) => {
+      expect(isNetworkPart("main", type)).toBe(false);
+    },
+  );
+
   it("among others", () => {
     expect(ownerOf({ resources: [instance, resource("vpc-0a1b2c3d")] })).toBe("inf01");
   });
@@ -120,6 +171,63 @@ describe("a networking resource makes infra the owner", () => {
     });
     expect(findOwner(changed, aboutService("WAVELENGTH_ZONES")).id).toBe("inf01");
     expect(findOwner(changed, aboutService("DIRECTCONNECT")).id).toBe("app01");
+  });
+});
+
+describe("a cost", () => {
+  const costs = (service: string, ...usageTypes: string[]) =>
+    ownerOf({
+      source: "aws.ce",
+      category: "cost",
+      service,
+      resources: usageTypes.map((type) => resource(type, type)),
+    });
+
+  it.each([
+    ["EC2 - Other", "EU-NatGateway-Bytes"],
+    ["EC2 - Other", "NatGateway-Hours"],
+    ["EC2 - Other", "EU-DataTransfer-Out-Bytes"],
+    ["EC2 - Other", "DataTransfer-Regional-Bytes"],
+    ["EC2 - Other", "USE1-EUW1-AWS-Out-Bytes"],
+    ["Amazon Elastic Compute Cloud - Compute", "EU-DataTransfer-Out-Bytes"],
+    ["AWS Data Transfer", "DataTransfer-Out-Bytes"],
+    ["333344445555", "EU-DataTransfer-Out-Bytes"],
+    ["Amazon Virtual Private Cloud", "USE1-VpcEndpoint-Hours"],
+    ["Amazon Virtual Private Cloud", "EU-TransitGateway-Bytes"],
+    ["Amazon Virtual Private Cloud", "EU-VPN-Usage-Hours:ipsec.1"],
+    ["Amazon Virtual Private Cloud", "PublicIPv4:InUseAddress"],
+    ["Amazon Virtual Private Cloud", "EU-Analysis-Runs"],
+    ["EC2 - Other", "ElasticIP:IdleAddress"],
+    ["Amazon Elastic Load Balancing", "EUC1-LoadBalancerUsage"],
+    ["EC2-ELB", "EU-DataProcessing-Bytes"],
+    ["Amazon Route 53", "DNS-Queries"],
+    ["AWS Direct Connect", "EUC1-PortUsage:1G"],
+    ["AWS Network Firewall", "EU-Endpoint-Hour"],
+  ])("is the network's: %s, %s", (service, usageType) => {
+    expect(costs(service, usageType)).toBe("inf01");
+  });
+
+  it.each([
+    ["Amazon Simple Storage Service", "EU-DataTransfer-Out-Bytes"],
+    ["AmazonS3", "EU-USE1-AWS-Out-Bytes"],
+    ["Amazon CloudFront", "EU-DataTransfer-Out-Bytes"],
+    ["Amazon Relational Database Service", "DataTransfer-Regional-Bytes"],
+    ["EC2 - Other", "EU-EBS:SnapshotUsage"],
+    ["Amazon Elastic Compute Cloud - Compute", "USW2-BoxUsage:p4d.24xlarge"],
+    ["AWS Key Management Service", "EU-KMS-Requests"],
+  ])("is the workload's: %s, %s", (service, usageType) => {
+    expect(costs(service, usageType)).toBe("app01");
+  });
+
+  it("with a part of the network among its causes is the network's", () => {
+    expect(costs("Amazon Simple Storage Service", "TimedStorage-ByteHrs", "EU-NatGateway-Bytes")).toBe(
+      "inf01",
+    );
+  });
+
+  it("without usage types is the service's", () => {
+    expect(costs("Amazon Virtual Private Cloud")).toBe("inf01");
+    expect(costs("AWS Lambda")).toBe("app01");
   });
 });
 

@@ -31,9 +31,10 @@ export function findOwner(organization: Organization, event: OperationalEvent): 
 
 export function isNetworking(
   policy: Policy,
-  event: Pick<OperationalEvent, "resources" | "service" | "source" | "text">,
+  event: Pick<OperationalEvent, "resources" | "service" | "source" | "category" | "text">,
 ): boolean {
   const open = event.resources.filter((resource) => resource.status !== "resolved");
+  if (event.category === "cost") return isNetworkCost(policy, event.service, open);
   if (open.some((resource) => isNetworkPart(policy, resource))) return true;
   if (event.source === "chat") return NETWORK_WORDS.test(event.text);
   // Nothing concrete is named: then the service that the event is about decides.
@@ -47,11 +48,34 @@ function isNetworkPart(policy: Policy, resource: Resource): boolean {
   return service === "ec2" ? EC2_NETWORK_TYPE.test(rest.join(":")) : isListed(policy, service);
 }
 
+/**
+ * A cost is the network's by its usage type, or by the service that is billed, as a usage type such as "HostedZone" says
+ * little without its service. Plain traffic is the other way round: that of S3 or CloudFront is no matter of the network.
+ */
+function isNetworkCost(policy: Policy, service: string, open: Resource[]): boolean {
+  const usages = open.filter((resource) => resource.type !== null && isListed(policy, resource.type));
+  const isOthers = OWN_TRAFFIC.test(service) && !CARRIER.test(service) && !isListed(policy, service);
+  if (usages.some((resource) => !isOthers || !TRAFFIC.test(resource.type ?? ""))) return true;
+  return isListed(policy, service);
+}
+
+/** Usage types that name traffic, and not what sent it. */
+const TRAFFIC = /DataTransfer-|AWS-(?:In|Out)-Bytes/;
+/** A service by its name on the bill; anything else there (an account, a tag) says nothing of who sent the traffic. */
+const OWN_TRAFFIC = /^(?:amazon|aws)/i;
+const CARRIER = /ec2|elastic ?compute ?cloud|data ?transfer/i;
+
 /** Account ids and the like do not tell which service is meant. */
 const isTelling = (resource: Resource) => !/^\d{12}$/.test(resource.id) && resource.id.length > 3;
 
-const isListed = (policy: Policy, name: string) =>
-  policy.networkingServices.some((entry) => matchesGlob(spell(entry), spell(name)));
+/** Without the AWS or Amazon in front as well: the namespace "AWS/NATGateway", "Amazon Route 53" on the bill. */
+function isListed(policy: Policy, name: string): boolean {
+  const whole = spell(name);
+  const bare = whole.replace(/^(?:aws|amazon)/, "");
+  return policy.networkingServices.some((entry) =>
+    [whole, bare].some((spelling) => matchesGlob(spell(entry), spelling)),
+  );
+}
 
 /** One spelling of a name: letters and digits only. */
 const spell = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9*]/g, "");

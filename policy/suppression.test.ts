@@ -3,7 +3,12 @@ import { Policy } from "./organization.ts";
 import { findSuppression } from "./suppression.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
-const event = { source: "aws.securityhub", type: "S3.9", accounts: ["777788889999"] };
+const event: Parameters<typeof findSuppression>[1] = {
+  source: "aws.securityhub",
+  type: "S3.9",
+  accounts: ["777788889999"],
+  nativeSeverity: "medium",
+};
 
 /** The reason of the suppression that covers the event, under a policy with these entries. */
 function reasonFor(entries: object[], about = event, at = now): string | null {
@@ -81,11 +86,149 @@ describe("until", () => {
     expect(suppressed("2026-11-23T12:00:00+11:00", "2026-11-23T01:00:01Z")).toBe(false);
   });
 
+  it("says when it ends, where it does", () => {
+    const found = (entry: object) =>
+      findSuppression(Policy.parse({ suppress: [{ type: "S3.9", reason: "known", ...entry }] }), event, now);
+    expect(found({})).toEqual({ reason: "known", until: null });
+    expect(found({ until: "2026-11-23" })).toEqual({ reason: "known", until: "2026-11-23T23:59:59.999Z" });
+  });
+
   it("an entry that has ended makes way for the next", () => {
     const entries = [
       { type: "S3.9", until: "2026-11-22", reason: "ended" },
       { type: "S3.9", reason: "in force" },
     ];
     expect(reasonFor(entries)).toBe("in force");
+  });
+});
+
+describe("maintenance", () => {
+  const window = {
+    from: "2026-11-23T10:00:00Z",
+    until: "2026-11-23T14:00:00Z",
+    source: "aws.securityhub",
+    reason: "new gateways",
+  };
+  const find = (windows: object[], about = event, at = now, more: object = {}) =>
+    findSuppression(
+      Policy.parse({ maintenance: windows.map((entry) => ({ ...window, ...entry })), ...more }),
+      about,
+      at,
+    );
+
+  it("sets aside what comes in it, until it ends", () => {
+    expect(find([{}])).toEqual({
+      reason: "maintenance until 2026-11-23T14:00:00.000Z: new gateways",
+      until: "2026-11-23T14:00:00.000Z",
+    });
+  });
+
+  it.each([
+    ["2026-11-23T09:59:59.999Z", false],
+    ["2026-11-23T10:00:00.000Z", true],
+    ["2026-11-23T14:00:00.000Z", true],
+    ["2026-11-23T14:00:00.001Z", false],
+  ])("holds from its first instant to its last: %s", (at, holds) => {
+    expect(find([{}], event, new Date(at)) !== null).toBe(holds);
+  });
+
+  it.each([
+    ["2026-11-22T23:59:59.999Z", false],
+    ["2026-11-23T00:00:00.000Z", true],
+    ["2026-11-24T23:59:59.999Z", true],
+    ["2026-11-25T00:00:00.000Z", false],
+  ])("given as days, holds from the beginning of the first to the end of the last: %s", (at, holds) => {
+    const days = { from: "2026-11-23", until: "2026-11-24" };
+    expect(find([days], event, new Date(at)) !== null).toBe(holds);
+  });
+
+  it("may have offsets", () => {
+    const abroad = { from: "2026-11-23T12:00:00+02:00", until: "2026-11-23T16:00:00+02:00" };
+    expect(find([abroad])?.until).toBe("2026-11-23T14:00:00.000Z");
+  });
+
+  it("of several at once, the one that ends last counts", () => {
+    const windows = [
+      { reason: "short", until: "2026-11-23T13:00:00Z" },
+      { reason: "long", until: "2026-11-23T18:00:00+02:00" },
+      { reason: "not this one", until: "2026-12-01", source: "aws.health" },
+      { reason: "not yet", from: "2026-11-23T13:30:00Z", until: "2026-11-30" },
+    ];
+    const long = {
+      reason: "maintenance until 2026-11-23T16:00:00.000Z: long",
+      until: "2026-11-23T16:00:00.000Z",
+    };
+    expect(find(windows)).toEqual(long);
+    expect(find([...windows].reverse())).toEqual(long);
+  });
+
+  it.each([
+    [["777788889999"], ["777788889999"], true],
+    [["777788889999"], ["777788889999", "111122223333"], true],
+    [["777788889999", "111122223333"], ["777788889999", "111122223333"], true],
+    [["777788889999", "111122223333"], ["777788889999"], false],
+    [[], ["777788889999"], false],
+  ])("an event of %j under accounts %j: %j", (accounts, covered, holds) => {
+    expect(find([{ accounts: covered }], { ...event, accounts }) !== null).toBe(holds);
+  });
+
+  it.each([
+    ["S3.9", true],
+    ["S3.*", true],
+    ["*.9", true],
+    ["*", true],
+    ["S3", false],
+    ["s3.*", false],
+  ])("covers type %j: %j", (type, holds) => {
+    expect(find([{ type }]) !== null).toBe(holds);
+  });
+
+  it("wants every selector to match", () => {
+    const all = { type: "S3.*", accounts: ["777788889999"] };
+    expect(find([all])).not.toBeNull();
+    expect(find([{ ...all, source: "aws.health" }])).toBeNull();
+    expect(find([{ ...all, type: "EC2.*" }])).toBeNull();
+    expect(find([{ ...all, accounts: ["111122223333"] }])).toBeNull();
+  });
+
+  it("comes before what never ends, so that the event is judged when it is over", () => {
+    const suppress = [{ type: "S3.9", reason: "known" }];
+    expect(find([{}], event, now, { suppress })?.until).toBe("2026-11-23T14:00:00.000Z");
+    expect(find([{}], event, new Date("2026-11-24"), { suppress })).toEqual({ reason: "known", until: null });
+  });
+});
+
+describe("severity floors", () => {
+  const find = (severityFloors: object, about: Partial<typeof event> = {}) =>
+    findSuppression(Policy.parse({ severityFloors }), { ...event, ...about }, now);
+
+  it("sets aside what is below the floor of its source, for good", () => {
+    expect(find({ "aws.securityhub": "high" })).toEqual({
+      reason: "severity medium is below high, the floor of aws.securityhub",
+      until: null,
+    });
+  });
+
+  it.each([
+    ["informational", false],
+    ["low", false],
+    ["medium", true],
+    ["high", true],
+    ["critical", true],
+  ] as const)("of medium, lets %s through: %j", (nativeSeverity, passes) => {
+    expect(find({ "aws.securityhub": "medium" }, { nativeSeverity }) === null).toBe(passes);
+  });
+
+  it("leaves other sources alone, and what has no grade", () => {
+    const floors = { "aws.guardduty": "critical" };
+    expect(find(floors)).toBeNull();
+    expect(find(floors, { source: "aws.guardduty" })).not.toBeNull();
+    expect(find(floors, { source: "aws.guardduty", nativeSeverity: null })).toBeNull();
+    expect(find(floors, { source: "constructor" })).toBeNull();
+  });
+
+  it("is none by default", () => {
+    for (const source of ["aws.securityhub", "aws.guardduty", "aws.trustedadvisor"])
+      expect(find({}, { source, nativeSeverity: "informational" })).toBeNull();
   });
 });

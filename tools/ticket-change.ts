@@ -1,36 +1,105 @@
-import type { Ticket, TicketChange, TicketFields } from "../memory/tickets.ts";
+import type { Ticket, TicketChange, TicketIncident } from "../memory/tickets.ts";
 
-/** Lists longer than this are noted in the history by their length: they can hold thousands of resources. */
-const LISTED = 20;
+/** What people read. */
+export type TicketText = Pick<Ticket, "title" | "description" | "recommendedActions">;
 
-/** The next version of a ticket, with the change in its history. Fields that are set to what they are do not count. */
-export function applyChange(
-  ticket: Ticket,
-  change: Omit<TicketChange, "fields">,
-  set: { [Field in keyof TicketFields]?: TicketFields[Field] | undefined },
+/** Who changed a ticket, when and why. */
+export type ChangedBy = Pick<TicketChange, "run" | "at" | "note">;
+
+/** A new ticket of one incident. */
+export function newTicket(
+  identity: Pick<Ticket, "id" | "cause" | "team">,
+  text: TicketText,
+  incident: TicketIncident,
+  { run, at, note }: ChangedBy,
 ): Ticket {
-  const fields: TicketChange["fields"] = {};
-  for (const [name, to] of Object.entries(set)) {
-    const from = ticket[name as keyof TicketFields];
-    if (to !== undefined && JSON.stringify(from) !== JSON.stringify(to))
-      fields[name] = { from: brief(from), to: brief(to) };
-  }
-  const progress = {
-    closed: "Closed",
-    reopened: "Reopened",
-    updated: ticket.progress,
-    created: "New",
-  } as const;
+  const ticket = { ...identity, ...text, ...sumOf([incident]) };
   return {
     ...ticket,
-    ...Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)),
-    progress: progress[change.action],
-    status: change.action === "updated" ? ticket.status : change.action === "closed" ? "closed" : "open",
-    history: [...ticket.history, { ...change, fields }],
-    updatedAt: change.at,
+    progress: ticket.status === "open" ? "New" : "Closed",
+    joinedInto: null,
+    history: [{ at, run, action: "created", note, fields: {} }],
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  };
+}
+
+/** The next version of a ticket with the shares of some incidents replaced, and the change in its history. */
+export function withIncidents(
+  ticket: Ticket,
+  changed: readonly TicketIncident[],
+  { run, at, note }: ChangedBy,
+  text: TicketText | null = null,
+): Ticket {
+  const incidents = new Map(ticket.incidents.map((one) => [one.incidentId, one]));
+  for (const one of changed) incidents.set(one.incidentId, one);
+  const next = { ...ticket, ...text, ...sumOf([...incidents.values()]) };
+  const action = next.status === ticket.status ? "updated" : next.status === "open" ? "reopened" : "closed";
+  return {
+    ...next,
+    progress: action === "closed" ? "Closed" : action === "reopened" ? "Reopened" : ticket.progress,
+    history: [...ticket.history, { at, run, action, note, fields: differences(ticket, next) }],
+    updatedAt: at,
     version: ticket.version + 1,
   };
 }
+
+/** The next version of a ticket whose incidents another one has taken over. */
+export function joinedInto(ticket: Ticket, other: string, { run, at, note }: ChangedBy): Ticket {
+  const action = ticket.status === "open" ? "closed" : "updated";
+  return {
+    ...ticket,
+    status: "closed",
+    progress: "Closed",
+    joinedInto: other,
+    history: [...ticket.history, { at, run, action, note, fields: {} }],
+    updatedAt: at,
+    version: ticket.version + 1,
+  };
+}
+
+/** What all incidents of a ticket come to. Those that are still open count, or all where none is. */
+function sumOf(incidents: TicketIncident[]) {
+  const open = incidents.filter((one) => one.status === "open");
+  const counted = open.length > 0 ? open : incidents;
+  return {
+    incidents,
+    incidentIds: incidents.map((one) => one.incidentId),
+    status: open.length > 0 ? ("open" as const) : ("closed" as const),
+    severity: counted.reduce((highest, one) => Math.max(highest, one.severity), 1),
+    eventUpdatedAt:
+      incidents
+        .map((one) => one.eventUpdatedAt)
+        .toSorted()
+        .at(-1) ?? "",
+    impactedAccounts: united(counted.map((one) => one.accounts)),
+    impactedResources: united(counted.map((one) => one.resources)),
+  };
+}
+
+const united = (lists: readonly string[][]) => [...new Set(lists.flat())];
+
+const SHOWN = [
+  "title",
+  "description",
+  "recommendedActions",
+  "eventUpdatedAt",
+  "impactedAccounts",
+  "impactedResources",
+  "severity",
+  "incidentIds",
+] as const satisfies (keyof Ticket)[];
+
+function differences(before: Ticket, after: Ticket): TicketChange["fields"] {
+  const changed = SHOWN.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return Object.fromEntries(
+    changed.map((name) => [name, { from: brief(before[name]), to: brief(after[name]) }]),
+  );
+}
+
+/** Lists longer than this are noted in the history by their length: they can hold thousands of resources. */
+const LISTED = 20;
 
 const brief = (value: unknown) =>
   Array.isArray(value) && value.length > LISTED ? `${value.length} entries` : value;

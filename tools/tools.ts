@@ -1,8 +1,9 @@
 import type { Stores } from "../memory/stores.ts";
-import { createCreateTicket } from "./create-ticket.ts";
+import { createCreateTickets } from "./create-tickets.ts";
+import { createJoinTickets } from "./join-tickets.ts";
 import { createSearchHistory } from "./search-history.ts";
 import { createSearchTickets } from "./search-tickets.ts";
-import { createUpdateTicket } from "./update-ticket.ts";
+import { createUpdateTickets } from "./update-tickets.ts";
 
 /** Every tool over the stores. `reading` is what consult may use; the writing ones are called by graph nodes only. */
 export function createTools(stores: Stores, teamIds: readonly string[]) {
@@ -12,8 +13,9 @@ export function createTools(stores: Stores, teamIds: readonly string[]) {
       searchHistory: createSearchHistory(stores),
     },
     writing: {
-      createTicket: createCreateTicket(stores),
-      updateTicket: createUpdateTicket(stores),
+      createTickets: createCreateTickets(stores),
+      updateTickets: createUpdateTickets(stores),
+      joinTickets: createJoinTickets(stores),
     },
   };
 }

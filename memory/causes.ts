@@ -1,0 +1,54 @@
+import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { threadIdOf } from "./incidents.ts";
+
+/** Which incidents turned out to be about the same: a composite alarm and the alarms under it, before and after they ring. */
+export interface Causes {
+  /** The causes of those incidents that have one, by incident id. */
+  get(incidentIds: readonly string[]): Promise<Map<string, string>>;
+  /** Says that the incidents are about this cause; it takes the place of what was said before. */
+  put(incidentIds: readonly string[], cause: string): Promise<void>;
+}
+
+/** What DynamoDB takes in one request. */
+const READ_AT_ONCE = 100;
+const WRITTEN_AT_ONCE = 25;
+const DAY_SECONDS = 86_400;
+
+export function createCauses(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  retentionDays: number,
+): Causes {
+  return {
+    async get(incidentIds) {
+      const causes = new Map<string, string>();
+      const ids = new Map(incidentIds.map((id) => [threadIdOf(id), id]));
+      let keys = [...ids.keys()].map((threadId) => ({ threadId }));
+      while (keys.length > 0) {
+        const { Responses, UnprocessedKeys } = await client.send(
+          new BatchGetCommand({
+            RequestItems: { [TableName]: { Keys: keys.splice(0, READ_AT_ONCE), ConsistentRead: true } },
+          }),
+        );
+        for (const item of Responses?.[TableName] ?? [])
+          causes.set(ids.get(String(item.threadId)) ?? "", String(item.cause));
+        keys = [...keys, ...((UnprocessedKeys?.[TableName]?.Keys ?? []) as typeof keys)];
+      }
+      return causes;
+    },
+    async put(incidentIds, cause) {
+      const expiresAt = Math.floor(Date.now() / 1_000) + retentionDays * DAY_SECONDS;
+      let requests = [...new Set(incidentIds)].map((incidentId) => ({
+        PutRequest: {
+          Item: { threadId: threadIdOf(incidentId), cause, expiresAt } as Record<string, unknown>,
+        },
+      }));
+      while (requests.length > 0) {
+        const { UnprocessedItems } = await client.send(
+          new BatchWriteCommand({ RequestItems: { [TableName]: requests.splice(0, WRITTEN_AT_ONCE) } }),
+        );
+        requests = [...requests, ...((UnprocessedItems?.[TableName] ?? []) as typeof requests)];
+      }
+    },
+  };
+}
