@@ -8,6 +8,8 @@ export interface TeamNotice {
   action: "created" | "updated" | "closed" | "reopened";
   severity: number;
   title: string;
+  /** What else the team should know; null where there is nothing. */
+  note: string | null;
 }
 
 /** A way out to people. */

@@ -10,12 +10,19 @@ const notice = {
   action: "created" as const,
   severity: 4,
   title: "EKS: planned change",
+  note: null,
 };
 
 test("a notice is one line that says who, what and how grave", async () => {
   const lines: string[] = [];
   await createConsoleChannel((line) => lines.push(line)).notifyTeam(notice);
   expect(lines).toEqual(["→ app01 (C-app): ticket T-1 created, severity 4: EKS: planned change"]);
+});
+
+test("what else the team should know stands at the end", () => {
+  expect(noticeLine({ ...notice, note: "goes on in T-2" })).toBe(
+    "→ app01 (C-app): ticket T-1 created, severity 4: EKS: planned change (goes on in T-2)",
+  );
 });
 
 test("a team without a channel is named without one", () => {
@@ -32,6 +39,7 @@ test.each([
 ])("what a terminal would obey is taken out of %j", (text, clean) => {
   expect(stripControls(text)).toBe(clean);
   expect(noticeLine({ ...notice, title: text })).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(noticeLine({ ...notice, note: text })).toBe(`${noticeLine(notice)} (${clean})`);
 });
 
 test("the silent channel takes everything", async () => {

@@ -10,9 +10,10 @@ export function createConsoleChannel(write: (line: string) => void): Channel {
 }
 
 /** Event text is untrusted: control characters could move the cursor or change the colour of a terminal. */
-export function noticeLine({ team, channel, ticketId, action, severity, title }: TeamNotice): string {
+export function noticeLine({ team, channel, ticketId, action, severity, title, note }: TeamNotice): string {
   const where = channel ? `${team} (${channel})` : team;
-  return `→ ${where}: ticket ${ticketId} ${action}, severity ${severity}: ${stripControls(title)}`;
+  const more = note === null ? "" : ` (${stripControls(note)})`;
+  return `→ ${where}: ticket ${ticketId} ${action}, severity ${severity}: ${stripControls(title)}${more}`;
 }
 
 /** The text on one line, without what a terminal would obey. */

@@ -175,7 +175,11 @@ test("a delivery that cannot be read is kept with what is wrong, and the other p
   const raw = findingPayload(
     { Workflow: { Status: "NEW" } },
     { UpdatedAt: "yesterday" },
-    { Id: "other", Workflow: { Status: "NEW" } },
+    {
+      Id: "other",
+      Workflow: { Status: "NEW" },
+      Compliance: { Status: "FAILED", SecurityControlId: "EC2.2" },
+    },
   );
   const results = await process(raw, { interactive: false });
   expect(results.map(({ outcome, part }) => [part, outcome])).toEqual([

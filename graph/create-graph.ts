@@ -3,7 +3,7 @@ import type { Dependencies } from "../nodes/dependencies.ts";
 import { createNodes } from "../nodes/nodes.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { createBuilder } from "./builder.ts";
-import { byMessage, byRelation, hasNews, isSetAside, route } from "./routes.ts";
+import { byMessage, byPage, byRelation, isSetAside, route } from "./routes.ts";
 import { triage } from "./triage.ts";
 
 /** The whole flow as one flat graph; one thread for each incident. */
@@ -20,6 +20,7 @@ export function createGraph(
       unreadable: "record",
       "further page": "merge",
       "accepted before, newer": "checkTickets",
+      "missed before": "checkTickets",
       new: "screen",
       message: "classify",
       "operator decision": "override",
@@ -27,9 +28,16 @@ export function createGraph(
   );
   graph.addConditionalEdges(
     "merge",
-    ...route(hasNews, { "a team joins": "notifyTeams", "same teams": "record" }),
+    ...route(byPage, {
+      "a team joins": "notifyTeams",
+      "same teams": "record",
+      "discharged before": "screen",
+    }),
   );
-  graph.addConditionalEdges("screen", ...route(isSetAside, { yes: "discharge", no: "checkAccount" }));
+  graph.addConditionalEdges(
+    "screen",
+    ...route(isSetAside, { yes: "discharge", no: "checkAccount", "no, and has tickets": "checkTickets" }),
+  );
   graph.addConditionalEdges(
     "classify",
     ...route(byMessage, { question: "consult", report: "checkAccount", addition: "checkTickets" }),

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mutatedPayload } from "../events/test-mutations.ts";
+import { mutatedPayload, payloads } from "../events/test-mutations.ts";
 import { OUTCOMES } from "./state.ts";
 import { openTestApplication } from "./test-application.ts";
+
+const group = fc.constantFrom(...Object.keys(payloads));
 
 test("whatever arrives ends with an outcome, a report and a settled delivery", {
   timeout: 60_000,
@@ -10,8 +12,8 @@ test("whatever arrives ends with an outcome, a report and a settled delivery", {
   const application = await openTestApplication();
   try {
     await fc.assert(
-      fc.asyncProperty(mutatedPayload, fc.boolean(), async (raw, interactive) => {
-        const results = await application.process(raw, { interactive });
+      fc.asyncProperty(group, fc.nat(), fc.boolean(), async (name, seed, interactive) => {
+        const results = await application.process(mutatedPayload(name, seed), { interactive });
         expect(results.length).toBeGreaterThan(0);
         for (const { outcome, reason } of results) {
           expect(OUTCOMES).toContain(outcome);

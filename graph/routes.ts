@@ -9,7 +9,7 @@ export function route<Answer extends string, const Targets extends Record<Answer
 }
 
 /** After intake: by how the delivery stands to what is known. */
-export function byRelation({ relation, known }: RunState) {
+export function byRelation({ relation, known, event }: RunState) {
   switch (relation) {
     case "duplicate":
     case "stale":
@@ -23,14 +23,24 @@ export function byRelation({ relation, known }: RunState) {
       return "message";
     case "decision":
       return "operator decision";
+    case "late":
+      return "missed before";
     case "new":
+    case "released":
       return "new";
     case "newer":
-      return known?.status === "open" || known?.status === "closed" ? "accepted before, newer" : "new";
+      if (known?.status === "open") return "accepted before, newer";
+      return known?.status === "closed" && !isOpenAgain(event) ? "accepted before, newer" : "new";
   }
 }
 
-export const isSetAside = ({ reason }: RunState) => (reason === null ? "no" : "yes");
+/** What opens again is looked at like something new first: it may ring because of maintenance. */
+const isOpenAgain = (event: RunState["event"]) => event?.state === "open" && event.suppressedBy === null;
+
+export function isSetAside({ reason, known }: RunState) {
+  if (reason !== null) return "yes";
+  return known?.status === "closed" ? "no, and has tickets" : "no";
+}
 
 /** What people add to an incident that has tickets goes into these; whether it counts was decided before. */
 export function byMessage({ event, known }: RunState) {
@@ -55,10 +65,16 @@ export const hasTickets = ({ known, ruling }: RunState) =>
   ruling !== null && known !== null && known.tickets.length > 0 ? "overruled" : "no tickets";
 
 export function byTickets({ known, relation }: RunState) {
+  if (relation === "late") return "missed before";
   if (known === null || known.tickets.length === 0) return "none";
   return relation === "decision" && known.status === "open" ? "not newer" : "newer";
 }
 
-/** Most pages only lengthen a list; one that concerns a further team must reach that team. */
-export const hasNews = ({ tickets }: RunState) =>
-  tickets.some((ticket) => ticket.isNews) ? "a team joins" : "same teams";
+/**
+ * Most pages only lengthen a list. One that concerns a further team must reach that team, and what the policy set aside
+ * for what the first pages named is judged again with all that is known.
+ */
+export function byPage({ tickets, known }: RunState) {
+  if (known?.status === "discharged" && known.decidedBy === "policy") return "discharged before";
+  return tickets.some((ticket) => ticket.isNews) ? "a team joins" : "same teams";
+}

@@ -42,7 +42,9 @@ export const RELATIONS = [
   "page",
   "duplicate",
   "stale",
+  "late",
   "echo",
+  "released",
   "message",
   "decision",
   "invalid",
@@ -68,6 +70,10 @@ export const TicketAction = z.object({
   team: z.string(),
   action: z.enum(["created", "updated", "closed", "reopened"]),
   status: z.enum(["open", "closed"]),
+  title: z.string(),
+  severity: z.number(),
+  note: z.string().nullable().describe("what else the team should know"),
+  joinedInto: z.string().nullable().describe("the ticket that goes on with it"),
   isNews: z.boolean().describe("does the team need to hear of it?"),
 });
 export type TicketAction = z.infer<typeof TicketAction>;
@@ -80,6 +86,20 @@ const Assessment = z.object({
     evidence: z.string().nullable(),
   }),
   severity: z.number().int(),
+});
+
+/** What the tickets of a new incident will be about. */
+export const CauseFound = z.object({
+  cause: z.string(),
+  reason: z.string().nullable().describe("why others share it; null where it stands alone"),
+  joins: z.array(z.string()).describe("causes that turned out to be this one"),
+  links: z.array(z.string()).describe("incidents that are known to be about it from now on"),
+});
+
+/** A state older than the newest, which would have concerned teams that have no ticket. */
+export const Late = z.object({
+  messageId: z.string(),
+  isOpen: z.boolean().describe("is the newest state open?"),
 });
 
 const Related = z.object({ incidentId: z.string(), title: z.string(), outcome: z.string(), at: z.string() });
@@ -130,6 +150,19 @@ export const State = new StateSchema({
     .describe("sentences that try to instruct the reader"),
   knownAccounts: z.array(z.string()).default(() => []),
   unrecognised: z.array(z.string()).default(() => []),
+  late: Late.nullable().default(null),
+  aside: z
+    .object({ reason: z.string(), until: z.string().nullable() })
+    .nullable()
+    .default(null)
+    .describe("why it was set aside, and until when"),
+  causeFound: CauseFound.nullable().default(null),
+  mergedInto: z.string().nullable().default(null).describe("the incident that opened the shared tickets"),
+  turns: z
+    .array(z.string())
+    .nullable()
+    .default(null)
+    .describe("when it last opened and closed, where this run did either"),
   assessment: Assessment.nullable().default(null),
   outcome: z.enum(OUTCOMES).nullable().default(null),
   reason: z.string().nullable().default(null),
@@ -170,6 +203,11 @@ export const freshRun = () =>
     suspicions: [],
     knownAccounts: [],
     unrecognised: [],
+    late: null,
+    aside: null,
+    causeFound: null,
+    mergedInto: null,
+    turns: null,
     assessment: null,
     outcome: null,
     reason: null,

@@ -5,7 +5,12 @@ import { byTickets, route } from "./routes.ts";
 export function triage(graph: OheroGraph): void {
   graph.addConditionalEdges(
     "checkTickets",
-    ...route(byTickets, { none: "gatherStakeholders", newer: "updateTickets", "not newer": "respond" }),
+    ...route(byTickets, {
+      none: "gatherStakeholders",
+      newer: "updateTickets",
+      "not newer": "respond",
+      "missed before": "createTickets",
+    }),
   );
   graph.addEdge("gatherStakeholders", "research");
   graph.addEdge("research", "createTickets");

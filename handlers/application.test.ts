@@ -71,7 +71,7 @@ test("a delivery of several findings gives a result for each, in their order", a
   const { process } = await testApplication();
   const open = { Workflow: { Status: "NEW" } };
   const ids = ["c", "a", "b"];
-  const raw = findingPayload(...ids.map((Id) => ({ ...open, Id })));
+  const raw = findingPayload(...ids.map((Id) => ({ ...open, Id, Compliance: null, GeneratorId: Id })));
   const results = await process(raw, { interactive: false, delivery: 7 });
   expect(results.map(({ delivery, part }) => [delivery, part])).toEqual([
     [7, 0],

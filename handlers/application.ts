@@ -6,14 +6,14 @@ import { parseDelivery } from "../events/parse-delivery.ts";
 import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
 import type { Judges } from "../judgements/judge.ts";
 import { createTables } from "../memory/create-tables.ts";
-import type { Delivery } from "../memory/deliveries.ts";
+import type { NewDelivery } from "../memory/deliveries.ts";
 import { DynamoDBSaver } from "../memory/dynamodb-saver/index.ts";
 import { openEmbeddedDynamoDB } from "../memory/embedded-dynamodb.ts";
 import { createFileObjectStore, createMemoryObjectStore } from "../memory/object-store.ts";
 import { createStores, type Stores } from "../memory/stores.ts";
 import { tableNames } from "../memory/tables.ts";
 import type { Dependencies } from "../nodes/dependencies.ts";
-import { threadOf } from "../nodes/record.ts";
+import { decisionOf, threadOf } from "../nodes/record.ts";
 import type { Organization } from "../policy/organization.ts";
 import { createTools } from "../tools/tools.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
@@ -25,13 +25,15 @@ export interface ApplicationOptions {
   /** Folder of the embedded database and the reports; null keeps everything in memory. */
   dataDirectory: string | null;
   channel: Channel;
+  /** Nothing is written when it opens. */
+  readOnly?: boolean;
   /** May another process hold the data folder? Then its database is shared. */
   share: boolean;
   clock?: () => Date;
   judges?: Judges;
 }
 
-export type ReceivedPart = Omit<Delivery, "outcome" | "reason" | "problem">;
+export type ReceivedPart = NewDelivery;
 
 export interface RunOptions {
   /** The delivery's number in the results, from 0. */
@@ -54,6 +56,8 @@ export interface Application {
   run(part: ReceivedPart, options?: RunOptions): Promise<Result>;
   /** Receives and runs a delivery. */
   process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
+  /** Judges the incidents whose suppression or maintenance window is over, the earliest end first. */
+  releaseDue(): Promise<Result[]>;
   /** Parts that were received by a process that ended before it had run them, oldest first. */
   listUnfinished(): Promise<ReceivedPart[]>;
   close(): Promise<void>;
@@ -72,7 +76,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       ? createMemoryObjectStore()
       : createFileObjectStore(join(dataDirectory, "objects"));
   const stores = createStores(database.client, names, objects, organization.policy);
-  await Promise.all(organization.teams.map((team) => stores.teams.put(team)));
+  if (!options.readOnly) await Promise.all(organization.teams.map((team) => stores.teams.put(team)));
 
   const dependencies: Dependencies = {
     organization,
@@ -117,7 +121,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   /** Threads on which a run failed, here or in a process before this one: the next run finishes it first. */
   const broken = new Set<string>();
-  if (database.isOwner)
+  if (database.isOwner && !options.readOnly)
     for (const { threadId } of await stores.deliveries.listWaiting()) broken.add(threadId);
   const run: Application["run"] = (part, { delivery = 0, isRepeat = false } = {}) =>
     enqueue(part.threadId, async () => {
@@ -132,10 +136,17 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       // A decision that resumed a waiting run is settled with that run's outcome.
       const { outcome, reason } = state;
       if (state.runId !== part.runId)
-        await stores.deliveries.settle(part, { outcome, reason, problem: null });
+        await stores.deliveries.settle(part, { outcome, reason, problem: null, decision: decisionOf(state) });
       const durationMs = Math.round((performance.now() - started) * 10) / 10;
       return toResult(state, { delivery, part: part.part, durationMs });
     });
+
+  const process: Application["process"] = async (raw, { interactive, delivery = 0 }) => {
+    const parts = await receive(raw, { interactive });
+    const results: Result[] = [];
+    for (const part of parts) results.push(await run(part, { delivery }));
+    return results;
+  };
 
   return {
     organization,
@@ -145,10 +156,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     isOwner: database.isOwner,
     receive,
     run,
-    async process(raw, { interactive, delivery = 0 }) {
-      const parts = await receive(raw, { interactive });
+    process,
+    async releaseDue() {
       const results: Result[] = [];
-      for (const part of parts) results.push(await run(part, { delivery }));
+      for (const { id } of await stores.incidents.listReleased(clock().toISOString()))
+        results.push(...(await process({ release: { incidentId: id } }, { interactive: false })));
       return results;
     },
     listUnfinished: () => stores.deliveries.listWaiting(),

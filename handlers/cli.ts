@@ -5,6 +5,7 @@ import { EXIT } from "./commands/common.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addIncidents } from "./commands/incidents.ts";
 import { addProcess } from "./commands/process.ts";
+import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
 import { knownProblem } from "./known-error.ts";
 
@@ -19,7 +20,8 @@ try {
     .showHelpAfterError("(ohero --help shows the commands, ohero COMMAND --help one of them)")
     .exitOverride();
   const environment = readEnvironment();
-  for (const add of [addProcess, addAsk, addDecide, addIncidents, addShow]) add(program, environment);
+  for (const add of [addProcess, addAsk, addDecide, addIncidents, addShow, addReplay])
+    add(program, environment);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.wrong;

@@ -54,6 +54,10 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
       // An operator decides with his own tools, where it is known who he is.
       if (raws.some((raw) => typeof raw === "object" && raw !== null && "decision" in raw))
         throw new HTTPException(400, { message: "decisions are not events; use: ohero decide" });
+      if (raws.some((raw) => typeof raw === "object" && raw !== null && "release" in raw))
+        throw new HTTPException(400, {
+          message: "releases are OHERO's own; the policy says when they are due",
+        });
       // All are kept before the first is run: one that fails takes no other with it.
       const received = [];
       for (const raw of raws) received.push(await application.receive(raw, { interactive: false }));

@@ -23,7 +23,7 @@ const incidentsAt = async (base: string) =>
 test("a first start processes the test events; a second one goes on with the same state", async () => {
   const first = start();
   await first.printed("Listening on");
-  expect(first.output()).toContain("[1/18] accepted: EKS: planned lifecycle event");
+  expect(first.output()).toMatch(/\[1\/\d+\] accepted: EKS: planned lifecycle event/);
   const before = await incidentsAt(baseOf(first.output()));
   expect(before.length).toBeGreaterThan(10);
   first.kill("SIGINT");
@@ -39,13 +39,13 @@ test("a first start processes the test events; a second one goes on with the sam
 
 test("killed in the middle of its work, the next start finishes it", async () => {
   const first = start();
-  await first.printed("[4/18]");
+  await first.printed("[4/");
   first.kill("SIGKILL");
   await first.finished;
 
   const second = start();
   await second.printed("Listening on");
-  expect(second.output()).toContain("Going on with 1");
+  expect(second.output()).toMatch(/Going on with [12]\d deliveries/);
   const incidents = await incidentsAt(baseOf(second.output()));
   expect(incidents.filter((incident) => incident.status === "open").length).toBeGreaterThanOrEqual(8);
   second.kill("SIGINT");
@@ -54,12 +54,12 @@ test("killed in the middle of its work, the next start finishes it", async () =>
 
 test("Ctrl-C during the first processing ends after the run under way, and nothing is lost", async () => {
   const first = start();
-  await first.printed("[2/18]");
+  await first.printed("[2/");
   first.kill("SIGINT");
   expect((await first.finished).code).toBe(0);
   const second = start();
   await second.printed("Listening on");
-  expect(second.output()).toMatch(/Going on with 1\d deliveries/);
+  expect(second.output()).toMatch(/Going on with [12]\d deliveries/);
   second.kill("SIGINT");
   await second.finished;
 }, 40_000);

@@ -39,7 +39,22 @@ async function main(): Promise<void> {
   });
   await catchUp(application);
   if (isStopping) return stop();
+  releaseEveryMinute(application);
   say(whereToLook(server.port, environment));
+}
+
+const MINUTE = 60_000;
+
+/** What was set aside until a given time is judged within a minute of it. */
+function releaseEveryMinute(application: Application): void {
+  const release = async () => {
+    for (const { incidentId, outcome } of await application.releaseDue())
+      say(`what set ${incidentId} aside is over: ${outcome}`);
+  };
+  const timer = setInterval(() => {
+    if (isStopping) clearInterval(timer);
+    else release().catch((error: unknown) => console.error("release failed, and tried again:", error));
+  }, MINUTE).unref();
 }
 
 const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
@@ -98,6 +113,9 @@ async function catchUp(application: Application): Promise<void> {
   const parts = isNew ? await receiveTestEvents(application) : unfinished;
   if (unfinished.length > 0) say(`Going on with ${unfinished.length} deliveries that were received before:`);
   if (parts.length > 0) await runAll(application, parts);
+  if (!isStopping)
+    for (const { incidentId, outcome } of await application.releaseDue())
+      say(`what set ${incidentId} aside is over: ${outcome}`);
   isCatchingUp = false;
 }
 

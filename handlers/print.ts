@@ -1,7 +1,9 @@
 import Table from "cli-table3";
 import { stripControls } from "../channels/console.ts";
+import type { Delivery } from "../memory/deliveries.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import type { TicketSummary } from "../memory/tickets.ts";
+import type { Decided, Replayed, TicketState } from "./replay.ts";
 import type { Result } from "./result.ts";
 
 type Row = (string | number | null)[];
@@ -48,7 +50,7 @@ export function printIncidents(incidents: readonly IncidentSummary[]): string {
     incidents.map((incident) => [
       incident.threadId.slice(0, 8),
       incident.status,
-      incident.reason,
+      short(whySo(incident), 48) || null,
       incident.severity,
       incident.owner,
       short(incident.accounts.join(", "), 28) || null,
@@ -57,6 +59,60 @@ export function printIncidents(incidents: readonly IncidentSummary[]): string {
     ]),
   );
 }
+
+/** The reason, and the words of the policy or the source for it. */
+function whySo({ reason, note, mergedInto, causeReason }: IncidentSummary): string {
+  if (mergedInto !== null) return `shares tickets: ${causeReason ?? "the same cause"}`;
+  return [reason, note].filter(Boolean).join(": ");
+}
+
+/** Deliveries that could not be read. */
+export function printInvalid(deliveries: readonly Delivery[]): string {
+  return printTable(
+    ["received", "status", "where", "expected", "found"],
+    deliveries.map(({ receivedAt, problem }) => [
+      receivedAt.slice(0, 16).replace("T", " "),
+      "invalid",
+      problem?.path || "delivery",
+      short(problem?.expected ?? "", 60),
+      short(problem?.found ?? "", 40),
+    ]),
+  );
+}
+
+/** What another policy would decide otherwise, incident by incident. */
+export function printReplayed(incidents: readonly Replayed[]): string {
+  return incidents
+    .map(({ incidentId, title, deliveries, tickets }) => {
+      const lines = deliveries
+        .filter(({ isChanged }) => isChanged)
+        .map(
+          ({ receivedAt, before, after }) =>
+            `  ${receivedAt.slice(0, 16).replace("T", " ")}  ${decided(before)}  →  ${decided(after)}`,
+        );
+      const change = `  tickets: ${states(tickets.before)}  →  ${states(tickets.after)}`;
+      return [`${stripControls(short(title, 80))}  ${stripControls(incidentId)}`, ...lines, change].join(
+        "\n",
+      );
+    })
+    .join("\n\n");
+}
+
+function decided({ outcome, reason, owner, stakeholders = [], severity, costImpact }: Decided): string {
+  const others = stakeholders.filter((team) => team !== owner);
+  return [
+    reason ? `${outcome} (${stripControls(reason)})` : outcome,
+    severity ? `severity ${severity}` : "",
+    owner ? `owner ${owner}` : "",
+    others.length > 0 ? `with ${others.join(", ")}` : "",
+    costImpact ? "cost" : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+const states = (tickets: readonly TicketState[]): string =>
+  tickets.map(({ team, status, severity }) => `${team} ${status} ${severity}`).join(", ") || "none";
 
 export function printTickets(tickets: readonly TicketSummary[]): string {
   return printTable(

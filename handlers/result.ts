@@ -4,6 +4,7 @@ import type { RunState } from "../graph/state.ts";
 export interface Result {
   delivery: number;
   part: number;
+  /** The incident that it went into: of those that share their tickets, the one that opened them. */
   incidentId: string | null;
   outcome: string;
   reason: string | null;
@@ -32,7 +33,7 @@ export function toResult(
   return {
     delivery: place.delivery,
     part: place.part,
-    incidentId: state.incidentId,
+    incidentId: known?.mergedInto ?? state.incidentId,
     outcome: state.outcome ?? "invalid",
     reason: state.reason,
     owner: state.owner,

@@ -43,7 +43,7 @@ test.each([
   ],
   [{ outcome: "discharged", reason: "sample" }, "Discharged: it is a sample."],
   [
-    { outcome: "discharged", reason: "suppressed", notices: ["policy: noise"] },
+    { outcome: "discharged", reason: "suppressed", aside: { reason: "policy: noise", until: null } },
     "Discharged: it is suppressed (policy: noise).",
   ],
   [{ outcome: "discharged", reason: "resolved" }, "Discharged: nothing is open."],
@@ -51,8 +51,21 @@ test.each([
   [{ outcome: "reopened", owner: "app01" }, "Reopened: it is open again at the source. Owner: app01."],
   [{ outcome: "closed" }, "Closed: nothing is open any more at the source."],
   [
-    { outcome: "merged", event: input({ resources: 7 }).event },
+    { outcome: "merged", relation: "page", event: input({ resources: 7 }).event },
     "Merged into the incident that is there; it now counts 7 resources.",
+  ],
+  [
+    {
+      outcome: "merged",
+      mergedInto: "another",
+      knownAccounts: [PRODUCTION],
+      causeFound: { cause: "c", reason: "one Health event", joins: [], links: [] },
+    },
+    "Accepted: production is affected (payments-prod). It shares the tickets of another: one Health event.",
+  ],
+  [
+    { outcome: "stale", late: { messageId: "m", isOpen: true } },
+    "Older than what is known, but it concerned teams that had no ticket.",
   ],
   [{ outcome: "duplicate" }, "Dropped: this message was seen before."],
   [{ outcome: "stale" }, "Dropped: it is older than what is known."],

@@ -22,11 +22,15 @@ function decision(state: RunState, organization: Organization): string {
     case "closed":
       return "Closed: nothing is open any more at the source.";
     case "merged":
-      return `Merged into the incident that is there; it now counts ${state.event?.resources.length ?? 0} resources.`;
+      return state.relation === "page"
+        ? `Merged into the incident that is there; it now counts ${state.event?.resources.length ?? 0} resources.`
+        : `Accepted: ${whySignificant(state, organization)}. It shares the tickets of ${state.mergedInto}: ${state.causeFound?.reason ?? "the same cause"}. ${grading(state)}`;
     case "duplicate":
       return "Dropped: this message was seen before.";
     case "stale":
-      return "Dropped: it is older than what is known.";
+      return state.late
+        ? "Older than what is known, but it concerned teams that had no ticket."
+        : "Dropped: it is older than what is known.";
     case "echo":
       return "Dropped: it is our own note coming back.";
     case "invalid":
@@ -50,7 +54,7 @@ function whySignificant({ knownAccounts, assessment }: RunState, organization: O
   return "a significant cost that runs until somebody stops it";
 }
 
-function whyDischarged({ reason, unrecognised, notices }: RunState): string {
+function whyDischarged({ reason, unrecognised, aside }: RunState): string {
   switch (reason) {
     case "unknown-account":
       return `no account of it is in the registry (${unrecognised.join(", ")})`;
@@ -61,7 +65,7 @@ function whyDischarged({ reason, unrecognised, notices }: RunState): string {
     case "sample":
       return "it is a sample";
     case "suppressed":
-      return `it is suppressed (${notices[0] ?? "no reason given"})`;
+      return `it is suppressed (${aside?.reason ?? "no reason given"})`;
     case "resolved":
       return "nothing is open";
     default:
@@ -81,9 +85,10 @@ function grading({ assessment, owner, stakeholders, known }: RunState): string {
 }
 
 function tickets({ tickets: written }: RunState): string {
-  return written.length > 0
-    ? `Tickets: ${written.map(({ id, team, action }) => `${id} ${action} for ${team}`).join(", ")}.`
-    : "";
+  if (written.length === 0) return "";
+  const notes = [...new Set(written.flatMap(({ note }) => note ?? []))];
+  const list = written.map(({ id, team, action }) => `${id} ${action} for ${team}`);
+  return `Tickets: ${list.join(", ")}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}.`;
 }
 
 function caution({ suspicions }: RunState): string {

@@ -1,6 +1,8 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
 
-/** The incident does not count, for the reason that the node before has set. */
+/** The incident does not count, for the reason that the node before has set. A page that changes nothing about that is merged. */
 export const discharge =
   () =>
-  async (_state: RunState): Promise<RunUpdate> => ({ outcome: "discharged" });
+  async ({ relation }: RunState): Promise<RunUpdate> => ({
+    outcome: relation === "page" ? "merged" : "discharged",
+  });

@@ -1,12 +1,14 @@
 import { HumanMessage } from "@langchain/core/messages";
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
-import { describeProblem } from "../events/problem.ts";
+import { describeProblem, describeValue, type Problem } from "../events/problem.ts";
 import { freshRun, type Relation, type RunState, type RunUpdate } from "../graph/state.ts";
 import { findInstructionsIn } from "../judgements/untrusted-text.ts";
+import type { Incident } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
 import { findAccounts } from "../policy/registry.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { catchUp } from "./late.ts";
 import { isDropped, relationOf } from "./relation.ts";
 
 /** Parses the delivery, finds its incident and tells how the two stand to each other. Resets what the last run left. */
@@ -17,14 +19,7 @@ export const intake =
     const part = readPart(state, receivedAt);
     // The raw delivery is kept in the store; carrying it through every checkpoint would only cost.
     const run = { ...freshRun(), receivedAt, delivery: null, snapshot: null, incidentId: part.incidentId };
-    if (part.kind === "invalid")
-      return {
-        ...run,
-        relation: "invalid",
-        outcome: "invalid",
-        problem: part.problem,
-        reason: describeProblem(part.problem),
-      };
+    if (part.kind === "invalid") return { ...run, ...unreadable(part.problem) };
 
     const lookUp = (event: OperationalEvent) => ({ event, ...accountIds(organization, event) });
     const known = state.snapshot ? state.snapshot.incident : await stores.incidents.get(part.incidentId);
@@ -32,7 +27,9 @@ export const intake =
     switch (part.kind) {
       case "event": {
         const relation = relationOf(part.event, known);
-        return { ...run, ...lookUp(part.event), ...related(relation), known, suspicions };
+        const missed =
+          relation === "stale" && known !== null ? catchUp(organization, part.event, known, clock()) : null;
+        return { ...run, ...lookUp(part.event), ...related(relation), ...missed, known, suspicions };
       }
       case "message": {
         const { message } = part;
@@ -48,20 +45,10 @@ export const intake =
         };
       }
       case "decision":
-        if (known === null) {
-          const problem = {
-            path: "decision.incidentId",
-            expected: "a known incident",
-            found: part.incidentId.slice(0, 80),
-          };
-          return {
-            ...run,
-            relation: "invalid",
-            outcome: "invalid",
-            problem,
-            reason: describeProblem(problem),
-          };
-        }
+      case "release":
+        if (known === null) return { ...run, ...unknownIncident(part) };
+        if (part.kind === "release")
+          return { ...run, ...lookUp(known.event), ...related(releaseRelation(known)), known };
         return { ...run, ...lookUp(known.event), known, ruling: part.decision, relation: "decision" };
     }
   };
@@ -71,6 +58,24 @@ const related = (relation: Relation): Pick<RunUpdate, "relation" | "outcome"> =>
   relation,
   outcome: isDropped(relation) ? relation : null,
 });
+
+const unreadable = (problem: Problem): RunUpdate => ({
+  relation: "invalid",
+  outcome: "invalid",
+  problem,
+  reason: describeProblem(problem),
+});
+
+const unknownIncident = ({ kind, incidentId }: { kind: string; incidentId: string }): RunUpdate =>
+  unreadable({
+    path: `${kind}.incidentId`,
+    expected: "a known incident",
+    found: describeValue(incidentId),
+  });
+
+/** What is not set aside any more, or not open, has nothing to release. */
+const releaseRelation = ({ releaseAt, event }: Incident): Relation =>
+  releaseAt === null || event.state !== "open" ? "duplicate" : "released";
 
 /** Ids of the event's accounts that the registry knows, and of those that it does not. */
 export function accountIds(organization: Organization, event: OperationalEvent) {

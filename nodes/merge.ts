@@ -1,7 +1,11 @@
 import type { OperationalEvent, Resource } from "../events/operational-event.ts";
-import type { RunState, RunUpdate, TicketAction } from "../graph/state.ts";
+import type { RunState, RunUpdate } from "../graph/state.ts";
+import { costImpact } from "../judgements/cost-impact.ts";
+import { withCost } from "../judgements/severity.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { openResources, stakeholderIds, writeId, writeText, writeTickets } from "./ticket-writing.ts";
+import { accountIds } from "./intake.ts";
+import { ticketAction } from "./ticket-action.ts";
+import { affected, stakeholderIds, writeId, writeText, writeTickets } from "./ticket-writing.ts";
 
 /** Adds a further page to the incident: its resources and accounts join those of the pages before, in the tickets too. */
 export const merge =
@@ -9,43 +13,53 @@ export const merge =
   async (state: RunState): Promise<RunUpdate> => {
     const { known, event: page } = state;
     if (known === null || page === null) throw new Error("merge needs a known incident and an event");
+    const { organization, tools, clock } = dependencies;
+    const { policy } = organization;
     const event = mergePages(known.event, page);
-    const { writing } = dependencies.tools;
-    const at = dependencies.clock().toISOString();
-
-    const updated = await Promise.all(
-      known.tickets.map(async ({ id }): Promise<TicketAction> => {
-        const ticket = await writing.updateTicket.invoke({
-          id,
-          run: writeId(state),
-          at,
-          action: "updated",
-          note: `page ${page.page?.number} of ${page.page?.total}`,
-          set: {
-            impactedResources: openResources(event),
-            impactedAccounts: event.accounts,
-          },
-        });
-        return { id, team: ticket.team, action: "updated", status: ticket.status, isNews: false };
-      }),
-    );
-
     const merged: RunUpdate = {
       event,
+      ...accountIds(organization, event),
       outcome: "merged",
       owner: known.owner,
       stakeholders: known.stakeholders,
     };
-    if (known.status !== "open" || known.severity === null) return { ...merged, tickets: updated };
+    if (known.tickets.length === 0) return merged;
+
+    // More resources may make a rate significant.
+    const cost = costImpact.rule({ event, organization, now: clock() });
+    const severity = known.severity === null ? null : withCost(known.severity, cost, organization);
+    const updated = await tools.writing.updateTickets.invoke({
+      tickets: known.tickets.map(({ id }) => ({ id, text: null })),
+      incidentId: event.incidentId,
+      share: { ...affected(event), ...(severity !== null && { severity }) },
+      run: writeId(state),
+      at: clock().toISOString(),
+      note: `page ${page.page?.number} of ${page.page?.total}`,
+    });
+    const actions = updated.map((ticket) => {
+      const action = ticketAction(ticket, writeId(state), { policy, event, turns: null });
+      return { ...action, isNews: action.severity !== known.severity };
+    });
+    if (known.status !== "open" || severity === null) return { ...merged, tickets: actions };
+
     // A page may bring the first network part, or an account of another team: whoever is concerned now gets a ticket too.
-    const assessed = { costImpact: known.costImpact === true, severity: known.severity };
-    const { owner, teams } = stakeholderIds(dependencies.organization, event, assessed);
+    const assessed = { costImpact: known.costImpact === true, severity };
+    const { owner, teams } = stakeholderIds(organization, event, assessed);
     const joining = teams.filter((team) => !known.stakeholders.includes(team));
-    if (joining.length === 0) return { ...merged, tickets: updated };
+    const assessment = { cost: { ...cost, value: assessed.costImpact }, severity };
+    if (joining.length === 0) return { ...merged, assessment, tickets: actions };
     const { text, judgements, usage } = await writeText(dependencies, event);
-    const opened = await writeTickets(dependencies, { ...state, event }, text, joining);
+    const opened = await writeTickets(dependencies, { ...state, event, assessment }, text, joining);
     const stakeholders = [...known.stakeholders, ...joining];
-    return { ...merged, judgements, usage, owner, stakeholders, tickets: [...updated, ...opened] };
+    return {
+      ...merged,
+      assessment,
+      judgements,
+      usage,
+      owner,
+      stakeholders,
+      tickets: [...actions, ...opened.tickets],
+    };
   };
 
 function mergePages(known: OperationalEvent, page: OperationalEvent): OperationalEvent {

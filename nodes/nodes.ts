@@ -38,7 +38,7 @@ export const createNodes = (dependencies: Dependencies) => ({
   checkSignificance: checkSignificance(dependencies),
   accept: accept(),
   discharge: discharge(),
-  checkTickets: checkTickets(),
+  checkTickets: checkTickets(dependencies),
   gatherStakeholders: gatherStakeholders(dependencies),
   research: research(dependencies),
   createTickets: createTickets(dependencies),

@@ -3,16 +3,13 @@ import type { Dependencies } from "./dependencies.ts";
 
 /** Tells each team what became of its ticket. A team that cannot be told is noted; the others still hear of theirs. */
 export const notifyTeams =
-  ({ organization, channel, stores }: Pick<Dependencies, "organization" | "channel" | "stores">) =>
+  ({ organization, channel }: Pick<Dependencies, "organization" | "channel">) =>
   async (state: RunState): Promise<RunUpdate> => {
     const news = state.tickets.filter((ticket) => ticket.isNews);
-    const tickets = await stores.tickets.getMany(news.map((ticket) => ticket.id));
     const told = await Promise.allSettled(
-      news.map(async ({ id, team, action }) => {
-        const ticket = tickets.find((one) => one.id === id);
-        if (!ticket || state.incidentId === null) throw new Error(`ticket ${id} is gone`);
+      news.map(async ({ id, team, action, severity, title, note }) => {
+        if (state.incidentId === null) throw new Error("a notice needs an incident");
         const where = organization.teams.find((one) => one.id === team)?.channel ?? "";
-        const { severity, title } = ticket;
         await channel.notifyTeam({
           team,
           channel: where,
@@ -21,6 +18,7 @@ export const notifyTeams =
           action,
           severity,
           title,
+          note,
         });
         return `${team}: ticket ${id} ${action}`;
       }),

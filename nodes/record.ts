@@ -1,4 +1,6 @@
+import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
+import type { Decision } from "../memory/deliveries.ts";
 import { type Incident, threadIdOf } from "../memory/incidents.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeOutcome } from "./describe-outcome.ts";
@@ -25,12 +27,26 @@ export async function writeRecord(
   const reportKey = await stores.reports.write(threadId, reportName(state), markdown);
   // Last: a delivery that is settled is not looked at again.
   const { outcome, reason, problem } = state;
-  await stores.deliveries.settle({ threadId, runId: state.runId }, { outcome, reason, problem });
+  const settled = { outcome, reason, problem, decision: decisionOf(state) };
+  await stores.deliveries.settle({ threadId, runId: state.runId }, settled);
   // A decision that found no run waiting any more also answers the delivery that had asked for it.
   const { known, ruling } = state;
   if (ruling !== null && known?.status === "awaiting-operator" && known.lastRun !== state.runId)
-    await stores.deliveries.settle({ threadId, runId: known.lastRun }, { outcome, reason, problem });
+    await stores.deliveries.settle({ threadId, runId: known.lastRun }, settled);
   return { answer, reportKey, ...(incident !== null && { known: incident }) };
+}
+
+const DECIDED = ["accepted", "discharged", "merged", "updated", "closed", "reopened"];
+
+/** What another policy could have decided otherwise; null where nothing was decided. */
+export function decisionOf({ outcome, owner, stakeholders, assessment, known }: RunState): Decision | null {
+  if (outcome === null || !DECIDED.includes(outcome)) return null;
+  return {
+    owner,
+    stakeholders,
+    severity: assessment?.severity ?? known?.severity ?? null,
+    costImpact: assessment?.cost.value ?? known?.costImpact ?? null,
+  };
 }
 
 /** Where a run's records are kept: with its incident, or by itself when it could not be read. */
@@ -38,8 +54,10 @@ export const threadOf = ({ incidentId, runId }: Pick<RunState, "incidentId" | "r
   threadIdOf(incidentId ?? `invalid~${runId}`);
 
 function ticketsAfter({ known, tickets }: RunState): Incident["tickets"] {
-  const all = [...(known?.tickets ?? []), ...tickets.map(({ id, team }) => ({ id, team }))];
-  return [...new Map(all.map((ticket) => [ticket.id, ticket])).values()];
+  const own = tickets.filter((ticket) => ticket.joinedInto === null);
+  const all = [...(known?.tickets ?? []), ...own.map(({ id, team }) => ({ id, team }))];
+  // One for each team: a ticket that was joined into another gives way to it.
+  return [...new Map(all.map((ticket) => [ticket.team, ticket])).values()];
 }
 
 /** A run reports again when it goes on after waiting; the number of steps keeps its reports in order. */
@@ -61,18 +79,20 @@ const MESSAGES_KEPT = 50;
 
 /** The incident as it is known after this run; null where the run changes nothing about it. */
 function nextIncident(state: RunState, now: Date): Incident | null {
-  const { event, known, outcome } = state;
+  const { known, outcome, aside, ruling, relation } = state;
   const status = statusAfter(state);
-  if (event === null || outcome === null || status === null) return null;
+  if (state.event === null || outcome === null || status === null) return null;
+  const event = newestEvent(state.event, state);
   const at = now.toISOString();
-  const isMerge = outcome === "merged" && known !== null;
-  const messageId = state.message?.id ?? event.messageId;
+  const isPage = relation === "page" && outcome === "merged" && known !== null;
+  const messageId = state.message?.id ?? state.late?.messageId ?? state.event.messageId;
   return {
     id: event.incidentId,
     threadId: threadIdOf(event.incidentId),
     status,
-    outcome: isMerge ? known.outcome : outcome,
-    reason: isMerge ? known.reason : state.reason,
+    outcome: isPage ? known.outcome : outcome,
+    reason: isPage ? known.reason : state.reason,
+    note: isPage ? known.note : ruling ? `${ruling.by}: ${ruling.reason}` : (aside?.reason ?? null),
     source: event.source,
     type: event.type.slice(0, MAX_INDEX_KEY) || "unknown",
     title: event.title.replace(/\s+/g, " ").slice(0, 300),
@@ -85,6 +105,12 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     costImpact: state.assessment?.cost.value ?? known?.costImpact ?? null,
     accounts: event.accounts.slice(0, ACCOUNTS_SHOWN),
     tickets: ticketsAfter(state),
+    cause: state.causeFound?.cause ?? known?.cause ?? event.incidentId,
+    causeReason: state.causeFound?.reason ?? known?.causeReason ?? null,
+    mergedInto: state.mergedInto ?? known?.mergedInto ?? null,
+    // What sets aside something that is over has nothing to release.
+    releaseAt: outcome === "discharged" && event.state === "open" ? (aside?.until ?? null) : null,
+    turns: state.turns ?? known?.turns ?? [],
     decidedBy: decidedBy(state),
     updatedAt: event.updatedAt,
     messageIds: [...(known?.messageIds ?? []), messageId].slice(-MESSAGES_KEPT),
@@ -97,7 +123,14 @@ function nextIncident(state: RunState, now: Date): Incident | null {
   };
 }
 
-function statusAfter({ outcome, known, event }: RunState): Incident["status"] | null {
+/** What came late, and what could not be checked, does not take the place of the newest state that is known. */
+function newestEvent(event: OperationalEvent, { relation, known }: RunState): OperationalEvent {
+  if (known === null) return event;
+  const saysNothing = event.state === "undetermined" && known.event.state !== "undetermined";
+  return relation === "late" || saysNothing ? known.event : event;
+}
+
+function statusAfter({ outcome, known, event, late, tickets, ruling }: RunState): Incident["status"] | null {
   switch (outcome) {
     case "accepted":
     case "reopened":
@@ -106,9 +139,17 @@ function statusAfter({ outcome, known, event }: RunState): Incident["status"] | 
       return "closed";
     case "updated":
       return known?.status ?? "open";
-    case "merged":
-      return known?.status ?? null;
+    case "merged": {
+      const isJudged = known === null || known.status === "discharged";
+      return isJudged && tickets.length > 0 ? "open" : (known?.status ?? null);
+    }
+    case "stale":
+      if (late === null) return null;
+      return known?.status === "discharged" ? (late.isOpen ? "open" : "closed") : (known?.status ?? null);
     case "discharged":
+      if (event === null) return null;
+      // What is set aside when it opens again stays closed; an operator's discharge closes for good.
+      return ruling === null && known?.status === "closed" ? "closed" : outcome;
     case "asked":
     case "awaiting-operator":
       return event === null ? null : outcome;

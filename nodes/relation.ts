@@ -5,9 +5,11 @@ import type { Incident } from "../memory/incidents.ts";
 /** How an event stands to what is known of its incident. Freshness is the source's own time, never the order of arrival. */
 export function relationOf(event: OperationalEvent, known: Incident | null): Relation {
   if (known === null) return event.echo ? "echo" : "new";
-  if (known.messageIds.includes(event.messageId)) return "duplicate";
+  if (known.messageIds.includes(event.messageId)) return isBackAgain(event, known) ? "newer" : "duplicate";
   if (event.echo && isSameState(event, known.event)) return "echo";
   if (isFurtherPage(event, known.event)) return "page";
+  // What could not be checked says nothing: whatever can be is newer, also where it was sent before.
+  if (known.event.state === "undetermined" && event.state !== "undetermined") return "newer";
   if (event.updatedAt !== known.updatedAt) return event.updatedAt > known.updatedAt ? "newer" : "stale";
   // Some changes do not move the source's time; then the later message has them.
   return event.sentAt > known.event.sentAt ? "newer" : "duplicate";
@@ -21,8 +23,19 @@ export const isDropped = (relation: Relation): relation is "duplicate" | "stale"
 function isSameState(event: OperationalEvent, known: OperationalEvent): boolean {
   return (
     event.state === known.state &&
-    event.suppressedBy === known.suppressedBy &&
+    (event.suppressedBy === null) === (known.suppressedBy === null) &&
     event.nativeSeverity === known.nativeSeverity
+  );
+}
+
+/** Suppressed and released again at one `updatedAt`: the third message looks like the first, but was sent later. */
+function isBackAgain(event: OperationalEvent, { event: known }: Incident): boolean {
+  return (
+    event.page === null &&
+    event.updatedAt === known.updatedAt &&
+    event.sentAt > known.sentAt &&
+    !isSameState(event, known) &&
+    !event.echo
   );
 }
 

@@ -143,7 +143,19 @@ test("the report tells path, judgements and what was written", () => {
         },
       ],
       usage: { modelCalls: 2, inputTokens: 300, outputTokens: 20 },
-      tickets: [{ id: "T-1", team: "app01", action: "created", status: "open", isNews: true }],
+      tickets: [
+        {
+          id: "T-1",
+          team: "app01",
+          action: "created",
+          status: "open",
+          title: "EC2: retirement",
+          severity: 3,
+          note: null,
+          joinedInto: null,
+          isNews: true,
+        },
+      ],
     }),
     ["intake", "screen", "record"],
   );

@@ -32,6 +32,9 @@ function task({
   problem,
   knownAccounts,
   unrecognised,
+  aside,
+  causeFound,
+  mergedInto,
 }: RunState): string {
   const rows: [string, string][] = [
     ["Run", runId],
@@ -56,6 +59,12 @@ function task({
       ["Not in the registry", unrecognised.join(", ") || "none"],
       ["Resources", listed(event.resources.map((resource) => `${resource.id} (${resource.status})`))],
     );
+  if (aside) rows.push(["Set aside", `${aside.reason}; until ${aside.until ?? "somebody changes that"}`]);
+  if (causeFound?.reason)
+    rows.push(
+      ["Tickets are about", causeFound.cause],
+      ["Shared because", `${causeFound.reason}${mergedInto ? `; opened by ${mergedInto}` : ""}`],
+    );
   if (ruling) rows.push(["Decided by", `${ruling.by}: ${ruling.action}, ${ruling.reason}`]);
   return `## Task\n\n${table(["what", "value"], rows)}`;
 }
@@ -77,7 +86,10 @@ function judgements({ judgements: judged, usage }: RunState): string {
 
 function writes({ tickets, notices, owner, stakeholders, related }: RunState): string {
   const lines = [
-    ...tickets.map(({ id, team, action, status }) => `ticket ${id} for ${team}: ${action}, now ${status}`),
+    ...tickets.map(
+      ({ id, team, action, status, note }) =>
+        `ticket ${id} for ${team}: ${action}, now ${status}${note ? `; ${note}` : ""}`,
+    ),
     ...notices.map((notice) => `noted: ${notice}`),
     ...(owner ? [`owner ${owner}; stakeholders ${stakeholders.join(", ")}`] : []),
     ...related.map((one) => `earlier incident ${one.incidentId}: ${one.outcome}`),

@@ -8,8 +8,11 @@ export const screen =
   async ({ event }: RunState): Promise<RunUpdate> => {
     if (event === null) throw new Error("screen needs an event");
     if (event.sample) return { reason: "sample" };
-    if (event.suppressedBy !== null) return { reason: "suppressed", notices: [event.suppressedBy] };
+    const { suppressedBy, suppressedUntil } = event;
+    if (suppressedBy !== null && (suppressedUntil === null || clock().toISOString() <= suppressedUntil))
+      return { reason: "suppressed", aside: { reason: suppressedBy, until: suppressedUntil } };
     const suppression = findSuppression(organization.policy, event, clock());
-    if (suppression !== null) return { reason: "suppressed", notices: [`policy: ${suppression.reason}`] };
+    if (suppression !== null)
+      return { reason: "suppressed", aside: { ...suppression, reason: `policy: ${suppression.reason}` } };
     return { reason: event.state === "open" ? null : "resolved" };
   };

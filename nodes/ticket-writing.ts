@@ -3,10 +3,11 @@ import type { RunState, TicketAction } from "../graph/state.ts";
 import { backedByRule, judge, type Usage } from "../judgements/judge.ts";
 import type { JudgementRecord } from "../judgements/judgement.ts";
 import { type TicketText, ticketText } from "../judgements/ticket-text.ts";
-import type { TicketFields } from "../memory/tickets.ts";
+import type { Ticket, TicketIncident } from "../memory/tickets.ts";
 import type { Organization, Team } from "../policy/organization.ts";
 import { findStakeholders } from "../policy/stakeholders.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { ticketAction } from "./ticket-action.ts";
 
 /** Ids of the owner and of all teams that get a ticket, the owner first. */
 export function stakeholderIds(
@@ -26,13 +27,23 @@ export const writeId = ({ runId, known }: Pick<RunState, "runId" | "known">): st
   `${runId}@${known?.version ?? 0}`;
 
 /** Ids of the resources that still need something; of all where none does. */
-export function openResources(event: OperationalEvent): string[] {
+function openResources(event: OperationalEvent): string[] {
   const open = event.resources.filter((resource) => resource.status !== "resolved");
   return (open.length > 0 ? open : event.resources).map((resource) => resource.id);
 }
 
+/** What an event says that its incident brings to a ticket. */
+export const affected = (event: OperationalEvent) => ({
+  eventUpdatedAt: event.updatedAt,
+  accounts: event.accounts,
+  resources: openResources(event),
+});
+
 /** What a run needs to know in order to write tickets. */
-export type TicketContext = Pick<RunState, "event" | "known" | "assessment" | "related" | "runId">;
+export type TicketContext = Pick<
+  RunState,
+  "event" | "known" | "assessment" | "related" | "runId" | "causeFound" | "turns" | "late"
+>;
 
 /** The judged text of the tickets; the rule writes it where no model gives one that can be used. */
 export async function writeText(
@@ -46,13 +57,11 @@ export async function writeText(
 }
 
 /** What one team's ticket says. */
-export function ticketFields(
-  { event, known, assessment, related }: TicketContext,
+export function textFor(
+  { assessment, related }: Pick<TicketContext, "assessment" | "related">,
   text: TicketText,
   team: Team | undefined,
-): TicketFields {
-  if (event === null) throw new Error("a ticket needs an event");
-  const severity = assessment?.severity ?? known?.severity ?? 2;
+): Pick<Ticket, "title" | "description" | "recommendedActions"> {
   const past = related.map((one) => `- ${one.at.slice(0, 10)} ${one.title}: ${one.outcome}`);
   return {
     title: text.value,
@@ -64,11 +73,6 @@ export function ticketFields(
       .filter(Boolean)
       .join("\n\n"),
     recommendedActions: text.actions,
-    eventUpdatedAt: event.updatedAt,
-    impactedAccounts: event.accounts,
-    impactedResources: openResources(event),
-    severity,
-    incidentIds: [event.incidentId],
   };
 }
 
@@ -85,29 +89,49 @@ function whyTold(team: Team | undefined, costEvidence: string | null): string {
   }
 }
 
-/** Opens, or joins, one ticket for each team, side by side. */
+/** Severity of an incident that nobody has graded. */
+const UNGRADED = 2;
+
+/** What the incident brings to its tickets. */
+export function shareOf({ event, known, assessment, late }: TicketContext): TicketIncident {
+  if (event === null) throw new Error("a ticket needs an event");
+  return {
+    incidentId: event.incidentId,
+    status: late?.isOpen === false ? "closed" : "open",
+    severity: assessment?.severity ?? known?.severity ?? UNGRADED,
+    ...affected(event),
+  };
+}
+
+/** Opens, or joins, one ticket for each team. */
 export async function writeTickets(
   { organization, tools, clock }: Pick<Dependencies, "organization" | "tools" | "clock">,
   context: TicketContext,
   text: TicketText,
   teams: readonly string[],
-): Promise<TicketAction[]> {
-  const { event } = context;
+): Promise<{ tickets: TicketAction[]; mergedInto: string | null }> {
+  const { event, known, causeFound, turns } = context;
   if (event === null) throw new Error("a ticket needs an event");
-  const at = clock().toISOString();
-  return Promise.all(
-    teams.map(async (id): Promise<TicketAction> => {
+  const tickets = await tools.writing.createTickets.invoke({
+    cause: causeFound?.cause ?? known?.cause ?? event.incidentId,
+    teams: teams.map((id) => {
       const team = organization.teams.find((one) => one.id === id);
-      const fields = ticketFields(context, text, team);
-      const ticket = await tools.writing.createTicket.invoke({
-        ...fields,
-        cause: event.incidentId,
-        team: id,
-        run: writeId(context),
-        at,
-      });
-      const action = ticket.history.find((change) => change.run === writeId(context))?.action ?? "updated";
-      return { id: ticket.id, team: id, action, status: ticket.status, isNews: true };
+      return { team: id, ...textFor(context, text, team) };
     }),
-  );
+    incident: shareOf(context),
+    run: writeId(context),
+    at: clock().toISOString(),
+    note: `joined by ${event.incidentId}: ${causeFound?.reason ?? known?.causeReason ?? "the same cause"}`,
+  });
+  const { policy } = organization;
+  return {
+    tickets: tickets.map((ticket) => ticketAction(ticket, writeId(context), { policy, event, turns })),
+    mergedInto: leadOf(tickets, event.incidentId),
+  };
+}
+
+/** The incident that opened the tickets; null where it is the one that writes them. */
+export function leadOf(tickets: readonly Ticket[], incidentId: string): string | null {
+  const lead = tickets[0]?.incidentIds[0] ?? incidentId;
+  return lead === incidentId ? null : lead;
 }

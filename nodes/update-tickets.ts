@@ -3,9 +3,22 @@ import type { Outcome, RunState, RunUpdate, TicketAction } from "../graph/state.
 import { addUsage, assessEvent, noUsage } from "../judgements/assess.ts";
 import { backedByRule } from "../judgements/judge.ts";
 import type { Incident } from "../memory/incidents.ts";
-import type { TicketFields } from "../memory/tickets.ts";
+import type { TicketIncident } from "../memory/tickets.ts";
+import type { TicketText } from "../tools/ticket-change.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { stakeholderIds, ticketFields, writeId, writeText, writeTickets } from "./ticket-writing.ts";
+import { ticketAction } from "./ticket-action.ts";
+import {
+  affected,
+  leadOf,
+  stakeholderIds,
+  textFor,
+  writeId,
+  writeText,
+  writeTickets,
+} from "./ticket-writing.ts";
+import { turnsAfter } from "./turns.ts";
+
+type Turn = "updated" | "closed" | "reopened";
 
 /** Brings the tickets of an incident to its newest state: updates, closes or reopens them. */
 export const updateTickets =
@@ -14,16 +27,18 @@ export const updateTickets =
     const { event, known } = state;
     if (event === null || known === null)
       throw new Error("updateTickets needs a known incident and an event");
-    const action = actionFor(state, event, known);
-    const outcome = outcomeFor(state, action, known);
-    if (action === "closed") {
-      const tickets = await changeTickets(dependencies, state, known, action, () => ({
-        eventUpdatedAt: event.updatedAt,
-      }));
-      return { outcome, tickets, ...lastAssessed(known) };
+    const { organization, judges, clock } = dependencies;
+    const turn = turnFor(state, event, known);
+    const turns = isTurn(turn, known) ? turnsAfter(known.turns, event.updatedAt, organization.policy) : null;
+    const context = { ...state, turns };
+    const outcome = outcomeFor(state, turn, known);
+    // What is over, or cannot be checked any more, is described as it was.
+    if (turn === "closed" || event.state === "undetermined") {
+      const share = turn === "closed" ? { status: "closed" as const, eventUpdatedAt: event.updatedAt } : {};
+      const changed = await changeTickets(dependencies, context, known, share);
+      return { outcome, turns, ...changed, owner: known.owner, stakeholders: known.stakeholders };
     }
 
-    const { organization, judges, clock } = dependencies;
     // Accepted already, so there is nothing to ask a person: where every model fails the rule answers.
     const judged =
       state.assessment === null
@@ -36,75 +51,71 @@ export const updateTickets =
       severity: assessment.severity,
     });
     const { text, judgements, usage } = await writeText(dependencies, event);
-    const context = { ...state, assessment };
-    const changed = await changeTickets(dependencies, state, known, action, (team) => {
-      const { incidentIds: _, ...fields } = ticketFields(
-        context,
-        text,
-        organization.teams.find((one) => one.id === team),
-      );
-      return fields;
+    const assessed = { ...context, assessment };
+    const share = { status: "open" as const, severity: assessment.severity, ...affected(event) };
+    const changed = await changeTickets(dependencies, assessed, known, share, (id) => {
+      const team = organization.teams.find((one) => one.id === id);
+      return textFor(assessed, text, team);
     });
     const joining = teams.filter((team) => !known.tickets.some((ticket) => ticket.team === team));
-    const opened = await writeTickets(dependencies, context, text, joining);
+    const opened =
+      joining.length === 0 ? { tickets: [] } : await writeTickets(dependencies, assessed, text, joining);
     return {
       outcome,
+      turns,
       owner,
       stakeholders: teams,
       assessment,
-      tickets: [...changed, ...opened],
+      mergedInto: changed.mergedInto,
+      tickets: [...changed.tickets, ...opened.tickets],
       judgements: [...judged.judgements, ...judgements],
       usage: addUsage(judged.usage, usage),
     };
   };
 
-function actionFor(state: RunState, event: OperationalEvent, known: Incident): TicketAction["action"] {
+function turnFor(state: RunState, event: OperationalEvent, known: Incident): Turn {
   if (state.ruling !== null && state.outcome === "accepted")
     return known.status === "open" ? "updated" : "reopened";
-  if (state.outcome === "discharged" || event.state === "resolved" || event.suppressedBy !== null)
-    return "closed";
+  if (state.outcome === "discharged" || event.state === "resolved") return "closed";
   // What cannot be checked any more neither closes nor reopens.
   if (event.state === "undetermined") return "updated";
+  if (event.suppressedBy !== null) return state.relation === "released" ? "reopened" : "closed";
   return known.status === "open" ? "updated" : "reopened";
 }
 
-/** An operator's decision keeps its own outcome; closing what is closed already is an update. */
-function outcomeFor(state: RunState, action: TicketAction["action"], known: Incident): Outcome {
-  if (state.ruling !== null && state.outcome !== null) return state.outcome;
-  if (action === "closed") return known.status === "open" ? "closed" : "updated";
-  return action === "reopened" ? "reopened" : "updated";
-}
+const isTurn = (turn: Turn, known: Incident): boolean =>
+  turn === "reopened" || (turn === "closed" && known.status === "open");
 
-const lastAssessed = (known: Incident) => ({ owner: known.owner, stakeholders: known.stakeholders });
+/** An operator's decision keeps its own outcome; closing what is closed already is an update. */
+function outcomeFor(state: RunState, turn: Turn, known: Incident): Outcome {
+  if (state.ruling !== null && state.outcome !== null) return state.outcome;
+  if (turn === "closed") return known.status === "open" ? "closed" : "updated";
+  return turn;
+}
 
 /** The same change to every ticket of the incident. */
 async function changeTickets(
-  { tools, clock }: Pick<Dependencies, "tools" | "clock">,
+  { organization, tools, clock }: Pick<Dependencies, "organization" | "tools" | "clock">,
   state: RunState,
   known: Incident,
-  action: TicketAction["action"],
-  fieldsFor: (team: string) => Partial<Omit<TicketFields, "incidentIds">>,
-): Promise<TicketAction[]> {
-  const at = clock().toISOString();
-  const change = action === "created" ? "updated" : action;
-  const tickets = await Promise.all(
-    known.tickets.map(({ id, team }) =>
-      tools.writing.updateTicket.invoke({
-        id,
-        run: writeId(state),
-        at,
-        action: change,
-        note: noteFor(state),
-        set: fieldsFor(team),
-      }),
-    ),
-  );
-  return tickets.map((ticket) => {
-    const fields = Object.keys(ticket.history.find((entry) => entry.run === writeId(state))?.fields ?? {});
-    const isRepeat = action === "closed" && known.status === "closed";
-    const isNews = !isRepeat && (action !== "updated" || fields.some((field) => field !== "eventUpdatedAt"));
-    return { id: ticket.id, team: ticket.team, action, status: ticket.status, isNews };
+  share: Partial<TicketIncident>,
+  textOf: (team: string) => TicketText | null = () => null,
+): Promise<{ tickets: TicketAction[]; mergedInto: string | null }> {
+  const { event, turns } = state;
+  if (event === null) throw new Error("a ticket needs an event");
+  const tickets = await tools.writing.updateTickets.invoke({
+    tickets: known.tickets.map(({ id, team }) => ({ id, text: textOf(team) })),
+    incidentId: event.incidentId,
+    share,
+    run: writeId(state),
+    at: clock().toISOString(),
+    note: noteFor(state),
   });
+  const { policy } = organization;
+  return {
+    tickets: tickets.map((ticket) => ticketAction(ticket, writeId(state), { policy, event, turns })),
+    mergedInto: leadOf(tickets, event.incidentId),
+  };
 }
 
 function noteFor({ ruling, event }: RunState): string {

@@ -7,8 +7,8 @@ import { type Application, openApplication } from "../application.ts";
 import { findIncident } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
 
-/** Exit codes: 0 all went well; 1 some deliveries were invalid; 2 a wrong call or a broken configuration. */
-export const EXIT = { invalid: 1, wrong: 2, interrupted: 130 } as const;
+/** Exit codes: 0 all went well; 1 some deliveries were invalid, or a replay changes something; 2 a wrong call or a broken configuration. */
+export const EXIT = { invalid: 1, changed: 1, wrong: 2, interrupted: 130 } as const;
 
 /** Results go to standard output, everything else to standard error. */
 export const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -30,15 +30,16 @@ export const stateOption = ({ OHERO_DATA }: Environment) =>
 
 /** Opens the application, does the work, and closes it whatever happens. */
 export async function withApplication<T>(
-  options: Common & { now?: Date },
+  options: Common & { now?: Date; readOnly?: boolean },
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
-  const { now } = options;
+  const { now, readOnly = false } = options;
   const application = await openApplication({
     organization: await loadOrganization(options.organization),
     dataDirectory: options.data ?? null,
     channel: createSilentChannel(),
     share: true,
+    readOnly,
     ...(now && { clock: () => now }),
   });
   try {

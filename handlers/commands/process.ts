@@ -70,6 +70,7 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
     if (unfinished.length > 0)
       note(`finishing ${unfinished.length} deliveries that an earlier process left …`);
     for (const part of unfinished) await runOrNote(application, part, { isRepeat: true });
+    if (options.data !== undefined) await release(application);
     const results: TitledResult[] = [];
     for (const [delivery, raw] of raws.entries()) {
       if (isStopping) break;
@@ -91,6 +92,12 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
       process.exitCode = EXIT.interrupted;
     }
   });
+}
+
+/** What was set aside until now is judged first; not part of the results, which are of these files. */
+async function release(application: Application): Promise<void> {
+  for (const { incidentId, outcome } of await application.releaseDue())
+    note(`what set ${incidentId} aside is over: ${outcome}`);
 }
 
 /** A part that fails is named and left for the next time; the others go on. */

@@ -26,7 +26,7 @@ export function addShow(program: Command, environment: Environment): void {
 }
 
 async function show(reference: string, options: Common & { json: boolean }): Promise<void> {
-  await withApplication(options, async (application) => {
+  await withApplication({ ...options, readOnly: true }, async (application) => {
     const { stores } = application;
     const incident = await mustFind(application, reference);
     const tickets = await stores.tickets.getMany(incident.tickets.map((ticket) => ticket.id));

@@ -1,0 +1,69 @@
+import type { OperationalEvent } from "../events/operational-event.ts";
+import type { RunUpdate } from "../graph/state.ts";
+import type { Assessment } from "../judgements/assess.ts";
+import { costImpact } from "../judgements/cost-impact.ts";
+import { severity, withCost } from "../judgements/severity.ts";
+import type { Incident } from "../memory/incidents.ts";
+import type { Organization } from "../policy/organization.ts";
+import { findAccounts } from "../policy/registry.ts";
+import { isSignificant } from "../policy/significance.ts";
+import { findSuppression } from "../policy/suppression.ts";
+import { stakeholderIds } from "./ticket-writing.ts";
+
+/**
+ * What a state that arrives after a newer one would have led to, had it come in time: tickets for teams that have none.
+ * So the order of arrival decides nothing: teams get a ticket when any state of the incident concerns them, and the
+ * newest state says whether it is open. Judged by the rules, because an old state is not worth a model. null where the
+ * older state adds nothing, which is the rule.
+ */
+export function catchUp(
+  organization: Organization,
+  older: OperationalEvent,
+  known: Incident,
+  now: Date,
+): RunUpdate | null {
+  const isOurs = known.status === "open" || known.status === "closed" || known.status === "discharged";
+  if (!isOurs || known.decidedBy !== "policy") return null;
+  if (older.state !== "open" || older.sample || older.echo || older.suppressedBy !== null) return null;
+  if (findSuppression(organization.policy, older, now) !== null) return null;
+  const assessment = assessByRule(organization, older, now);
+  if (!isSignificant(organization, older.accounts, assessment.cost)) return null;
+
+  const isOpen = isStillOpen(known.event);
+  const before = stakeholders(organization, older, assessment);
+  // What is over is described as it was; what is open, as it is.
+  const event = isOpen ? known.event : older;
+  const newest = isOpen ? assessByRule(organization, event, now) : assessment;
+  const current = isOpen ? stakeholders(organization, event, newest) : before;
+  const concerned = [...new Set([...current.teams, ...before.teams])];
+  const missing = concerned.filter((team) => !known.tickets.some((ticket) => ticket.team === team));
+  if (missing.length === 0) return null;
+  const { known: accounts, unrecognised } = findAccounts(organization, event.accounts);
+  return {
+    relation: "late",
+    outcome: "stale",
+    late: { messageId: older.messageId, isOpen },
+    event,
+    assessment: newest,
+    owner: known.tickets.length > 0 ? known.owner : current.owner,
+    stakeholders: missing,
+    knownAccounts: accounts.map((account) => account.id),
+    unrecognised,
+  };
+}
+
+/** Does the newest state that is known leave something to do? */
+export const isStillOpen = (event: OperationalEvent): boolean =>
+  event.state !== "resolved" && event.suppressedBy === null;
+
+function assessByRule(organization: Organization, event: OperationalEvent, now: Date): Assessment {
+  const input = { event, organization, now };
+  const cost = costImpact.rule(input);
+  return { cost, severity: withCost(severity.rule(input).value, cost, organization) };
+}
+
+const stakeholders = (
+  organization: Organization,
+  event: OperationalEvent,
+  { cost, severity: grade }: Assessment,
+) => stakeholderIds(organization, event, { costImpact: cost.value, severity: grade });
