@@ -66,6 +66,20 @@ function whySo({ reason, note, mergedInto, causeReason }: IncidentSummary): stri
   return [reason, note].filter(Boolean).join(": ");
 }
 
+/** What came in about one incident, and what became of it. */
+export function printDeliveries(deliveries: readonly Omit<Delivery, "raw">[]): string {
+  return printTable(
+    ["received", "outcome", "reason", "severity", "owner"],
+    deliveries.map(({ receivedAt, outcome, reason, decision }) => [
+      receivedAt.slice(0, 19).replace("T", " "),
+      outcome ?? "waiting",
+      short(reason ?? "", 60) || null,
+      decision?.severity ?? null,
+      decision?.owner ?? null,
+    ]),
+  );
+}
+
 /** Deliveries that could not be read. */
 export function printInvalid(deliveries: readonly Delivery[]): string {
   return printTable(
