@@ -96,5 +96,5 @@ async function start(
  */
 function isNothingNew(parsed: DeliveryPart | undefined, known: Incident | null): boolean {
   if (parsed?.kind === "event") return isDropped(relationOf(parsed.event, known));
-  return parsed?.kind !== "message" && parsed?.kind !== "decision";
+  return parsed === undefined || parsed.kind === "invalid";
 }

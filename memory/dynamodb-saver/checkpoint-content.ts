@@ -18,6 +18,10 @@ export interface CheckpointContent {
   channels: Map<string, Piece[]>;
 }
 
+export function coreOf({ core }: CheckpointContent): CheckpointCore {
+  return JSON.parse(Buffer.from(core.buffer, core.byteOffset, core.byteLength).toString("utf8"));
+}
+
 /** [bytes of the core, metadata type, bytes of the metadata, bytes of each inline piece, pieces, owner ids]. */
 type Header = [number, string, number, number[], [string, PieceTuple[]][], string[]];
 

@@ -7,7 +7,7 @@ import {
   maxChannelVersion,
   TASKS,
 } from "@langchain/langgraph-checkpoint";
-import type { CheckpointCore } from "./checkpoint-content.ts";
+import { coreOf } from "./checkpoint-content.ts";
 import type { StoredCheckpoint } from "./checkpoint-item.ts";
 import { type Item, isWritesOf } from "./item.ts";
 import { type CheckpointAddress, checkpointRange, namespaceKey } from "./keys.ts";
@@ -59,7 +59,7 @@ async function toTuple(
   reader: PieceReader,
 ): Promise<CheckpointTuple> {
   const { address, content, parentId } = checkpoint;
-  const core = JSON.parse(Buffer.from(content.core).toString("utf8")) as CheckpointCore;
+  const core = coreOf(content);
   const [values, metadata, pendingWrites] = await Promise.all([
     readValues(storage, checkpoint, reader),
     readMetadata(storage, checkpoint),

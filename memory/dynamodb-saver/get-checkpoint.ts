@@ -24,7 +24,7 @@ export async function getCheckpoint(
     : storage.table.query(threadId, namespaceRange(namespace), { firstPage: latestPage });
   for await (const found of findCheckpoints(storage, items, { namespace, checkpointId })) {
     const [tuple] = await toTuples(storage, thread_id, [found]);
-    if (tuple) await rememberLayout(storage, found.checkpoint, tuple.checkpoint.channel_values);
+    if (tuple) rememberLayout(storage, found.checkpoint, tuple.checkpoint.channel_versions);
     return tuple;
   }
   return undefined;

@@ -32,13 +32,17 @@ function noise(seed: string): string {
   return createHash("sha512").update(seed).digest("base64").repeat(5).slice(0, 400);
 }
 
-/** One turn of a chat, in a process of its own. */
-async function takeTurn(answer: (seed: string) => BaseMessage, turn: number): Promise<BaseMessage[]> {
+/** One turn of a chat, in a process of its own unless its saver is given. */
+async function takeTurn(
+  answer: (seed: string) => BaseMessage,
+  turn: number,
+  checkpointer = new DynamoDBSaver({ client, tableName }),
+): Promise<BaseMessage[]> {
   const app = new StateGraph(MessagesAnnotation)
     .addNode("model", () => ({ messages: [answer(noise(`answer ${turn}`))] }))
     .addEdge(START, "model")
     .addEdge("model", END)
-    .compile({ checkpointer: new DynamoDBSaver({ client, tableName }) });
+    .compile({ checkpointer });
   const messages = [new HumanMessage(noise(`question ${turn}`))];
   return (await app.invoke({ messages }, config)).messages;
 }
@@ -52,18 +56,21 @@ async function storedBytes(): Promise<number> {
   return bytes;
 }
 
-it.each<[string, (text: string) => BaseMessage]>([
-  ["messages", (text) => new AIMessage(text)],
-  [
-    "streamed chunks, whose text changes when they are revived",
-    (text) =>
-      new AIMessageChunk({ content: text, tool_call_chunks: [{ name: "look", args: "{", index: 0 }] }),
-  ],
-])("a chat of %s costs n, not n²", async (_, answer) => {
+/** A message whose text changes when it is revived. */
+function chunk(content: string): BaseMessage {
+  return new AIMessageChunk({ content, tool_call_chunks: [{ name: "look", args: "{", index: 0 }] });
+}
+
+it.each<[string, (text: string) => BaseMessage, boolean]>([
+  ["messages", (text) => new AIMessage(text), false],
+  ["streamed chunks", chunk, false],
+  ["streamed chunks in one process", chunk, true],
+])("a chat of %s costs n, not n²", async (_, answer, isOneProcess) => {
+  const saver = isOneProcess ? new DynamoDBSaver({ client, tableName }) : undefined;
   const growth: number[] = [];
   for (const turns of [10, 20, 30]) {
     const before = await storedBytes();
-    for (let turn = turns - 10; turn < turns; turn += 1) await takeTurn(answer, turn);
+    for (let turn = turns - 10; turn < turns; turn += 1) await takeTurn(answer, turn, saver);
     growth.push((await storedBytes()) - before);
   }
   const [first = 0, , third = 0] = growth;

@@ -28,7 +28,9 @@ export interface DynamoDBSaverOptions {
 export const sizes = {
   /** Serialized values up to this are repeated in every checkpoint: a pointer would not be shorter. */
   repeatMax: 256,
-  /** Values that compress to more than this get items of their own, so that reading a neighbour stays cheap. */
+  /** Values up to this are stored in the checkpoint's item without a look at what they compress to. */
+  plainInlineMax: 12_288,
+  /** Above that, values that compress to more than this get items of their own, so that reading a neighbour stays cheap. */
   inlineMax: 8_192,
   /** Same for the writes of a task: an update pays for the whole item. */
   writesInlineMax: 24_576,

@@ -14,10 +14,12 @@ export class PieceCache {
     return this.entries.get(key);
   }
 
-  /** Keeps a copy, as a view would keep the whole item it was cut from. Very big pieces are not kept. */
+  /** Keeps a copy, as a view would keep the whole item it was cut from. */
   set(key: string, piece: Uint8Array): void {
-    if (piece.byteLength > this.maxBytes / 4 || this.entries.has(key)) return;
-    this.entries.set(key, new Uint8Array(piece));
+    if (piece.byteLength > this.maxBytes || this.entries.has(key)) return;
+    const copy = Buffer.allocUnsafeSlow(piece.byteLength);
+    copy.set(piece);
+    this.entries.set(key, copy);
     this.bytes += piece.byteLength;
     for (const [oldest, { byteLength }] of this.entries) {
       if (this.bytes <= this.maxBytes) return;
@@ -27,8 +29,9 @@ export class PieceCache {
   }
 
   deleteThread(threadId: string): void {
+    const prefix = threadCachePrefix(threadId);
     for (const [key, { byteLength }] of this.entries) {
-      if (!key.startsWith(threadCachePrefix(threadId))) continue;
+      if (!key.startsWith(prefix)) continue;
       this.entries.delete(key);
       this.bytes -= byteLength;
     }
@@ -39,7 +42,7 @@ export function pieceCacheKey(scope: Scope, checkpointId: string, place: number 
   return `${threadCachePrefix(scope.threadId)}${scope.namespace.length} ${scope.namespace}${checkpointId} ${place}`;
 }
 
-function threadCachePrefix(threadId: string): string {
+export function threadCachePrefix(threadId: string): string {
   // With lengths before them, parts that may hold any character cannot be mistaken for one another.
   return `${threadId.length} ${threadId}`;
 }

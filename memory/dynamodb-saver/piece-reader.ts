@@ -25,6 +25,7 @@ export class PieceReader {
   /** Fetches what is not at hand; `bytes` then answers for all these places. */
   async load(places: readonly Place[]): Promise<void> {
     const missing = places.filter((place) => !this.takeKnown(place));
+    if (missing.length === 0) return;
     const sortKeys = missing.flatMap((place) => sortKeysOf(this.scope, place));
     const [items] = await Promise.all([
       this.storage.table.getImmutableItems(this.scope.threadId, sortKeys),

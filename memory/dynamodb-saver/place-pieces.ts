@@ -22,7 +22,7 @@ export async function placePieces(
       continue;
     }
     const piece = newPiece(address.checkpointId, added);
-    const packed = added.bytes.byteLength > sizes.inlineMax ? await packIfBig(added.bytes) : undefined;
+    const packed = added.bytes.byteLength > sizes.plainInlineMax ? await packIfBig(added.bytes) : undefined;
     if (packed) big.push({ piece, packed });
     else piece.place = inline.push(added.bytes) - 1;
     channels.set(channel, [...kept, piece]);

@@ -1,6 +1,8 @@
 import type { ChannelVersions } from "@langchain/langgraph-checkpoint";
+import type { Expiry } from "./expiry.ts";
 import type { CheckpointLayout } from "./layout.ts";
 import { type Piece, wholeValue } from "./piece.ts";
+import type { SegmentTexts } from "./segment-texts.ts";
 import { planSegments } from "./segments.ts";
 import type { SerializedValue, TypedBytes } from "./serialize.ts";
 
@@ -13,6 +15,8 @@ export interface ChannelPlan {
   /** Pieces that are stored already and only pointed at; they come before the new one. */
   kept: Piece[];
   added?: NewPiece;
+  /** The first stored segment that the value does not go on with. */
+  differing?: Piece;
 }
 
 export interface PlanInput {
@@ -25,9 +29,8 @@ export interface PlanInput {
   parent: CheckpointLayout | undefined;
   /** Values up to this many bytes are repeated in every checkpoint, as a pointer would not be shorter. */
   repeatMaxBytes: number;
-  isOld: (checkpointId: string) => boolean;
-  /** The JSON text that the elements of a stored segment are serialized to now, as far as it is at hand. */
-  textOf: (piece: Piece) => Uint8Array | undefined;
+  expiry: Pick<Expiry, "isPieceOld">;
+  texts: Pick<SegmentTexts, "get">;
 }
 
 /** True when the channel's value must be at hand in its serialized form. */
@@ -74,12 +77,14 @@ function planChannel(
 function planArray(channel: string, input: PlanInput, bytes: Uint8Array, elements: number): ChannelPlan {
   const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const stored = input.parent?.pieces.get(channel) ?? [];
-  const textOf = (piece: Piece) =>
-    piece.elements === wholeValue || input.isOld(piece.checkpointId) ? undefined : input.textOf(piece);
-  const { kept, added } = planSegments(json, stored, textOf);
-  if (added === undefined) return { kept };
+  const { kept, added, differing } = planSegments(json, stored, (piece) => {
+    const isKept = piece.elements !== wholeValue && !input.expiry.isPieceOld(piece.checkpointId);
+    return isKept ? input.texts.get(piece) : undefined;
+  });
+  const plan = differing === undefined ? { kept } : { kept, differing };
+  if (added === undefined) return plan;
   const inKept = kept.reduce((sum, piece) => sum + piece.elements, 0);
-  return { kept, added: { type: "json", bytes: added, elements: elements - inKept } };
+  return { ...plan, added: { type: "json", bytes: added, elements: elements - inKept } };
 }
 
 /** The parent's pieces of a channel that did not change. */
@@ -90,7 +95,7 @@ function carriedPieces(channel: string, { parent, versions, newVersions }: PlanI
 }
 
 /** True for pieces that had better be stored again than pointed at. */
-function isRepeated(pieces: Piece[], { repeatMaxBytes, isOld }: PlanInput): boolean {
+function isRepeated(pieces: Piece[], { repeatMaxBytes, expiry }: PlanInput): boolean {
   const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
-  return bytes <= repeatMaxBytes || pieces.some((piece) => isOld(piece.checkpointId));
+  return bytes <= repeatMaxBytes || pieces.some((piece) => expiry.isPieceOld(piece.checkpointId));
 }

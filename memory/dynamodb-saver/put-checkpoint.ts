@@ -14,7 +14,8 @@ import {
   type PlanInput,
   planChannels,
 } from "./plan-channels.ts";
-import { readLayout, segmentText } from "./read-layout.ts";
+import { readLayout } from "./read-layout.ts";
+import { SegmentTexts } from "./segment-texts.ts";
 import { type SerializedValue, serialize } from "./serialize.ts";
 import type { Storage } from "./storage.ts";
 
@@ -35,6 +36,7 @@ export async function putCheckpoint(
   const parentId: string | undefined = config.configurable?.checkpoint_id;
   const address = { threadId, namespace, checkpointId };
 
+  const texts = new SegmentTexts(storage, address);
   const cachedParent = parentId ? storage.layouts.get({ ...address, checkpointId: parentId }) : undefined;
   const { id: _id, channel_values: values, ...core } = checkpoint;
   const input: PlanInput = {
@@ -44,8 +46,8 @@ export async function putCheckpoint(
     hasParent: Boolean(parentId),
     parent: cachedParent,
     repeatMaxBytes: sizes.repeatMax,
-    isOld: (id) => storage.expiry.isPieceOld(id),
-    textOf: ({ checkpointId: owner, place }) => segmentText(storage, pieceCacheKey(address, owner, place)),
+    expiry: storage.expiry,
+    texts,
   };
   // The graph goes on running and changes these objects: all of them are serialized before the first await.
   const coreBytes = Buffer.from(JSON.stringify(core));
@@ -58,7 +60,13 @@ export async function putCheckpoint(
 
   const parent =
     cachedParent ?? (parentId && (await readLayout(storage, { ...address, checkpointId: parentId })));
-  const plans = planChannels({ ...input, parent: parent || undefined }, serialized);
+  if (parent) input.parent = parent;
+  let plans = planChannels(input, serialized);
+  for (;;) {
+    const differing = [...plans.values()].flatMap((plan) => plan.differing ?? []);
+    if (differing.length === 0 || !(await texts.revive(differing))) break;
+    plans = planChannels(input, serialized);
+  }
   const placed = await placePieces(storage, address, plans);
   const content = { core: coreBytes, metadata: metadataBytes, ...placed };
   const committed = await commitCheckpoint(storage, address, parentId, content);

@@ -22,7 +22,7 @@ export class RecentEntries<Value> {
     if (oldest !== undefined) this.entries.delete(oldest);
   }
 
-  deleteWhere(matches: (value: Value) => boolean): void {
-    for (const [key, value] of this.entries) if (matches(value)) this.entries.delete(key);
+  deleteWhere(matches: (value: Value, key: string) => boolean): void {
+    for (const [key, value] of this.entries) if (matches(value, key)) this.entries.delete(key);
   }
 }

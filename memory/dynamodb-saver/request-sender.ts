@@ -34,18 +34,17 @@ export class RequestSender {
   }
 
   /** Resolves to false when the request's condition does not hold. */
-  async sendConditional(
+  sendConditional(
     operation: string,
     location: ItemLocation,
     request: (client: DynamoDBClient) => Promise<unknown>,
   ): Promise<boolean> {
-    try {
-      await this.send(operation, location, request);
-      return true;
-    } catch (error) {
-      const { cause } = error as StorageRequestError;
-      if (cause instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    return this.send(operation, location, request).then(
+      () => true,
+      (error: StorageRequestError) => {
+        if (error.cause instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      },
+    );
   }
 }

@@ -12,6 +12,8 @@ export interface SegmentPlan {
   kept: Piece[];
   /** Text of the elements after them, to be stored as one new segment; undefined when there are none. */
   added: Buffer | undefined;
+  /** The first stored segment whose text is not the one in the new value. */
+  differing: Piece | undefined;
 }
 
 /**
@@ -34,20 +36,25 @@ export function planSegments(
   const kept: Piece[] = [];
   /** Where the text of each kept segment begins, and where what follows them begins. */
   const starts = [0];
+  let differing: Piece | undefined;
   for (const piece of stored) {
     const start = starts.at(-1) ?? 0;
     const text = textOf(piece);
-    if (text === undefined || !isRunAt(body, start, text)) break;
+    if (text === undefined) break;
+    if (!isRunAt(body, start, text)) {
+      differing = piece;
+      break;
+    }
     kept.push(piece);
     starts.push(start + text.byteLength + 1);
   }
-  if ((starts.at(-1) ?? 0) > body.length) return { kept, added: undefined };
+  if ((starts.at(-1) ?? 0) > body.length) return { kept, added: undefined, differing };
 
   for (;;) {
     const start = starts.at(-1) ?? 0;
     const tier = tierOf(body.length - start);
     const run = kept.length - 1 - kept.findLastIndex((piece) => tierOf(piece.bytes) > tier);
-    if (run < mergeCount - 1) return { kept, added: body.subarray(start) };
+    if (run < mergeCount - 1) return { kept, added: body.subarray(start), differing };
     kept.splice(kept.length - run);
     starts.splice(starts.length - run);
   }

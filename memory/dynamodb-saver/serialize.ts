@@ -21,16 +21,25 @@ export async function serialize<const Values extends readonly unknown[]>(
   serde: SerializerProtocol,
   values: Values,
 ): Promise<{ -readonly [Index in keyof Values]: SerializedValue }> {
-  const elements = values.map((value) => (isSplittable(serde, value) ? value.length : undefined));
-  // Bytes are handed through as they are, and the graph is free to overwrite them: take a copy.
-  const dumping = values.map((value) =>
-    serde.dumpsTyped(value instanceof Uint8Array ? new Uint8Array(value) : value),
-  );
-  const serialized = await Promise.all(dumping);
-  const results = serialized.map(([type, bytes], index): SerializedValue => {
-    const count = isArrayText(type, bytes) ? elements[index] : undefined;
-    return count === undefined ? { type, bytes } : { type, bytes, elements: count };
-  });
+  const isDefault = Object.getPrototypeOf(serde) === JsonPlusSerializer.prototype;
+  const results: SerializedValue[] = [];
+  const dumping: Promise<void>[] = [];
+  for (const [index, value] of values.entries()) {
+    if (isDefault && isPlain(value)) {
+      results[index] = { type: "json", bytes: Buffer.from(JSON.stringify(value)) };
+      continue;
+    }
+    const elements = isDefault && isSplittable(value) ? value.length : undefined;
+    // Bytes are handed through as they are, and the graph is free to overwrite them: take a copy.
+    const dumped = serde.dumpsTyped(value instanceof Uint8Array ? new Uint8Array(value) : value);
+    dumping.push(
+      dumped.then(([type, bytes]) => {
+        const isArray = elements !== undefined && isArrayText(type, bytes);
+        results[index] = isArray ? { type, bytes, elements } : { type, bytes };
+      }),
+    );
+  }
+  if (dumping.length > 0) await Promise.all(dumping);
   return results as { -readonly [Index in keyof Values]: SerializedValue };
 }
 
@@ -44,9 +53,14 @@ export function fingerprint(content: Uint8Array): string {
   return hash("sha256", content, "base64url").slice(0, 32);
 }
 
+/** True for what the default serializer writes as JSON.stringify does, at many times the effort. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return true;
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
 /** Arrays of numbers (embeddings, series) are replaced, not appended to. */
-function isSplittable(serde: SerializerProtocol, value: unknown): value is unknown[] {
-  if (Object.getPrototypeOf(serde) !== JsonPlusSerializer.prototype) return false;
+function isSplittable(value: unknown): value is unknown[] {
   return Array.isArray(value) && value.length > 0 && typeof value[0] !== "number";
 }
 

@@ -17,7 +17,7 @@ export interface Storage {
   expiry: Expiry;
   layouts: LayoutCache;
   pieces: PieceCache;
-  /** By `pieceCacheKey`: the text of a segment that was read and revived, where it differs from the stored one. */
+  /** By `pieceCacheKey`: the segments that were read, and what they are serialized to since, once that was needed. */
   revivedTexts: RecentEntries<Uint8Array | undefined>;
   objects: { store: ObjectStore; minBytes: number } | undefined;
 }
