@@ -147,15 +147,23 @@ describe("the alarms that a composite alarm sums up", () => {
   const ringing = (alarmRule: string, state: Record<string, unknown> = { reasonData: undefined }) =>
     parseEvent(configured({ alarmRule }, state)).children;
 
-  it("are those that made it ring", () => {
-    const rule = "ALARM(one) OR ALARM(two)";
-    expect(ringing(rule, triggered("two", "two", "a b:c", "checkout-errors"))).toEqual([
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `a${index}`);
+
+  it("are those that made it ring, and then those that its rule waits for", () => {
+    expect(ringing("ALARM(one) OR ALARM(two)", triggered("two", "two", "a b:c", "checkout-errors"))).toEqual([
       incident("two"),
       incident("a b:c"),
+      incident("one"),
     ]);
-    expect(ringing(rule, triggered(...Array.from({ length: 300 }, (_, index) => `a${index}`)))).toHaveLength(
-      100,
-    );
+    expect(ringing("TRUE", triggered("two"))).toEqual([incident("two")]);
+  });
+
+  it("are 100 at most, and those that made it ring stay", () => {
+    const rule = many(300)
+      .map((name) => `ALARM(${name})`)
+      .join(" OR ");
+    expect(ringing(rule, triggered("last"))).toEqual([incident("last"), ...many(99).map(incident)]);
+    expect(ringing(rule, triggered(...many(300)))).toEqual(many(100).map(incident));
   });
 
   it.each([
@@ -167,10 +175,16 @@ describe("the alarms that a composite alarm sums up", () => {
     ['ALARM("say \\"hello\\"")', ['say "hello"']],
     ['AT_LEAST(2, ALARM, (web1, "web 2", web3))', ["web1", "web 2", "web3"]],
     ["AT_LEAST(50%, NOT ALARM, (a, b)) OR AT_LEAST(2, OK, (c, d))", []],
+    ['AT_LEAST(1, ALARM, ("a (b)", c)) AND ALARM(d)', ["a (b)", "c", "d"]],
+    ["ALARM(a) AND NOT (ALARM(b) OR (ALARM(c) AND OK(d))) AND ALARM(e)", ["a", "e"]],
+    ["NOT (ALARM(a) OR NOT ALARM(b)) OR NOT NOT ALARM(c)", ["b", "c"]],
+    ["NOT TRUE OR ALARM(a) AND NOT AT_LEAST(2, ALARM, (b, c)) AND ALARM(d)", ["a", "d"]],
+    ['OK("not ) ALARM(a)") AND ALARM("NOT (b")', ["NOT (b"]],
     ['ALARM("unfinished', []],
     ["", []],
-  ])("else those that the rule waits for: %s", (rule, names) => {
+  ])("are those that the rule waits for: %s", (rule, names) => {
     expect(ringing(rule)).toEqual(names.map(incident));
+    expect(ringing(rule, triggered("last", ...names))).toEqual(["last", ...names].map(incident));
   });
 
   it.each([
@@ -180,13 +194,22 @@ describe("the alarms that a composite alarm sums up", () => {
     '{"triggeringAlarms":[null,{},7]}',
     7,
     {},
-  ])("else the rule's, where the reason's data are broken: %j", (reasonData) => {
+  ])("are only the rule's, where the reason's data are broken: %j", (reasonData) => {
     expect(ringing("ALARM(one)", { reasonData })).toEqual([incident("one")]);
   });
 
   it("are found in linear time", () => {
     const started = performance.now();
-    for (const rule of ['ALARM("', "AT_LEAST(2,ALARM,(", "NOT ", "ALARM(a", '"\\', "ALARM(\n"])
+    for (const rule of [
+      'ALARM("',
+      "AT_LEAST(2,ALARM,(",
+      'AT_LEAST(2,ALARM,("a",',
+      "NOT ",
+      "(",
+      "ALARM(a",
+      '"\\',
+      "ALARM(\n",
+    ])
       ringing(rule.repeat(100_000));
     expect(performance.now() - started).toBeLessThan(2_000);
   });

@@ -1,16 +1,16 @@
 import { z } from "zod";
+import { readArn } from "./arn.ts";
 import type { Envelope } from "./envelope.ts";
-import { parseInstant } from "./instant.ts";
-import { filled, lenient, word } from "./lenient.ts";
+import { firstInstant, parseInstant } from "./instant.ts";
+import { anything, filled, lenient, text, word } from "./lenient.ts";
+import { joinLines } from "./line.ts";
 import { linksIn } from "./links.ts";
 import type { OperationalEvent } from "./operational-event.ts";
 import { type Problem, problemFrom } from "./problem.ts";
 
-const text = z.string().nullish();
-
 const EvaluationResult = z.looseObject({
   complianceType: text,
-  resultRecordedTime: z.unknown().optional(),
+  resultRecordedTime: anything,
   annotation: word,
 });
 
@@ -28,7 +28,7 @@ const Detail = z.looseObject({
   configRuleARN: text,
   newEvaluationResult: EvaluationResult.nullish(),
   oldEvaluationResult: lenient(EvaluationResult),
-  notificationCreationTime: z.unknown().optional(),
+  notificationCreationTime: anything,
 });
 type Detail = z.infer<typeof Detail>;
 
@@ -39,16 +39,12 @@ export function parseConfigRule(envelope: Envelope, receivedAt: string): Operati
   const detail = parsed.data;
 
   const { configRuleName: rule, resourceType, resourceId, newEvaluationResult: result } = detail;
-  const arn = detail.configRuleARN ?? "";
-  const [, , , regionInArn, accountInArn] = arn.startsWith("arn:") ? arn.split(":") : [];
-  const account = detail.awsAccountId || accountInArn || envelope.account || "";
-  const region = detail.awsRegion || regionInArn || envelope.region || "";
+  const arn = readArn(detail.configRuleARN ?? "");
+  const account = detail.awsAccountId || arn.account || envelope.account || "";
+  const region = detail.awsRegion || arn.region || envelope.region || "";
   const sentAt = parseInstant(envelope.time);
   const updatedAt =
-    parseInstant(result?.resultRecordedTime) ??
-    parseInstant(detail.notificationCreationTime) ??
-    sentAt ??
-    receivedAt;
+    firstInstant(result?.resultRecordedTime, detail.notificationCreationTime, sentAt) ?? receivedAt;
   const state = readState(result?.complianceType);
   // An account is not a resource in itself: the list of accounts has it.
   const isAccount = resourceType === "AWS::::Account";
@@ -66,7 +62,7 @@ export function parseConfigRule(envelope: Envelope, receivedAt: string): Operati
     state,
     scope: "account",
     title: `AWS Config: ${rule} on ${resourceId}`.slice(0, 200),
-    text: describe(detail),
+    text: configRuleText(detail),
     accounts: account === "" ? [] : [account],
     region: region || null,
     resources: isAccount
@@ -98,19 +94,17 @@ function readState(compliance: string | null | undefined): OperationalEvent["sta
   return compliance === "COMPLIANT" || compliance === "NOT_APPLICABLE" ? "resolved" : "undetermined";
 }
 
-function describe({
+function configRuleText({
   configRuleName,
   resourceType,
   resourceId,
   newEvaluationResult: now,
   oldEvaluationResult: before,
 }: Detail): string {
-  return [
+  return joinLines([
     `Rule: ${configRuleName}`,
     `Resource: ${resourceType} ${resourceId}`,
     `Result: ${now?.complianceType || "none"}, before: ${before?.complianceType || "none"}`,
     now?.annotation,
-  ]
-    .filter(Boolean)
-    .join("\n");
+  ]);
 }

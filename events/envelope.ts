@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseInstant } from "./instant.ts";
-import { filled } from "./lenient.ts";
+import { readJson } from "./json.ts";
+import { anything, filled, text } from "./lenient.ts";
 
 /**
  * The EventBridge envelope as far as parsers read it. `account` is who received the event, `region` where it was
@@ -8,12 +9,12 @@ import { filled } from "./lenient.ts";
  * Source: EventBridge user guide, "AWS service event metadata".
  */
 export const Envelope = z.looseObject({
-  id: z.string().nullish(),
+  id: text,
   source: filled,
   "detail-type": filled,
-  account: z.string().nullish(),
-  region: z.string().nullish(),
-  time: z.unknown().optional(),
+  account: text,
+  region: text,
+  time: anything,
   resources: z.array(z.unknown()).nullish(),
   detail: z.record(z.string(), z.unknown()),
 });
@@ -25,7 +26,7 @@ const PutEventsEntry = z.looseObject({
   DetailType: z.string(),
   Detail: z.unknown(),
   Resources: z.array(z.unknown()).nullish(),
-  Time: z.unknown().optional(),
+  Time: anything,
 });
 
 /** PutEvents refuses sources that begin with "aws.", so events put by hand carry this prefix before the true name. */
@@ -41,7 +42,7 @@ export function toEnvelopeShape(raw: unknown): unknown {
         "detail-type": entry.data.DetailType,
         time: parseInstant(entry.data.Time) ?? undefined,
         resources: entry.data.Resources ?? [],
-        detail: parseDetail(entry.data.Detail),
+        detail: readJson(entry.data.Detail),
       }
     : raw;
   if (typeof envelope === "object" && envelope !== null && "source" in envelope) {
@@ -50,20 +51,4 @@ export function toEnvelopeShape(raw: unknown): unknown {
       return { ...envelope, source: source.slice(TEST_PREFIX.length) };
   }
   return envelope;
-}
-
-function parseDetail(detail: unknown): unknown {
-  if (typeof detail !== "string") return detail;
-  try {
-    return JSON.parse(detail);
-  } catch {
-    return detail;
-  }
-}
-
-/** The 12 digits of the account that an ARN or a bare account id names; null where it names none. */
-export function accountIn(id: string): string | null {
-  if (/^\d{12}$/.test(id)) return id;
-  const account = id.startsWith("arn:") ? id.split(":")[4] : id.match(/^AWS::::Account:(\d{12})$/)?.[1];
-  return account !== undefined && /^\d{12}$/.test(account) ? account : null;
 }

@@ -79,5 +79,8 @@ export const describesActor = (types: readonly string[] | null | undefined) =>
 export const isNetworkContext = (type: string | null | undefined) =>
   /(?:network_?interface|subnet|security_?group|vpc)$/i.test(type ?? "");
 
+/** Product fields, and whatever went through a relay, write a boolean as text. */
+export const isTrue = (value: unknown) => value === true || value === "true";
+
 /** Source: GuardDuty user guide, "Sample findings" ("marked with a prefix [SAMPLE]"). */
 export const isSampleTitle = (title: string | null | undefined) => title?.startsWith("[SAMPLE]") === true;

@@ -1,7 +1,7 @@
 import { capital, humanize, isRecord, line, times, wordsOf } from "./line.ts";
 
 const PREFIX = "aws/guardduty/service/";
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 
 /** Last parts of names that say nothing to a person, or that other fields tell. */
 const TOLD = new Set(
@@ -25,7 +25,7 @@ export function guardDutyAsffText(
   const seen = times(Number(wordsOf(fields[`${PREFIX}count`])));
   return [...resources.flatMap(instanceLines), seen && capital(seen), ...details]
     .filter((one) => one !== null)
-    .slice(0, MOST_LINES);
+    .slice(0, MAX_LINES);
 }
 
 function instanceLines({ Details, Tags }: Record<string, unknown>): (string | null)[] {

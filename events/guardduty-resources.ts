@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountIn } from "./envelope.ts";
+import { isAccount } from "./account.ts";
 import { isNetworkContext } from "./finding.ts";
 import { lenient, list, word } from "./lenient.ts";
 import type { Resource } from "./operational-event.ts";
@@ -85,7 +85,7 @@ export function readGuardDutyResources(
   ];
   const byId = new Map<string, Resource>();
   for (const one of found) if (one !== null && !byId.has(one.id)) byId.set(one.id, one);
-  return [...byId.values()].filter(({ id }) => accountIn(id) !== id);
+  return [...byId.values()].filter(({ id }) => !isAccount(id));
 }
 
 function named(type: string | null, ...ids: (string | null | undefined)[]): Resource | null {

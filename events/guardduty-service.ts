@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SequenceResource } from "./guardduty-resources.ts";
-import { amount, lenient, list, word } from "./lenient.ts";
+import { amount, anything, lenient, list, record, word } from "./lenient.ts";
 
 const RemoteIp = lenient(
   z.looseObject({
@@ -68,12 +68,12 @@ const Threats = list(z.looseObject({ name: word }));
 export const GuardDutyService = lenient(
   z.looseObject({
     detectorId: word,
-    archived: z.unknown().optional(),
+    archived: anything,
     count: amount,
-    eventFirstSeen: z.unknown().optional(),
-    eventLastSeen: z.unknown().optional(),
+    eventFirstSeen: anything,
+    eventLastSeen: anything,
     action: Action,
-    additionalInfo: lenient(z.record(z.string(), z.unknown())),
+    additionalInfo: record,
     evidence: lenient(
       z.looseObject({
         threatIntelligenceDetails: list(

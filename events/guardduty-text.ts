@@ -1,9 +1,9 @@
 import type { GuardDutyResource } from "./guardduty-resources.ts";
 import type { Action, GuardDutyService, Port, RemoteIp } from "./guardduty-service.ts";
 import { parseInstant } from "./instant.ts";
-import { capital, humanize, isRecord, line, times, wordsOf } from "./line.ts";
+import { capital, humanize, isRecord, joinLines, line, times, wordsOf } from "./line.ts";
 
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 
 /** What a person needs to judge a finding, as lines of plain English; null and empty parts are left out. */
 export function guardDutyText(
@@ -13,7 +13,7 @@ export function guardDutyText(
   additional: Record<string, unknown>,
 ): string {
   const sequence = service?.detection?.sequence;
-  return [
+  return joinLines([
     description,
     sequence?.description !== description ? sequence?.description : null,
     ...resourceLines(resource),
@@ -21,12 +21,10 @@ export function guardDutyText(
     actionLine(service?.action ?? null),
     ...threatLines(service, additional),
     ...(sequence?.signals ?? [])
-      .slice(0, MOST_LINES)
+      .slice(0, MAX_LINES)
       .map(({ name, type, count }) => line("Signal", name ?? type, times(count))),
     ...additionalLines(additional),
-  ]
-    .filter(Boolean)
-    .join("\n");
+  ]);
 }
 
 function resourceLines(resource: GuardDutyResource): (string | null)[] {
@@ -137,5 +135,5 @@ function additionalLines(additional: Record<string, unknown>): (string | null)[]
         : [line(humanize(key), wordsOf(value))],
     )
     .filter((one) => one !== null)
-    .slice(0, MOST_LINES);
+    .slice(0, MAX_LINES);
 }

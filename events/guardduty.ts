@@ -1,16 +1,17 @@
 import { z } from "zod";
-import { accountIn, type Envelope } from "./envelope.ts";
-import { findingMessageId, isSampleTitle } from "./finding.ts";
+import { accountIn } from "./account.ts";
+import { readArn } from "./arn.ts";
+import type { Envelope } from "./envelope.ts";
+import { findingMessageId, isSampleTitle, isTrue } from "./finding.ts";
 import { GuardDutyResource, readGuardDutyResources } from "./guardduty-resources.ts";
 import { GuardDutyService } from "./guardduty-service.ts";
 import { guardDutyText } from "./guardduty-text.ts";
-import { parseInstant } from "./instant.ts";
-import { amount, word } from "./lenient.ts";
+import { firstInstant, parseInstant } from "./instant.ts";
+import { readJson } from "./json.ts";
+import { amount, anything, record, text, word } from "./lenient.ts";
 import { linksIn } from "./links.ts";
 import type { OperationalEvent } from "./operational-event.ts";
 import { describeValue, type Problem, problemFrom } from "./problem.ts";
-
-const text = z.string().nullish();
 
 /**
  * One finding. Required is what identity and freshness need: `updatedAt`, and `arn` or `accountId` with `id`.
@@ -29,7 +30,7 @@ const GuardDutyDetail = z.looseObject({
   severity: amount,
   title: word,
   description: word,
-  createdAt: z.unknown().optional(),
+  createdAt: anything,
   associatedAttackSequenceArn: word,
   resource: GuardDutyResource,
   service: GuardDutyService,
@@ -77,9 +78,9 @@ export function parseGuardDuty(envelope: Envelope, receivedAt: string): Operatio
     title: detail.title || type,
     text: partOf ? `${words}\nPart of the attack sequence ${partOf}` : words,
     accounts: account ? [account] : [],
-    region: detail.region || id.split(":")[3] || envelope.region || null,
+    region: detail.region || readArn(id).region || envelope.region || null,
     resources: readGuardDutyResources(detail.resource, detail.service?.detection?.sequence?.resources ?? []),
-    startsAt: parseInstant(detail.service?.eventFirstSeen) ?? parseInstant(detail.createdAt),
+    startsAt: firstInstant(detail.service?.eventFirstSeen, detail.createdAt),
     endsAt: null,
     measuredUsd: null,
     groups: {},
@@ -106,19 +107,9 @@ function identityOf(detail: GuardDutyDetail): string | null {
 /** `additionalInfo` once more as JSON in its own `value`; either may be the fuller one. */
 function additionalInfo(service: GuardDutyService): Record<string, unknown> {
   const own = service?.additionalInfo ?? {};
-  return { ...parseRecord(own.value), ...own };
+  const written = typeof own.value === "string" ? record.parse(readJson(own.value)) : null;
+  return { ...written, ...own };
 }
-
-function parseRecord(value: unknown): Record<string, unknown> {
-  if (typeof value !== "string" || !value.startsWith("{")) return {};
-  try {
-    return z.record(z.string(), z.unknown()).catch({}).parse(JSON.parse(value));
-  } catch {
-    return {};
-  }
-}
-
-const isTrue = (value: unknown) => value === true || value === "true";
 
 /** Source: GuardDuty user guide, "Severity levels for GuardDuty findings". */
 function readSeverity(score: number | null | undefined): OperationalEvent["nativeSeverity"] {

@@ -1,39 +1,11 @@
-import { z } from "zod";
-import { accountIn, type Envelope } from "./envelope.ts";
+import { readArn } from "./arn.ts";
+import type { Envelope } from "./envelope.ts";
+import { HealthDetail } from "./health-detail.ts";
+import { accountsOf, affectedAccount, affectedAccounts, readEntities } from "./health-resources.ts";
 import { parseInstant } from "./instant.ts";
-import { filled } from "./lenient.ts";
 import { linksIn } from "./links.ts";
 import type { OperationalEvent, Resource } from "./operational-event.ts";
 import { type Problem, problemFrom } from "./problem.ts";
-
-const text = z.string().nullish();
-
-const Entity = z.looseObject({ entityValue: filled, status: text, statusCode: text });
-
-/**
- * Only what the oldest published schema guarantees is required; the rest is absent somewhere in AWS's own samples.
- * Source: AWS Health user guide, "Amazon EventBridge schema for AWS Health events" and "Aggregating AWS Health events".
- */
-const HealthDetail = z.looseObject({
-  eventArn: filled,
-  service: text,
-  eventTypeCode: text,
-  eventTypeCategory: text,
-  eventScopeCode: text,
-  communicationId: text,
-  statusCode: text,
-  startTime: z.unknown().optional(),
-  endTime: z.unknown().optional(),
-  eventRegion: text,
-  eventDescription: z.array(z.looseObject({ language: text, latestDescription: text })).nullish(),
-  affectedEntities: z.array(Entity).nullish(),
-  affectedAccount: z.union([z.string(), z.number()]).nullish(),
-  page: z.union([z.string(), z.number()]).nullish(),
-  totalPages: z.union([z.string(), z.number()]).nullish(),
-  actionability: text,
-  personas: z.array(z.string()).nullish(),
-});
-type HealthDetail = z.infer<typeof HealthDetail>;
 
 /** `AWS Health Event` and `AWS Health Abuse Event`: one operational event each. */
 export function parseHealth(envelope: Envelope, receivedAt: string): OperationalEvent | Problem {
@@ -48,7 +20,7 @@ export function parseHealth(envelope: Envelope, receivedAt: string): Operational
   const entities = readEntities(detail, envelope);
   const accounts = affectedAccounts(detail, entities, envelope);
   // Only what every copy of the event shares may identify it: not where or in which state a copy was delivered.
-  const eventRegion = detail.eventRegion || detail.eventArn.split(":")[3] || "";
+  const eventRegion = detail.eventRegion || readArn(detail.eventArn).region;
   const identityAccount = affectedAccount(detail) ?? accountsOf(entities)[0] ?? envelope.account ?? "";
   const description = readDescription(detail);
   const updatedAt = lastUpdated(envelope.detail) ?? parseInstant(envelope.time) ?? receivedAt;
@@ -67,7 +39,7 @@ export function parseHealth(envelope: Envelope, receivedAt: string): Operational
     service,
     state: readState(detail, category, entities, description, updatedAt),
     scope: detail.eventScopeCode === "PUBLIC" ? "public" : "account",
-    title: `${service}: ${humanize(code, service)}`,
+    title: `${service}: ${codeInWords(code, service)}`,
     text: description,
     accounts,
     region: eventRegion || envelope.region || null,
@@ -106,43 +78,6 @@ function nameInArn(arn: string): { service: string; code: string } {
   return { service: "", code: first.slice(0, end > 0 ? end : undefined) || "UNKNOWN" };
 }
 
-function readEntities(detail: HealthDetail, envelope: Envelope): Resource[] {
-  const listed = detail.affectedEntities ?? [];
-  if (listed.length > 0)
-    return listed.map((entity) => ({
-      id: entity.entityValue,
-      type: null,
-      status: entityStatus(entity.status ?? entity.statusCode),
-    }));
-  return (envelope.resources ?? [])
-    .filter((id): id is string => typeof id === "string" && id !== "")
-    .map((id) => ({ id, type: null, status: "pending" }));
-}
-
-function entityStatus(written: string | null | undefined): Resource["status"] {
-  const status = written?.toUpperCase();
-  if (status === "IMPAIRED") return "impaired";
-  return status === "UNIMPAIRED" || status === "RESOLVED" ? "resolved" : "pending";
-}
-
-const accountsOf = (resources: Resource[]) =>
-  [...new Set(resources.map((resource) => accountIn(resource.id)))].filter((id) => id !== null).sort();
-
-/** As 12 digits: a relay may have made a number of it and so dropped leading zeros. */
-function affectedAccount({ affectedAccount: account }: HealthDetail): string | null {
-  return account ? String(account).trim().padStart(12, "0") : null;
-}
-
-/** The most specific that there is: accounts of what is still pending, the affected account, the receiver. */
-function affectedAccounts(detail: HealthDetail, entities: Resource[], envelope: Envelope): string[] {
-  const pending = accountsOf(entities.filter((entity) => entity.status !== "resolved"));
-  if (pending.length > 0) return pending;
-  const account = affectedAccount(detail);
-  if (account !== null) return [account];
-  const named = accountsOf(entities);
-  return named.length > 0 || !envelope.account ? named : [envelope.account];
-}
-
 function readDescription(detail: HealthDetail): string {
   const written = (detail.eventDescription ?? []).filter((entry) => entry.latestDescription);
   const english = written.find((entry) => entry.language?.toLowerCase().startsWith("en"));
@@ -164,16 +99,16 @@ function withoutPage(communicationId: string): string {
     : communicationId;
 }
 
-const CATEGORIES: Record<string, OperationalEvent["category"]> = {
-  issue: "issue",
-  investigation: "issue",
-  scheduledChange: "scheduled-change",
-  plannedChange: "scheduled-change",
-  accountNotification: "notification",
-};
+const CATEGORIES = new Map<string, OperationalEvent["category"]>([
+  ["issue", "issue"],
+  ["investigation", "issue"],
+  ["scheduledChange", "scheduled-change"],
+  ["plannedChange", "scheduled-change"],
+  ["accountNotification", "notification"],
+]);
 
 function readCategory(category: string | null | undefined, code: string): OperationalEvent["category"] {
-  const known = Object.hasOwn(CATEGORIES, category ?? "") ? CATEGORIES[category ?? ""] : undefined;
+  const known = CATEGORIES.get(category ?? "");
   if (known) return known;
   if (/SCHEDULED|PLANNED|LIFECYCLE|RETIREMENT|MAINTENANCE/.test(code)) return "scheduled-change";
   return /ISSUE/.test(code) ? "issue" : "notification";
@@ -207,7 +142,7 @@ function readActionability(actionability: string | null | undefined): Operationa
 }
 
 /** AWS_EKS_PLANNED_LIFECYCLE_EVENT of EKS as "planned lifecycle event". */
-function humanize(code: string, service: string): string {
+function codeInWords(code: string, service: string): string {
   const words = code.replace(/^AWS_/, "");
   const own = words.startsWith(`${service}_`) ? words.slice(service.length + 1) : words;
   return own.replaceAll("_", " ").toLowerCase();

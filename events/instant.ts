@@ -6,7 +6,7 @@ const SHAPE =
   /^(?:\d{4}-\d{2}-\d{2}(?=$|[t\s])|(?:[a-z]{3,9},?\s{1,2})?(?:\d{1,2}[\s-][a-z]{3,9}|[a-z]{3,9}\.?\s\d{1,2},?)[\s-]\d{4}\b)/i;
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 const ZONE = /(?:z|(?<=\d\s?)[+-]\d{2}:?\d{2}|\b(?:gmt|utc|[ecmp][sd]t))$/i;
-const LONGEST = 64;
+const MAX_LENGTH = 64;
 
 /**
  * Any spelling of a point in time that AWS uses, as ISO 8601 in UTC; null where there is none. A time without a zone
@@ -19,11 +19,23 @@ export function parseInstant(value: unknown): string | null {
   return milliseconds >= EARLIEST && milliseconds <= LATEST ? new Date(milliseconds).toISOString() : null;
 }
 
+/** The first of the values that is a point in time; null where none is. */
+export function firstInstant(...values: unknown[]): string | null {
+  for (const value of values) {
+    const instant = parseInstant(value);
+    if (instant !== null) return instant;
+  }
+  return null;
+}
+
+/** The day in UTC, as "2026-03-02"; null where there is none. */
+export const dayOf = (value: unknown) => parseInstant(value)?.slice(0, 10) ?? null;
+
 /** Seconds and milliseconds of the years in question do not overlap. */
 const fromEpoch = (value: number) => (Math.abs(value) < EARLIEST ? value * 1000 : value);
 
 function fromText(value: string): number {
-  const text = value.length <= LONGEST ? value.trim() : "";
+  const text = value.length <= MAX_LENGTH ? value.trim() : "";
   if (/^\d{10}(?:\d{3})?$/.test(text)) return fromEpoch(Number(text));
   if (!SHAPE.test(text)) return Number.NaN;
   const isComplete = DATE_ONLY.test(text) || ZONE.test(text);

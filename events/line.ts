@@ -1,10 +1,13 @@
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
 /** "Name: one, other" as one line of bounded length; null where there is nothing to say. */
 export function line(name: string, ...parts: (string | null | undefined)[]): string | null {
   const said = parts.filter(Boolean).join(", ").replaceAll(/\s+/g, " ").trim();
-  return said === "" ? null : `${name}: ${said}`.slice(0, LONGEST);
+  return said === "" ? null : `${name}: ${said}`.slice(0, MAX_LENGTH);
 }
+
+/** The lines that say something, one under the other. */
+export const joinLines = (lines: readonly (string | null | undefined)[]) => lines.filter(Boolean).join("\n");
 
 /** "relatedInstances" and "related_instances" as "Related instances". */
 export const humanize = (key: string) =>

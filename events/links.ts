@@ -11,16 +11,23 @@ export function isAwsLink(url: string): boolean {
   return protocol === "https:" && username === "" && password === "" && AWS_HOST.test(hostname);
 }
 
-/** AWS's links in a text, in order and once each, at most ten. */
+/** Most links that one event passes on. */
+const MAX_LINKS = 10;
+
+/** AWS's links in a text, in order and once each. */
 export function linksIn(text: string): Link[] {
   const found = new Map<string, Link>();
   for (const [url] of text.matchAll(/https:\/\/[^\s<>"')\]]{1,500}/g)) {
     const clean = url.replace(/[.,;:]+$/, "");
     if (isAwsLink(clean) && !found.has(clean)) found.set(clean, { title: titleOf(clean), url: clean });
-    if (found.size === 10) break;
+    if (found.size === MAX_LINKS) break;
   }
   return [...found.values()];
 }
+
+/** AWS's links out of the addresses that a source gives, all under one title. */
+export const awsLinks = (title: string, urls: readonly (string | null | undefined)[]): Link[] =>
+  urls.flatMap((url) => (url && isAwsLink(url) ? [{ title, url }] : [])).slice(0, MAX_LINKS);
 
 /** The last telling part of the path: ".../userguide/cluster-insights.html" as "cluster insights". */
 function titleOf(url: string): string {

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { amount, lenient, list, word } from "./lenient.ts";
+import { amount, anything, lenient, list, record, word } from "./lenient.ts";
 
-const time = z.unknown().optional();
-const details = lenient(z.record(z.string(), z.unknown()));
 const Account = lenient(z.looseObject({ uid: word }));
 const Endpoint = lenient(z.looseObject({ ip: word, domain: word, hostname: word, port: amount }));
 
@@ -26,7 +24,7 @@ export const OcsfFinding = z.looseObject({
       query: lenient(z.looseObject({ hostname: word })),
       src_endpoint: Endpoint,
       dst_endpoint: Endpoint,
-      data: details,
+      data: record,
     }),
   ),
   finding_info: lenient(
@@ -35,12 +33,12 @@ export const OcsfFinding = z.looseObject({
       title: word,
       desc: word,
       types: list(z.string()),
-      created_time: time,
-      created_time_dt: time,
-      first_seen_time: time,
-      first_seen_time_dt: time,
-      modified_time: time,
-      modified_time_dt: time,
+      created_time: anything,
+      created_time_dt: anything,
+      first_seen_time: anything,
+      first_seen_time_dt: anything,
+      modified_time: anything,
+      modified_time_dt: anything,
       related_events: list(z.looseObject({ title: word })),
     }),
   ),
@@ -55,16 +53,16 @@ export const OcsfFinding = z.looseObject({
       region: word,
       owner: lenient(z.looseObject({ account: Account })),
       tags: list(z.looseObject({ name: word, value: word })),
-      data: details,
+      data: record,
     }),
   ),
   severity: word,
   severity_id: amount,
   status: word,
   status_id: amount,
-  time,
-  time_dt: time,
-  unmapped: details,
+  time: anything,
+  time_dt: anything,
+  unmapped: record,
   vendor_attributes: lenient(z.looseObject({ severity: word, severity_id: amount })),
   vulnerabilities: list(
     z.looseObject({

@@ -1,12 +1,12 @@
-import { capital, humanize, line, times, wordsOf } from "./line.ts";
+import { capital, humanize, joinLines, line, times, wordsOf } from "./line.ts";
 import type { OcsfFinding } from "./ocsf-finding.ts";
 
-const MOST_LINES = 10;
+const MAX_LINES = 10;
 
 /** What a person needs to judge a finding, as lines of plain English; empty parts are left out. */
 export function ocsfText(finding: OcsfFinding): string {
   const { compliance, count, finding_info: info, remediation } = finding;
-  return [
+  return joinLines([
     info?.desc,
     compliance?.control ? line("Control", compliance.control, compliance.status) : null,
     capital(times(count) ?? ""),
@@ -33,17 +33,15 @@ export function ocsfText(finding: OcsfFinding): string {
       ),
     ),
     remediation?.desc ? `\n${remediation.desc}` : null,
-  ]
-    .filter(Boolean)
-    .join("\n");
+  ]);
 }
 
-const some = <T>(items: readonly T[] | null | undefined) => (items ?? []).slice(0, MOST_LINES);
+const some = <T>(items: readonly T[] | null | undefined) => (items ?? []).slice(0, MAX_LINES);
 
 /** What the source adds of its own: "instance type p4d.24xlarge". */
 const details = (data: Record<string, unknown> | null | undefined) =>
   Object.entries(data ?? {})
-    .slice(0, MOST_LINES)
+    .slice(0, MAX_LINES)
     .map(([key, value]) => [humanize(key).toLowerCase(), wordsOf(value)])
     .filter(([, words]) => words)
     .map(([key, words]) => `${key} ${words}`);

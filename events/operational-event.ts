@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** How severe sources call something, from the least to the most. */
+export const NATIVE_SEVERITIES = ["informational", "low", "medium", "high", "critical"] as const;
+
 /** Something in an account that the event is about. */
 export const Resource = z.object({
   id: z.string().describe("ARN or bare id, as the source wrote it"),
@@ -53,12 +56,12 @@ export const OperationalEvent = z.object({
   groups: z
     .record(z.string(), z.string())
     .describe(
-      "what the source says it is part of: `event`, a Health event ARN; `control`, a control or rule",
+      "what the source says it is part of: `event`, a Health event's ARN; `control`, a control or rule; `alarm`, an alarm's ARN",
     ),
   children: z
     .array(z.string())
-    .describe("incident ids of what this one sums up: the alarms that made a composite alarm ring"),
-  nativeSeverity: z.enum(["informational", "low", "medium", "high", "critical"]).nullable(),
+    .describe("incident ids of what this one sums up: the alarms that make a composite alarm ring"),
+  nativeSeverity: z.enum(NATIVE_SEVERITIES).nullable(),
   threat: z.boolean().describe("somebody or something is acting, as opposed to a weakness that stands open"),
   billing: z.boolean().describe("AWS itself addresses people who watch the bill"),
   actionability: z.enum(["required", "maybe", "none"]).nullable(),

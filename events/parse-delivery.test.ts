@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { accountIn } from "./envelope.ts";
 import { describeProblem, describeValue, formatPath } from "./problem.ts";
 import { parse, parseEvent, parseProblem, payload } from "./test-payloads.ts";
 
@@ -107,17 +106,4 @@ describe("wording", () => {
       "delivery: expected a JSON object, found 5",
     );
   });
-});
-
-it.each([
-  ["arn:aws:rds:eu-west-1:222233334444:db:x", "222233334444"],
-  ["arn:aws-cn:rds:cn-north-1:222233334444:db:x", "222233334444"],
-  ["222233334444", "222233334444"],
-  ["AWS::::Account:222233334444", "222233334444"],
-  ["arn:aws:s3:::bucket-222233334444", null],
-  ["arn:aws:iam::aws:policy/ReadOnlyAccess", null],
-  ["i-0aa11bb22cc33dd44", null],
-  ["2222333344445", null],
-])("account in %s is %s", (id, account) => {
-  expect(accountIn(id)).toBe(account);
 });

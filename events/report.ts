@@ -1,3 +1,4 @@
+import { readArn } from "./arn.ts";
 import type { ChatMessage, OperationalEvent, Resource } from "./operational-event.ts";
 
 /** What a report says, as far as it could be read. */
@@ -43,7 +44,7 @@ export function reportEvent(report: {
     page: null,
     category: "report",
     type: "report",
-    service: facts.resources.find((id) => id.startsWith("arn:"))?.split(":")[2] ?? "",
+    service: facts.resources.map((id) => readArn(id).service).find(Boolean) ?? "",
     state: "open",
     scope: "account",
     title: symptom.length > 120 ? `${symptom.slice(0, 119)}…` : symptom,

@@ -1,4 +1,5 @@
-import { accountIn, type Envelope } from "./envelope.ts";
+import { accountIn, isAccount } from "./account.ts";
+import type { Envelope } from "./envelope.ts";
 import {
   describesActor,
   FindingsDetail,
@@ -6,14 +7,15 @@ import {
   guardDutyType,
   isNetworkContext,
   isSampleTitle,
+  isTrue,
   originOf,
 } from "./finding.ts";
-import { parseInstant } from "./instant.ts";
+import { firstInstant, parseInstant } from "./instant.ts";
 import { isRecord } from "./line.ts";
-import { isAwsLink } from "./links.ts";
+import { awsLinks } from "./links.ts";
 import { OcsfFinding } from "./ocsf-finding.ts";
 import { ocsfText } from "./ocsf-text.ts";
-import type { OperationalEvent, Resource } from "./operational-event.ts";
+import { NATIVE_SEVERITIES, type OperationalEvent, type Resource } from "./operational-event.ts";
 import { describeValue, formatPath, type Problem, problemFrom } from "./problem.ts";
 
 /**
@@ -27,7 +29,7 @@ export function parseSecurityHubV2(envelope: Envelope, receivedAt: string): (Ope
     const at = ["detail", "findings", index];
     const parsed = OcsfFinding.safeParse(raw);
     if (!parsed.success) return problemFrom(parsed.error, raw, at);
-    const { finding_info, metadata, ...finding } = parsed.data;
+    const { finding_info, metadata, time, time_dt } = parsed.data;
     const uid = finding_info?.uid || metadata?.uid;
     if (!uid)
       return {
@@ -35,14 +37,13 @@ export function parseSecurityHubV2(envelope: Envelope, receivedAt: string): (Ope
         expected: "a non-empty string",
         found: describeValue(isRecord(raw) && isRecord(raw.finding_info) ? raw.finding_info.uid : undefined),
       };
-    const times = [
+    const updatedAt = firstInstant(
       finding_info?.modified_time,
       finding_info?.modified_time_dt,
-      finding.time,
-      finding.time_dt,
-    ];
-    const updatedAt = times.map(parseInstant).find((instant) => instant !== null);
-    if (!updatedAt)
+      time,
+      time_dt,
+    );
+    if (updatedAt === null)
       return {
         path: formatPath([...at, "finding_info", "modified_time"]),
         expected: "a date and time",
@@ -87,7 +88,7 @@ function toEvent(
     scope: "account",
     title: info?.title || control || uid,
     text: ocsfText(finding),
-    accounts: readAccounts(finding, uid, envelope),
+    accounts: affectedAccounts(finding, uid, envelope),
     region:
       finding.cloud?.region ||
       finding.resources.find((resource) => resource.region)?.region ||
@@ -110,18 +111,12 @@ function toEvent(
     actionability: null,
     sample: isSample(finding, isGuardDuty),
     echo: isOwnComment(finding.comment),
-    links: (finding.remediation?.references ?? [])
-      .filter(isAwsLink)
-      .slice(0, 10)
-      .map((url) => ({ title: `How to fix ${control ?? "this"}`, url })),
+    links: awsLinks(`How to fix ${control ?? "this"}`, finding.remediation?.references ?? []),
   };
 }
 
-const firstInstant = (...times: unknown[]) =>
-  times.map(parseInstant).find((instant) => instant !== null) ?? null;
-
 /** The owners of the resources say more than the account in which the finding was made. */
-function readAccounts(finding: OcsfFinding, uid: string, envelope: Envelope): string[] {
+function affectedAccounts(finding: OcsfFinding, uid: string, envelope: Envelope): string[] {
   const owners = finding.resources.map((resource) => resource.owner?.account?.uid).filter(Boolean);
   const [account] = [finding.cloud?.account?.uid, accountIn(uid), envelope.account].filter(Boolean);
   const accounts = owners.length > 0 ? owners : [account];
@@ -137,7 +132,7 @@ function readResources(finding: OcsfFinding, isGuardDuty: boolean): Resource[] {
       type: type ?? null,
       status: "pending" as const,
     }))
-    .filter(({ id }) => id !== "" && accountIn(id) !== id);
+    .filter(({ id }) => id !== "" && !isAccount(id));
 }
 
 /** Source: OCSF schema, finding classes, `status_id`; the text stands in for "unknown" and "other". */
@@ -159,14 +154,12 @@ function readState(finding: OcsfFinding): OperationalEvent["state"] {
   return /^(?:fail(?:ed)?|warning)$/.test(result) ? "open" : "undetermined";
 }
 
-const LEVELS = ["informational", "low", "medium", "high", "critical"] as const;
-
 /** `severity_id` is 1 to 5, and 6 for "fatal". The top level is the customer's own, so it rules over the vendor's. */
 function readSeverity(finding: OcsfFinding): OperationalEvent["nativeSeverity"] {
   for (const { severity_id, severity } of [finding, finding.vendor_attributes ?? {}]) {
     const id = severity_id === 6 ? 5 : (severity_id ?? 0);
     const written = severity?.toLowerCase();
-    const level = LEVELS[id - 1] ?? LEVELS.find((known) => known === written);
+    const level = NATIVE_SEVERITIES[id - 1] ?? NATIVE_SEVERITIES.find((known) => known === written);
     if (written === "fatal" && !level) return "critical";
     if (level) return level;
   }
@@ -176,7 +169,7 @@ function readSeverity(finding: OcsfFinding): OperationalEvent["nativeSeverity"] 
 /** OCSF has no field for it: the title's prefix tells, and GuardDuty's own mark where what was not mapped is kept. */
 function isSample({ finding_info, unmapped }: OcsfFinding, isGuardDuty: boolean): boolean {
   const mark = unmapped?.["service.additionalInfo.sample"] ?? unmapped?.sample;
-  return isGuardDuty && (isSampleTitle(finding_info?.title) || mark === true || mark === "true");
+  return isGuardDuty && (isSampleTitle(finding_info?.title) || isTrue(mark));
 }
 
 /** A comment has neither author nor time, so only the exact form of our own write-back is taken for it. */

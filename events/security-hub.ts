@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { accountIn, type Envelope } from "./envelope.ts";
+import { isAccount } from "./account.ts";
+import type { Envelope } from "./envelope.ts";
 import {
   describesActor,
   FindingsDetail,
@@ -7,16 +8,15 @@ import {
   guardDutyType,
   isNetworkContext,
   isSampleTitle,
+  isTrue,
   originOf,
 } from "./finding.ts";
 import { guardDutyAsffText } from "./guardduty-asff-text.ts";
-import { parseInstant } from "./instant.ts";
-import { isAwsLink } from "./links.ts";
-import type { OperationalEvent, Resource } from "./operational-event.ts";
+import { firstInstant, parseInstant } from "./instant.ts";
+import { anything, filled, text } from "./lenient.ts";
+import { awsLinks } from "./links.ts";
+import { NATIVE_SEVERITIES, type OperationalEvent, type Resource } from "./operational-event.ts";
 import { type Problem, problemFrom } from "./problem.ts";
-
-const text = z.string().nullish();
-const filled = z.string().refine((value) => value !== "", "a non-empty string");
 
 const FindingResource = z.looseObject({ Id: filled, Type: text, Region: text });
 
@@ -45,8 +45,8 @@ const Finding = z.looseObject({
   Workflow: z.looseObject({ Status: text }).nullish(),
   VerificationState: text,
   Sample: z.boolean().nullish(),
-  CreatedAt: z.unknown().optional(),
-  FirstObservedAt: z.unknown().optional(),
+  CreatedAt: anything,
+  FirstObservedAt: anything,
   Note: z.looseObject({ UpdatedBy: text, UpdatedAt: text }).nullish(),
   ProductFields: z.record(z.string(), z.unknown()).nullish(),
   UserDefinedFields: z.record(z.string(), z.unknown()).nullish(),
@@ -113,7 +113,7 @@ function toEvent(finding: Finding, envelope: Envelope, receivedAt: string): Oper
       envelope.region ||
       null,
     resources: readResources(finding, isGuardDuty),
-    startsAt: parseInstant(finding.FirstObservedAt) ?? parseInstant(finding.CreatedAt),
+    startsAt: firstInstant(finding.FirstObservedAt, finding.CreatedAt),
     endsAt: null,
     measuredUsd: null,
     groups: control ? { control } : {},
@@ -124,10 +124,7 @@ function toEvent(finding: Finding, envelope: Envelope, receivedAt: string): Oper
     actionability: null,
     sample: finding.Sample === true || isGuardDutySample(finding, isGuardDuty),
     echo: isOwnWrite(finding, updatedAt),
-    links:
-      recommendation?.Url && isAwsLink(recommendation.Url)
-        ? [{ title: `How to fix ${control ?? "this"}`, url: recommendation.Url }]
-        : [],
+    links: awsLinks(`How to fix ${control ?? "this"}`, [recommendation?.Url]),
   };
 }
 
@@ -135,7 +132,7 @@ function toEvent(finding: Finding, envelope: Envelope, receivedAt: string): Oper
 function readResources(finding: Finding, isGuardDuty: boolean): Resource[] {
   return (finding.Resources ?? [])
     .filter((resource) => !isGuardDuty || !isNetworkContext(resource.Type))
-    .filter((resource) => resource.Type !== "AwsAccount" && accountIn(resource.Id) !== resource.Id)
+    .filter((resource) => resource.Type !== "AwsAccount" && !isAccount(resource.Id))
     .map((resource) => ({ id: resource.Id, type: resource.Type ?? null, status: "pending" }));
 }
 
@@ -153,16 +150,14 @@ function readSuppression(finding: Finding): string | null {
     : null;
 }
 
-const LABELS = ["informational", "low", "medium", "high", "critical"] as const;
-
 /** The top-level severity is the customer's own, so it rules; Normalized (0-100) is what older findings carry. */
 function readSeverity(finding: Finding): OperationalEvent["nativeSeverity"] {
   for (const severity of [finding.Severity, finding.FindingProviderFields?.Severity]) {
-    const label = LABELS.find((known) => known === severity?.Label?.toLowerCase());
+    const label = NATIVE_SEVERITIES.find((known) => known === severity?.Label?.toLowerCase());
     if (label) return label;
     const score = severity?.Normalized;
     if (typeof score === "number")
-      return LABELS[score < 1 ? 0 : score < 40 ? 1 : score < 70 ? 2 : score < 90 ? 3 : 4] ?? null;
+      return NATIVE_SEVERITIES[score < 1 ? 0 : score < 40 ? 1 : score < 70 ? 2 : score < 90 ? 3 : 4] ?? null;
   }
   return null;
 }
@@ -170,7 +165,7 @@ function readSeverity(finding: Finding): OperationalEvent["nativeSeverity"] {
 /** GuardDuty's own marks, as Security Hub carries them over. */
 function isGuardDutySample({ ProductFields, Title }: Finding, isGuardDuty: boolean): boolean {
   const mark = ProductFields?.["aws/guardduty/service/additionalInfo/sample"];
-  return mark === "true" || mark === true || (isGuardDuty && isSampleTitle(Title));
+  return isTrue(mark) || (isGuardDuty && isSampleTitle(Title));
 }
 
 /** How long after our note the finding's own time stamp may lie for the change to be that note. */
