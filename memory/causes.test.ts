@@ -19,34 +19,38 @@ useTestDatabase((database) => {
   causes = createCauses(documents, table, 400);
 });
 
+/** All of them about one cause, and all of them happened. */
+const about = (cause: string, ...ids: string[]) =>
+  new Map(ids.map((id) => [id, { cause, hasHappened: true }]));
+
 const many = (count: number) => Array.from({ length: count }, (_, index) => `incident-${index}`);
 
 test("what was said of incidents is found, and of others nothing", async () => {
-  await causes.put(["one", "two"], "composite");
+  await causes.put(about("composite", "one", "two"));
   expect(await causes.get(["two", "one", "three"])).toEqual(
     new Map([
-      ["one", "composite"],
-      ["two", "composite"],
+      ["one", { cause: "composite", hasHappened: true }],
+      ["two", { cause: "composite", hasHappened: true }],
     ]),
   );
 });
 
 test("what is said later takes the place of what was said before", async () => {
-  await causes.put(["one", "two"], "first");
-  await causes.put(["two"], "second");
-  expect((await causes.get(["one"])).get("one")).toBe("first");
-  expect((await causes.get(["two"])).get("two")).toBe("second");
+  await causes.put(about("first", "one", "two"));
+  await causes.put(about("second", "two"));
+  expect((await causes.get(["one"])).get("one")?.cause).toBe("first");
+  expect((await causes.get(["two"])).get("two")?.cause).toBe("second");
 });
 
 test("none, and one asked for twice, are fine", async () => {
-  await causes.put([], "cause");
-  await causes.put(["one", "one"], "cause");
+  await causes.put(about("cause"));
+  await causes.put(about("cause", "one", "one"));
   expect(await causes.get([])).toEqual(new Map());
-  expect(await causes.get(["one", "one"])).toEqual(new Map([["one", "cause"]]));
+  expect(await causes.get(["one", "one"])).toEqual(about("cause", "one"));
 });
 
 test("more than one request takes are written and read whole", async () => {
-  await causes.put(many(230), "cause");
+  await causes.put(about("cause", ...many(230)));
   const found = await causes.get(many(240));
   expect([...found.keys()].sort()).toEqual(many(230).sort());
 });
@@ -54,7 +58,7 @@ test("more than one request takes are written and read whole", async () => {
 test("what DynamoDB leaves unprocessed is sent again", async () => {
   const sizes: number[] = [];
   const limited = createCauses(atMost(7, sizes), table, 400);
-  await limited.put(many(40), "cause");
+  await limited.put(about("cause", ...many(40)));
   expect(sizes).toEqual([25, 25, 25, 19, 12, 5]);
   sizes.length = 0;
   expect((await limited.get(many(40))).size).toBe(40);
@@ -63,7 +67,7 @@ test("what DynamoDB leaves unprocessed is sent again", async () => {
 
 test("it is forgotten after the days that deliveries are kept", async () => {
   const before = Math.floor(Date.now() / 1_000);
-  await causes.put(["one"], "cause");
+  await causes.put(about("cause", "one"));
   const { Items = [] } = await documents.send(new ScanCommand({ TableName: table }));
   expect(Items).toMatchObject([{ threadId: threadIdOf("one"), cause: "cause" }]);
   const days = (Number(Items[0]?.expiresAt) - before) / 86_400;
@@ -93,3 +97,8 @@ function atMost(most: number, sizes: number[]): DynamoDBDocumentClient {
   };
   return { send } as unknown as DynamoDBDocumentClient;
 }
+
+test("what is only named by another is told apart from what has happened", async () => {
+  await causes.put(new Map([["named", { cause: "composite", hasHappened: false }]]));
+  expect((await causes.get(["named"])).get("named")).toEqual({ cause: "composite", hasHappened: false });
+});

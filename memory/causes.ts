@@ -1,12 +1,19 @@
 import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { threadIdOf } from "./incidents.ts";
 
+/** What an incident is about. */
+export interface Cause {
+  cause: string;
+  /** Did it happen, or is it only named by one that did? An alarm may be named by composites that have nothing in common. */
+  hasHappened: boolean;
+}
+
 /** Which incidents turned out to be about the same: a composite alarm and the alarms under it, before and after they ring. */
 export interface Causes {
-  /** The causes of those incidents that have one, by incident id. */
-  get(incidentIds: readonly string[]): Promise<Map<string, string>>;
-  /** Says that the incidents are about this cause; it takes the place of what was said before. */
-  put(incidentIds: readonly string[], cause: string): Promise<void>;
+  /** Of those incidents that have a cause, by incident id. */
+  get(incidentIds: readonly string[]): Promise<Map<string, Cause>>;
+  /** Takes the place of what was said before. */
+  put(causes: ReadonlyMap<string, Cause>): Promise<void>;
 }
 
 /** What DynamoDB takes in one request. */
@@ -21,7 +28,7 @@ export function createCauses(
 ): Causes {
   return {
     async get(incidentIds) {
-      const causes = new Map<string, string>();
+      const causes = new Map<string, Cause>();
       const ids = new Map(incidentIds.map((id) => [threadIdOf(id), id]));
       let keys = [...ids.keys()].map((threadId) => ({ threadId }));
       while (keys.length > 0) {
@@ -31,16 +38,19 @@ export function createCauses(
           }),
         );
         for (const item of Responses?.[TableName] ?? [])
-          causes.set(ids.get(String(item.threadId)) ?? "", String(item.cause));
+          causes.set(ids.get(String(item.threadId)) ?? "", {
+            cause: String(item.cause),
+            hasHappened: item.hasHappened === true,
+          });
         keys = [...keys, ...((UnprocessedKeys?.[TableName]?.Keys ?? []) as typeof keys)];
       }
       return causes;
     },
-    async put(incidentIds, cause) {
+    async put(causes) {
       const expiresAt = Math.floor(Date.now() / 1_000) + retentionDays * DAY_SECONDS;
-      let requests = [...new Set(incidentIds)].map((incidentId) => ({
+      let requests = [...causes].map(([incidentId, cause]) => ({
         PutRequest: {
-          Item: { threadId: threadIdOf(incidentId), cause, expiresAt } as Record<string, unknown>,
+          Item: { threadId: threadIdOf(incidentId), ...cause, expiresAt } as Record<string, unknown>,
         },
       }));
       while (requests.length > 0) {

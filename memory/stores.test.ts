@@ -76,7 +76,7 @@ test("every store has a table, and they share one retention of days", async () =
   const stores = createStores(client, names, createMemoryObjectStore(), { deliveryRetentionDays: 7 });
   expect(Object.keys(stores).sort()).toEqual([...Object.keys(tables), "reports"].sort());
   const before = Math.floor(Date.now() / 1_000);
-  await stores.causes.put(["one"], "cause");
+  await stores.causes.put(new Map([["one", { cause: "cause", hasHappened: true }]]));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: names.causes }));
   expect(Number(Items[0]?.expiresAt?.N) - before).toBeGreaterThanOrEqual(7 * 86_400);
   expect(Number(Items[0]?.expiresAt?.N) - before).toBeLessThan(7 * 86_400 + 60);

@@ -11,9 +11,6 @@ export const checkTickets =
   async ({ event, known }: RunState): Promise<RunUpdate> => {
     if (event === null) throw new Error("checkTickets needs an event");
     const leftOut = event.resources.length === 0 && known !== null && known.event.resources.length > 0;
-    const causeFound =
-      known !== null && known.tickets.length > 0
-        ? { cause: known.cause, reason: known.causeReason, joins: [], links: [] }
-        : await findCause(organization.policy, stores, event);
+    const causeFound = await findCause(organization.policy, stores, event, known);
     return { causeFound, ...(leftOut && { event: { ...event, resources: known.event.resources } }) };
   };
