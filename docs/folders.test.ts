@@ -13,7 +13,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   tools: ["memory"],
   judgements: ["events", "policy", "prompts"],
   channels: [],
-  memory: ["events", "policy"],
+  memory: ["events", "policy", "judgements"],
   policy: ["events"],
   events: [],
   prompts: [],

@@ -74,7 +74,8 @@ export function byTickets({ known, relation }: RunState) {
  * Most pages only lengthen a list. One that concerns a further team must reach that team, and what the policy set aside
  * for what the first pages named is judged again with all that is known.
  */
-export function byPage({ tickets, known }: RunState) {
+export function byPage({ event, tickets, known }: RunState) {
   if (known?.status === "discharged" && known.decidedBy === "policy") return "discharged before";
+  if (known?.status === "closed" && isOpenAgain(event)) return "discharged before";
   return tickets.some((ticket) => ticket.isNews) ? "a team joins" : "same teams";
 }

@@ -2,7 +2,7 @@ import { MessagesValue, Overwrite, ReducedValue, StateSchema } from "@langchain/
 import { z } from "zod";
 import { ChatMessage, OperationalEvent, OperatorDecision } from "../events/operational-event.ts";
 import { Problem } from "../events/problem.ts";
-import { noUsage } from "../judgements/assess.ts";
+import { ModelCall } from "../judgements/usage.ts";
 import { Incident } from "../memory/incidents.ts";
 import { inputExamples } from "./input-examples.ts";
 
@@ -62,8 +62,6 @@ const JudgementEntry = z.object({
   attempts: z.array(z.object({ model: z.string(), problem: z.string() })),
 });
 
-const Usage = z.object({ modelCalls: z.number(), inputTokens: z.number(), outputTokens: z.number() });
-
 /** What a run did to a ticket. */
 export const TicketAction = z.object({
   id: z.string(),
@@ -93,7 +91,9 @@ export const CauseFound = z.object({
   cause: z.string(),
   reason: z.string().nullable().describe("why others share it; null where it stands alone"),
   joins: z.array(z.string()).describe("causes that turned out to be this one"),
-  links: z.array(z.string()).describe("incidents that are known to be about it from now on"),
+  links: z
+    .array(z.object({ incidentId: z.string(), hasHappened: z.boolean() }))
+    .describe("incidents that are known to be about it from now on"),
 });
 
 /** A state older than the newest, which would have concerned teams that have no ticket. */
@@ -179,14 +179,7 @@ export const State = new StateSchema({
   failures: appended(z.string()),
   judgements: appended(JudgementEntry),
   trace: appended(Step),
-  usage: new ReducedValue(Usage.default(noUsage), {
-    inputSchema: Usage,
-    reducer: (a, b) => ({
-      modelCalls: a.modelCalls + b.modelCalls,
-      inputTokens: a.inputTokens + b.inputTokens,
-      outputTokens: a.outputTokens + b.outputTokens,
-    }),
-  }),
+  calls: appended(ModelCall),
   messages: MessagesValue,
 });
 export type RunState = typeof State.State;
@@ -220,5 +213,5 @@ export const freshRun = () =>
     tickets: new Overwrite<TicketAction[]>([]),
     failures: new Overwrite<string[]>([]),
     judgements: new Overwrite<z.infer<typeof JudgementEntry>[]>([]),
-    usage: new Overwrite(noUsage()),
+    calls: new Overwrite<ModelCall[]>([]),
   }) satisfies RunUpdate;

@@ -4,7 +4,6 @@ import type { TeamNotice } from "../channels/channel.ts";
 import { healthPayload, type LooseEnvelope } from "../events/test-payloads.ts";
 import { type Application, type ApplicationOptions, openApplication } from "../handlers/application.ts";
 import type { Result } from "../handlers/result.ts";
-import { noUsage } from "../judgements/assess.ts";
 import type { Judges } from "../judgements/judge.ts";
 import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
 import type { Ticket } from "../memory/tickets.ts";
@@ -167,7 +166,12 @@ export const decided = (
 
 /** Judges of one model that gives the answers by the name of the judgement, and fails where there is none. */
 export function judgedBy(answers: Record<string, Reply>, onFailure: Judges["onFailure"] = "rule") {
-  const model = new ScriptedModel((name) => answers[name] ?? new Error("the model is not reachable"));
+  const model = new ScriptedModel((name) => {
+    // Asked together, answered together.
+    const { "cost-impact": cost, severity } = answers;
+    if (name === "assess" && (cost ?? severity)) return { "cost-impact": cost, severity };
+    return answers[name] ?? new Error("the model is not reachable");
+  });
   return { models: [{ id: "test:scripted", model }], onFailure, model };
 }
 
@@ -191,7 +195,7 @@ export function runState(changes: Partial<RunState> = {}): RunState {
     failures: [],
     judgements: [],
     trace: [],
-    usage: noUsage(),
+    calls: [],
     messages: [],
     ...changes,
   };

@@ -86,7 +86,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       organization.teams.map((team) => team.id),
     ),
     channel,
-    judges: options.judges ?? { models: [], onFailure: organization.policy.onFailure },
+    judges: {
+      guidance: organization.policy.guidance,
+      ...(options.judges ?? { models: [], onFailure: organization.policy.onFailure }),
+    },
     clock,
   };
   const checkpointer = new DynamoDBSaver({
@@ -136,7 +139,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       // A decision that resumed a waiting run is settled with that run's outcome.
       const { outcome, reason } = state;
       if (state.runId !== part.runId)
-        await stores.deliveries.settle(part, { outcome, reason, problem: null, decision: decisionOf(state) });
+        await stores.deliveries.settle(part, {
+          outcome,
+          reason,
+          problem: null,
+          decision: decisionOf(state),
+          // The run that was resumed has them.
+          calls: [],
+        });
       const durationMs = Math.round((performance.now() - started) * 10) / 10;
       return toResult(state, { delivery, part: part.part, durationMs });
     });

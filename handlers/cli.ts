@@ -7,6 +7,7 @@ import { addIncidents } from "./commands/incidents.ts";
 import { addProcess } from "./commands/process.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
+import { addUsage } from "./commands/usage.ts";
 import { knownProblem } from "./known-error.ts";
 
 // A reader that has seen enough, such as `head`, is no error.
@@ -20,7 +21,7 @@ try {
     .showHelpAfterError("(ohero --help shows the commands, ohero COMMAND --help one of them)")
     .exitOverride();
   const environment = readEnvironment();
-  for (const add of [addProcess, addAsk, addDecide, addIncidents, addShow, addReplay])
+  for (const add of [addProcess, addAsk, addDecide, addIncidents, addShow, addReplay, addUsage])
     add(program, environment);
   await program.parseAsync();
 } catch (error) {

@@ -1,4 +1,5 @@
 import type { RunState } from "../graph/state.ts";
+import { type ModelCall, totalOf } from "../judgements/usage.ts";
 
 /** What became of one part of a delivery, as `--json` and the HTTP API print it. */
 export interface Result {
@@ -21,6 +22,8 @@ export interface Result {
   inputTokens: number;
   outputTokens: number;
   durationMs: number;
+  /** Only where models were asked: cached tokens (input tokens hold them too), waiting in milliseconds, US dollars, each call. */
+  usage?: { cachedTokens: number; modelMs: number; costUsd: number; calls: ModelCall[] };
   /** Only where the outcome is "invalid": what was wrong, and where. */
   problem?: { path: string; expected: string; found: string };
 }
@@ -29,7 +32,8 @@ export function toResult(
   state: RunState,
   place: { delivery: number; part: number; durationMs: number },
 ): Result {
-  const { assessment, known, problem } = state;
+  const { assessment, known, problem, calls } = state;
+  const { modelCalls, inputTokens, outputTokens, ...usage } = totalOf(calls);
   return {
     delivery: place.delivery,
     part: place.part,
@@ -45,8 +49,11 @@ export function toResult(
     tickets: state.tickets.map(({ id, team, action, status }) => ({ id, team, action, status })),
     path: state.trace.map((step) => step.node),
     judgements: state.judgements.map(({ name, by, value, evidence }) => ({ name, by, value, evidence })),
-    ...state.usage,
+    modelCalls,
+    inputTokens,
+    outputTokens,
     durationMs: place.durationMs,
+    ...(calls.length > 0 && { usage: { ...usage, calls } }),
     ...(problem !== null && { problem }),
   };
 }

@@ -43,6 +43,8 @@ describe("amounts, a month in US dollars", () => {
     ["account 222233334444"],
     ["MariaDB 10.6"],
     ["5 minutes a day"],
+    ["erreur 503 depuis ce matin"],
+    ["le serveur 1200 ne répond plus"],
   ])("none: %s", (text) => {
     expect(monthly(text)).toEqual([]);
   });

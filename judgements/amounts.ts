@@ -40,12 +40,13 @@ const CURRENCY: Record<string, string> = {
 export const HOURS_A_MONTH = 730;
 
 const NUMBER = String.raw`(\d{1,3}(?:[,.' ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,6})?)\s?(k|thousand|million|mio|m|bn|billion)?(?![a-z\d])`;
+/** A code is a word of its own: "erreur 503" is no amount in EUR. */
 const BEFORE = new RegExp(
-  String.raw`(US\$|A\$|C\$|USD|EUR|GBP|CHF|CAD|AUD|INR|JPY|\$|€|£|₹|¥)\s?${NUMBER}`,
-  "gi",
+  String.raw`((?<!\p{L})(?:US\$|A\$|C\$|USD|EUR|GBP|CHF|CAD|AUD|INR|JPY)|\$|€|£|₹|¥)\s?${NUMBER}`,
+  "giu",
 );
 const AFTER = new RegExp(
-  String.raw`(?<![\d.,$€£₹¥]|(?:USD|EUR|GBP|CHF) ?)${NUMBER}\s?(USD|US dollars|dollars|bucks|EUR|euros?|GBP|pounds|CHF|CAD|AUD|INR|JPY|\$|€|£)(?![a-z\d])`,
+  String.raw`(?<![\d.,$€£₹¥]|(?:USD|EUR|GBP|CHF) ?)${NUMBER}\s?(USD|US dollars|dollars|d[oó]lares|dollari|dollar|bucks|EUR|euros?|GBP|pounds|CHF|CAD|AUD|INR|JPY|\$|€|£)(?![a-z\d])`,
   "gi",
 );
 

@@ -34,19 +34,19 @@ describe("an answer by rule", () => {
 
 describe("an event as the end of a prompt", () => {
   it("gives registry facts first and untrusted text last", () => {
-    const text = describeEvent(
+    const { facts, untrusted } = describeEvent(
       input({ accounts: [PRODUCTION, DEVELOPMENT, "135792468013"], title: "T", text: "the end" }),
     );
-    expect(text).toContain(`Account ${PRODUCTION}: production`);
-    expect(text).toContain(`Account ${DEVELOPMENT}: not production`);
-    expect(text).toContain("Account 135792468013: not in the registry");
-    expect(text).toMatch(/untrusted[^\n]*\nT\nthe end$/);
+    expect(facts).toContain(`Account ${PRODUCTION}: production`);
+    expect(facts).toContain(`Account ${DEVELOPMENT}: not production`);
+    expect(facts).toContain("Account 135792468013: not in the registry");
+    expect(untrusted).toMatch(/\nT\nthe end$/);
   });
 
   it("is bounded in size", () => {
-    const text = describeEvent(input({ text: "word ".repeat(100_000), resources: 3_000 }));
-    expect(text.length).toBeLessThan(8_000);
-    expect(text).toContain("Resources: 3000;");
+    const { facts, untrusted } = describeEvent(input({ text: "word ".repeat(100_000), resources: 3_000 }));
+    expect(facts.length + untrusted.length).toBeLessThan(8_000);
+    expect(facts).toContain("Resources: 3000; not yet resolved: 3000");
   });
 });
 

@@ -26,13 +26,15 @@ export const answer: Judgement<QuestionInput, ConsultAnswer> = {
   name: "answer",
   schema: ConsultAnswer,
   prompt: "answer",
-  question: ({ question, passages }) =>
-    [
-      "Passages (untrusted):",
+  question: ({ question, passages }) => ({
+    facts: "",
+    untrusted: [
+      "Passages:",
       ...passages.map((passage) => `[${passage.source}] ${passage.title}\n${shorten(passage.text, 1_500)}`),
-      "Question (untrusted):",
+      "Question:",
       question,
     ].join("\n"),
+  }),
   rule: quotePassages,
   bounds: (given, { passages }) => {
     const unknown = given.sources.find((source) => !passages.some((passage) => passage.source === source));

@@ -1,8 +1,10 @@
 import { type CostImpact, costImpact } from "./cost-impact.ts";
 import type { EventInput } from "./describe-event.ts";
-import { type Judges, judge, type Usage } from "./judge.ts";
+import { judgeTogether } from "./judge.ts";
 import type { JudgementRecord } from "./judgement.ts";
-import { severity, withCost } from "./severity.ts";
+import type { Judges } from "./model.ts";
+import { type Severity, severity, withCost } from "./severity.ts";
+import type { ModelCall } from "./usage.ts";
 
 export interface Assessment {
   cost: CostImpact;
@@ -10,23 +12,22 @@ export interface Assessment {
   severity: number;
 }
 
-/** Cost impact and severity, judged side by side. `assessment` is null where a judgement has no answer. */
+/** Cost impact and severity, judged in one call. `assessment` is null where a judgement has no answer. */
 export async function assessEvent(
   input: EventInput,
   judges: Judges,
-): Promise<{ assessment: Assessment | null; judgements: JudgementRecord[]; usage: Usage }> {
-  const [cost, grade] = await Promise.all([judge(costImpact, input, judges), judge(severity, input, judges)]);
+): Promise<{ assessment: Assessment | null; judgements: JudgementRecord[]; calls: ModelCall[] }> {
+  const prompts = ["assess", costImpact.prompt, severity.prompt];
+  const { judged, calls } = await judgeTogether(
+    { name: "assess", prompts },
+    [costImpact, severity],
+    input,
+    judges,
+  );
+  const [cost, grade] = judged.map(({ answer }) => answer) as [CostImpact | null, Severity | null];
   const assessment =
-    cost.answer === null || grade.answer === null
+    cost === null || grade === null
       ? null
-      : { cost: cost.answer, severity: withCost(grade.answer.value, cost.answer, input.organization) };
-  return { assessment, judgements: [cost.record, grade.record], usage: addUsage(cost.usage, grade.usage) };
+      : { cost, severity: withCost(grade.value, cost, input.organization) };
+  return { assessment, judgements: judged.map(({ record }) => record), calls };
 }
-
-export const addUsage = (a: Usage, b: Usage): Usage => ({
-  modelCalls: a.modelCalls + b.modelCalls,
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-});
-
-export const noUsage = (): Usage => ({ modelCalls: 0, inputTokens: 0, outputTokens: 0 });

@@ -87,6 +87,20 @@ describe("after we asked back", () => {
   });
 });
 
+describe("other languages", () => {
+  it.each([
+    ["決済APIが落ちています", "report"],
+    ["支付服务无法访问", "report"],
+    ["La base est en panne", "report"],
+    ["なぜ決済が停止していますか？", "question"],
+    ["どのインシデントが開いていますか", "question"],
+    ["ありがとうございます", "question"],
+    ["Merci beaucoup !", "question"],
+  ])("%s is a %s", (text, value) => {
+    expect(of(text)).toBe(value);
+  });
+});
+
 it("quotes the words it rests on", () => {
   expect(classify.rule({ text: "hello, our API is down", pending: "" })).toEqual({
     value: "report",
@@ -99,8 +113,6 @@ it("quotes the words it rests on", () => {
 });
 
 it("asks with the earlier message where there is one", () => {
-  expect(classify.question({ text: "b", pending: "" })).toBe("Message (untrusted):\nb");
-  expect(classify.question({ text: "b", pending: "a" })).toMatch(
-    /^Earlier in this thread \(untrusted\):\na\n/,
-  );
+  expect(classify.question({ text: "b", pending: "" }).untrusted).toBe("Message:\nb");
+  expect(classify.question({ text: "b", pending: "a" }).untrusted).toMatch(/^Earlier in this thread:\na\n/);
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Judgement } from "./judgement.ts";
+import type { Judgement, Question } from "./judgement.ts";
+import { findSpokenOutage } from "./spoken-trouble.ts";
 import { splitSentences } from "./text.ts";
 
 export const Classification = z.object({
@@ -24,12 +25,9 @@ export const classify: Judgement<MessageInput, Classification> = {
   bounds: () => null,
 };
 
-export function describeMessage({ text, pending }: MessageInput): string {
-  return [
-    ...(pending ? ["Earlier in this thread (untrusted):", pending] : []),
-    "Message (untrusted):",
-    text,
-  ].join("\n");
+export function describeMessage({ text, pending }: MessageInput): Question {
+  const untrusted = [...(pending ? ["Earlier in this thread:", pending] : []), "Message:", text];
+  return { facts: "", untrusted: untrusted.join("\n") };
 }
 
 const GREETING =
@@ -70,10 +68,11 @@ function judgeMessage({ text, pending }: MessageInput): Classification {
   let asked: string | null = null;
   for (const sentence of sentences) {
     const plain = sentence.replace(GREETING, "");
-    const trouble = plain.match(TROUBLE)?.[0] ?? null;
+    const trouble =
+      plain.match(TROUBLE)?.[0] ?? (ASKED.test(plain) ? null : findSpokenOutage(plain)?.quote) ?? null;
     if (ACT.test(plain) && concern !== undefined) return report(concern);
     if (WHY_NOW.test(plain) && trouble !== null && OURS.test(plain)) return report(trouble);
-    const opening = plain.match(ASKS)?.[0] ?? (plain.endsWith("?") && !isStatement(plain) ? "?" : null);
+    const opening = plain.match(ASKS)?.[0] ?? (ASKED.test(plain) && !isStatement(plain) ? "?" : null);
     if (opening !== null) asked ??= opening;
     else if (trouble !== null) return report(trouble);
   }
@@ -85,6 +84,9 @@ function judgeMessage({ text, pending }: MessageInput): Classification {
   const told = sentences.join(" ");
   return !SMALL_TALK.test(text) && told.split(/\s+/).length >= 4 ? report(null) : question();
 }
+
+/** Also of languages with a question mark, or a word for it, of their own. */
+const ASKED = /(?:[?？]|か。?)$/;
 
 /** "Our VPN is down, can someone help?" tells first and asks then. */
 const isStatement = (sentence: string) => TROUBLE.test(sentence.split(",")[0] ?? "") && OURS.test(sentence);

@@ -1,69 +1,132 @@
-import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { z } from "zod";
-import { loadPrompt } from "../prompts/load-prompt.ts";
-import type { Answer, Attempt, Judgement, JudgementRecord } from "./judgement.ts";
+import { askModel } from "./ask-model.ts";
+import {
+  type Answer,
+  type Attempt,
+  type Judgement,
+  type JudgementRecord,
+  type Question,
+  textOf,
+} from "./judgement.ts";
+import type { Judges } from "./model.ts";
 import { findInstructions } from "./untrusted-text.ts";
+import { type ModelCall, totalOf } from "./usage.ts";
 
-/** A chat model and the id by which records name it. */
-export interface NamedModel {
-  id: string;
-  model: BaseChatModel;
-}
-
-export interface Judges {
-  /** Asked in order; the next one takes over when one fails. Empty: rules only. */
-  models: readonly NamedModel[];
-  /** Who answers when every model failed. */
-  onFailure: "rule" | "operator";
-}
-
-export interface Usage {
-  modelCalls: number;
-  inputTokens: number;
-  outputTokens: number;
-}
-
-/** The same models, but the rule answers when they fail: for what somebody waits for, or what is decided already. */
-export const backedByRule = (judges: Judges): Judges => ({ ...judges, onFailure: "rule" });
+export type { Judges, NamedModel } from "./model.ts";
+export { backedByRule } from "./model.ts";
 
 export interface Judged<A> {
   /** null: every model failed and the policy wants a person. */
   answer: A | null;
   record: JudgementRecord;
-  usage: Usage;
+  calls: ModelCall[];
 }
-
-/** What a message says of the tokens it cost; not every model counts. */
-const Counted = z.object({
-  usage_metadata: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
-});
 
 /** Asks the models in order, checks each answer against schema, evidence and bounds, and falls back to the rule. */
 export async function judge<Input, A extends Answer>(
   judgement: Judgement<Input, A>,
   input: Input,
-  { models, onFailure }: Judges,
+  judges: Judges,
 ): Promise<Judged<A>> {
-  const attempts: Attempt[] = [];
-  const usage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+  const { name, prompt } = judgement;
+  const { judged, calls } = await judgeTogether({ name, prompts: [prompt] }, [judgement], input, judges);
+  const [only] = judged;
+  if (only === undefined) throw new Error("one judgement has one answer");
+  return { ...(only as Omit<Judged<A>, "calls">), calls };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of judgements of different answers on one input
+type AnyJudgement<Input> = Judgement<Input, any>;
+
+/**
+ * Several judgements on one input in one call of a model. Each part of the answer is checked by itself: what can be used
+ * is kept, and only what cannot is asked for again, then of the next model, then of its rule. A single judgement is
+ * asked for its own shape, several for an object of them.
+ */
+export async function judgeTogether<Input>(
+  { name, prompts }: { name: string; prompts: readonly string[] },
+  judgements: readonly AnyJudgement<Input>[],
+  input: Input,
+  judges: Judges,
+): Promise<{ judged: Omit<Judged<Answer>, "calls">[]; calls: ModelCall[] }> {
+  const calls: ModelCall[] = [];
+  const attempts = new Map<string, Attempt[]>(judgements.map((one) => [one.name, []]));
+  const answers = new Map<string, { answer: Answer; by: string }>();
+  const missing = () => judgements.filter((one) => !answers.has(one.name));
+  const models = judges.overrides?.[name] ?? judges.models;
+  const [first] = judgements;
+  if (first === undefined) throw new Error("nothing to judge");
+  const isAlone = judgements.length === 1;
+  const question = first.question(input);
+
   for (const candidate of models) {
-    try {
-      const answer = await ask(judgement, input, candidate.model, usage);
-      return { answer, record: record(judgement.name, candidate.id, answer, attempts), usage };
-    } catch (error) {
-      attempts.push({ model: candidate.id, problem: error instanceof Error ? error.message : String(error) });
+    if (missing().length === 0) break;
+    const note = (one: AnyJudgement<Input>, problem: string) =>
+      attempts.get(one.name)?.push({ model: candidate.id, problem });
+    if (judges.breaker?.isOpen(candidate.id)) {
+      for (const one of missing()) note(one, "left out: it failed a moment ago");
+      continue;
+    }
+    let refusal: string | null = null;
+    for (let call = 0; call < (judges.attempts ?? 2) && missing().length > 0; call += 1) {
+      const wanted = missing();
+      const { inputTokens, outputTokens } = totalOf(calls);
+      if (inputTokens + outputTokens >= (judges.maxTokens ?? Number.POSITIVE_INFINITY)) {
+        for (const one of wanted) note(one, "not asked: the tokens for this question are spent");
+        break;
+      }
+      let given: unknown;
+      try {
+        const schema = isAlone ? first.schema : objectOf(wanted);
+        given = await askModel({ name, schema, prompts, question }, candidate, judges, refusal, calls);
+        judges.breaker?.succeeded(candidate.id);
+      } catch (error) {
+        judges.breaker?.failed(candidate.id, error);
+        const problem = judges.explain?.(error) ?? (error instanceof Error ? error.message : String(error));
+        for (const one of wanted) note(one, problem);
+        refuse(calls, problem);
+        break;
+      }
+      const problems = wanted.flatMap((one) => {
+        const part = isAlone ? given : partOf(given, one.name);
+        const checked = check(one, part, input, question);
+        if ("answer" in checked) answers.set(one.name, { answer: checked.answer, by: candidate.id });
+        else note(one, checked.problem);
+        return "problem" in checked ? [`${one.name}: ${checked.problem}`] : [];
+      });
+      refusal = problems.join("; ").slice(0, MAX_REFUSAL) || null;
+      refuse(calls, refusal);
     }
   }
-  if (models.length > 0 && onFailure === "operator")
-    return {
-      answer: null,
-      record: record(judgement.name, "nobody", { value: null, evidence: null }, attempts),
-      usage,
-    };
-  const answer = judgement.rule(input);
-  return { answer, record: record(judgement.name, "rule", answer, attempts), usage };
+
+  const isPersonWanted = models.length > 0 && judges.onFailure === "operator";
+  const judged = judgements.map((one) => {
+    const found = answers.get(one.name);
+    const tried = attempts.get(one.name) ?? [];
+    if (found) return { answer: found.answer, record: record(one.name, found.by, found.answer, tried) };
+    if (isPersonWanted)
+      return { answer: null, record: record(one.name, "nobody", { value: null, evidence: null }, tried) };
+    const answer = one.rule(input);
+    return { answer, record: record(one.name, "rule", answer, tried) };
+  });
+  return { judged, calls };
 }
+
+/** Notes on the last call why its answer was not used. */
+function refuse(calls: ModelCall[], problem: string | null): void {
+  const last = calls.at(-1);
+  if (last) last.problem = problem;
+}
+
+const MAX_REFUSAL = 500;
+
+const objectOf = <Input>(wanted: readonly AnyJudgement<Input>[]): z.ZodType =>
+  z.object(Object.fromEntries(wanted.map((one) => [one.name, one.schema])));
+
+const partOf = (given: unknown, name: string): unknown =>
+  typeof given === "object" && given !== null && Object.hasOwn(given, name)
+    ? given[name as keyof typeof given]
+    : undefined;
 
 const record = (name: string, by: string, answer: Answer, attempts: Attempt[]): JudgementRecord => ({
   name,
@@ -73,35 +136,27 @@ const record = (name: string, by: string, answer: Answer, attempts: Attempt[]): 
   attempts,
 });
 
-/** One model's checked answer; throws with the reason where it cannot be used. Adds to `usage` what the call cost. */
-async function ask<Input, A extends Answer>(
+/** The answer, if it can be used: of the shape, resting on words that are there, and within bounds. */
+function check<Input, A extends Answer>(
   judgement: Judgement<Input, A>,
+  given: unknown,
   input: Input,
-  model: BaseChatModel,
-  usage: Usage,
-): Promise<A> {
-  const question = judgement.question(input);
-  usage.modelCalls += 1;
-  // Structured output only asks for the shape; nothing checks what comes back, so it is parsed here.
-  const structured = model.withStructuredOutput(judgement.schema, { name: judgement.name, includeRaw: true });
-  const { raw, parsed } = await structured.invoke([
-    new SystemMessage(loadPrompt(judgement.prompt)),
-    new HumanMessage(question),
-  ]);
-  const tokens = Counted.safeParse(raw).data?.usage_metadata;
-  usage.inputTokens += tokens?.input_tokens ?? 0;
-  usage.outputTokens += tokens?.output_tokens ?? 0;
-  const checked = judgement.schema.safeParse(parsed);
-  if (!checked.success) throw new Error(`the answer does not fit: ${checked.error.issues[0]?.message}`);
-  const answer = { ...checked.data, evidence: checked.data.evidence?.trim() || null };
+  question: Question,
+): { answer: A } | { problem: string } {
+  const parsed = judgement.schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue?.path.join(".") ?? "";
+    return { problem: `the answer does not fit: ${where ? `${where}: ` : ""}${issue?.message}` };
+  }
+  const answer = { ...parsed.data, evidence: parsed.data.evidence?.trim() || null };
   if (answer.evidence !== null) {
-    if (!folded(question).includes(folded(answer.evidence)))
-      throw new Error("the quoted evidence is not in the input");
-    if (findInstructions(answer.evidence).length > 0) throw new Error("the quoted evidence gives orders");
+    if (!folded(textOf(question)).includes(folded(answer.evidence)))
+      return { problem: "the quoted evidence is not in the input" };
+    if (findInstructions(answer.evidence).length > 0) return { problem: "the quoted evidence gives orders" };
   }
   const refusal = judgement.bounds(answer, input);
-  if (refusal !== null) throw new Error(`out of bounds: ${refusal}`);
-  return answer;
+  return refusal === null ? { answer } : { problem: `out of bounds: ${refusal}` };
 }
 
 /** Models write white space anew when they quote. */

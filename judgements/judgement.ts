@@ -6,6 +6,17 @@ export interface Answer {
   evidence: string | null;
 }
 
+/** What differs from run to run in a question. */
+export interface Question {
+  /** What code knows: the date, the registry, the policy. */
+  facts: string;
+  /** What others wrote. It is marked as such, and comes last. */
+  untrusted: string;
+}
+
+/** All that an answer may quote. */
+export const textOf = ({ facts, untrusted }: Question): string => `${facts}\n${untrusted}`;
+
 /** A typed question that a model may answer within bounds, or its rule. */
 export interface Judgement<Input, A extends Answer> {
   name: string;
@@ -13,8 +24,8 @@ export interface Judgement<Input, A extends Answer> {
   schema: z.ZodType<A>;
   /** Name of the Markdown file in `prompts/`, without its ending. */
   prompt: string;
-  /** The part of the question that differs from run to run; it comes after the prompt. Holds untrusted text. */
-  question(input: Input): string;
+  /** The part of the question that differs from run to run; it comes after the prompt. */
+  question(input: Input): Question;
   /** The deterministic answer: used without a model and when every model failed. */
   rule(input: Input): A;
   /** Why an answer may not be used although it fits the schema; null where it may. Keeps models inside the policy. */

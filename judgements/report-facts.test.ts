@@ -34,6 +34,10 @@ describe("specific enough", () => {
     ["222233334444", "our interface endpoints in Sydney are timing out", true],
     ["it's 454545454545, vpce-0a12 for SQS, about 40 % of calls", "", true],
     ["222233334444 の API が 応答しません です", "", true],
+    ["アカウント 222233334444 で注文APIがタイムアウトしています", "", true],
+    ["账户 222233334444 的支付服务无法访问", "", true],
+    ["222233334444 lambdas hang", "", true],
+    ["222233334444 ?", "", false],
   ])("%s after %j: %s", (text, pending, value) => {
     expect(read(text, pending).value).toBe(value);
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Account } from "../policy/organization.ts";
 import { describeMessage, type MessageInput } from "./classify.ts";
 import type { Judgement } from "./judgement.ts";
+import { findSpokenOutage, findSpokenStrain, tellsOfTrouble } from "./spoken-trouble.ts";
 import { findAttack, findOutage, findSlowness } from "./symptoms.ts";
 import { shorten, splitSentences } from "./text.ts";
 
@@ -74,7 +75,7 @@ function readFacts({ text, pending, accounts }: ReportInput): ReportFacts {
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
   return {
-    value: found.length > 0 && rest.split(" ").length >= 3,
+    value: found.length > 0 && (countWords(rest) >= 3 || tellsOfTrouble(rest)),
     accounts: found,
     resources: [...new Set([...arns, ...(all.replace(ARN, " ").match(BARE_ID) ?? [])])],
     region:
@@ -84,10 +85,17 @@ function readFacts({ text, pending, accounts }: ReportInput): ReportFacts {
   };
 }
 
+/** Chinese, Japanese and Thai put no spaces between words; two of their characters are about one. */
+function countWords(text: string): number {
+  const unspaced = text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}ー]/gu)?.length ?? 0;
+  return text.split(" ").length + Math.floor(unspaced / 2);
+}
+
 /** The sentence that says what is wrong, else the first that says anything. */
 function findSymptom(text: string): string | null {
   const telling = splitSentences(text).filter((sentence) => sentence.replace(/[\d\W]+/g, "").length >= 6);
-  const symptom = findOutage(text) ?? findSlowness(text) ?? findAttack(text) ?? telling[0] ?? null;
+  const spoken = findSpokenOutage(text)?.quote ?? findSpokenStrain(text);
+  const symptom = findOutage(text) ?? findSlowness(text) ?? findAttack(text) ?? spoken ?? telling[0] ?? null;
   return symptom === null ? null : shorten(symptom, 300);
 }
 

@@ -4,7 +4,7 @@ import type { OperationalEvent } from "../events/operational-event.ts";
 import { answer } from "./answer.ts";
 import { classify } from "./classify.ts";
 import { costImpact } from "./cost-impact.ts";
-import type { Answer, Judgement } from "./judgement.ts";
+import { type Answer, type Judgement, textOf } from "./judgement.ts";
 import { reportFacts } from "./report-facts.ts";
 import { severity } from "./severity.ts";
 import { input, organization } from "./test-inputs.ts";
@@ -56,7 +56,7 @@ function check<Input, A extends Answer>(judgement: Judgement<Input, A>, given: I
   expect(judgement.bounds(found, given)).toBeNull();
   if (found.evidence === null) return;
   const plain = (value: string) => value.toLowerCase().replace(/\s+/g, " ");
-  expect(plain(judgement.question(given))).toContain(plain(found.evidence.replace(/…$/, "")));
+  expect(plain(textOf(judgement.question(given)))).toContain(plain(found.evidence.replace(/…$/, "")));
 }
 
 describe("every rule gives an answer that a model could give", () => {

@@ -25,15 +25,25 @@ const received = (runId: string, raw: unknown = { runId }, threadId = "thread") 
   raw,
 });
 const decision = { owner: "app01", stakeholders: ["app01", "fin01"], severity: 3, costImpact: true };
-const accepted = { outcome: "accepted", reason: null, problem: null, decision };
-const invalid = { outcome: "invalid", reason: "detail: …", problem: null, decision: null };
+const call = {
+  question: "assess",
+  model: "test:one",
+  inputTokens: 900,
+  outputTokens: 40,
+  cachedTokens: 800,
+  ms: 300,
+  costUsd: 0.002,
+  problem: null,
+};
+const accepted = { outcome: "accepted", reason: null, problem: null, decision, calls: [call] };
+const invalid = { outcome: "invalid", reason: "detail: …", problem: null, decision: null, calls: [] };
 const runsOf = (found: { runId: string }[]) => found.map(({ runId }) => runId);
 
 test("receiving a run again keeps what came first, and what became of it", async () => {
   await deliveries.receive(received("r1", "first"));
   await deliveries.receive(received("r1", "second"));
   expect(await deliveries.listByThread("thread")).toEqual([
-    { ...received("r1", "first"), outcome: null, reason: null, problem: null, decision: null },
+    { ...received("r1", "first"), outcome: null, reason: null, problem: null, decision: null, calls: [] },
   ]);
   await deliveries.settle(received("r1"), accepted);
   await deliveries.receive(received("r1", "third"));

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { Problem } from "../events/problem.ts";
+import { ModelCall } from "../judgements/usage.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
@@ -22,7 +23,7 @@ export const Decision = z.object({
 export type Decision = z.infer<typeof Decision>;
 
 /** What a delivery is before it has been run. */
-export type NewDelivery = Omit<Delivery, "outcome" | "reason" | "problem" | "decision">;
+export type NewDelivery = Omit<Delivery, "outcome" | "reason" | "problem" | "decision" | "calls">;
 
 /** One part of a delivery as it arrived, and what became of it. */
 export const Delivery = z.object({
@@ -36,6 +37,7 @@ export const Delivery = z.object({
   outcome: z.string().nullable().describe("null until a run has finished"),
   reason: z.string().nullable(),
   problem: Problem.nullable(),
+  calls: z.array(ModelCall).default([]).describe("what models were asked for it, and what that cost"),
   decision: Decision.nullable().describe(
     "what was decided with it; null where it was dropped or is not settled",
   ),
@@ -48,7 +50,7 @@ export interface Deliveries {
   /** Notes what became of it; a later outcome of the same run, such as an operator's decision, takes its place. */
   settle(
     key: Pick<Delivery, "threadId" | "runId">,
-    result: Pick<Delivery, "outcome" | "reason" | "problem" | "decision">,
+    result: Pick<Delivery, "outcome" | "reason" | "problem" | "decision" | "calls">,
   ): Promise<void>;
   /** Received, but no run has finished it: oldest first. What a restart goes on with. */
   listWaiting(): Promise<Delivery[]>;
@@ -124,7 +126,7 @@ export function createDeliveries(
           TableName,
           Key: { threadId: Key.threadId, runId: Key.runId },
           UpdateExpression: [
-            "SET outcome = :outcome, reason = :reason, problem = :problem, decision = :decision",
+            "SET outcome = :outcome, reason = :reason, problem = :problem, decision = :decision, calls = :calls",
             result.outcome === INVALID ? ", waiting = :invalid" : "REMOVE waiting",
           ].join(" "),
           ConditionExpression: "attribute_exists(runId)",
@@ -133,6 +135,7 @@ export function createDeliveries(
             ":reason": result.reason,
             ":problem": result.problem,
             ":decision": result.decision,
+            ":calls": result.calls,
             ...(result.outcome === INVALID && { ":invalid": INVALID }),
           },
         }),

@@ -1,7 +1,6 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { reportEvent } from "../events/report.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
-import { addUsage } from "../judgements/assess.ts";
 import { classify as classifyMessage } from "../judgements/classify.ts";
 import { backedByRule, judge } from "../judgements/judge.ts";
 import { reportFacts } from "../judgements/report-facts.ts";
@@ -18,7 +17,7 @@ export const classify =
     // Somebody waits for an answer: where every model fails the rule gives it, whatever the policy says.
     const always = backedByRule(judges);
     const kind = await judge(classifyMessage, { text: message.text, pending }, always);
-    if (kind.answer?.value !== "report") return { judgements: [kind.record], usage: kind.usage };
+    if (kind.answer?.value !== "report") return { judgements: [kind.record], calls: kind.calls };
 
     const said = known?.source === "chat" ? known.event.text : pending;
     const input = { text: message.text, pending: said, accounts: organization.accounts };
@@ -42,6 +41,6 @@ export const classify =
       ...accountIds(organization, event),
       reason: facts.answer?.value === false ? "unclear" : null,
       judgements: [kind.record, facts.record],
-      usage: addUsage(kind.usage, facts.usage),
+      calls: [...kind.calls, ...facts.calls],
     };
   };

@@ -41,7 +41,7 @@ export const consult =
     const {
       answer: given,
       record,
-      usage,
+      calls,
     } = await judge(answer, { question: message.text, passages }, backedByRule(judges));
     const unsearched =
       failures.length > 0 ? "\nSome of what I know could not be searched; see the report." : "";
@@ -49,7 +49,7 @@ export const consult =
       outcome: "answered",
       answer: `${given?.value ?? ""}${unsearched}`,
       judgements: [record],
-      usage,
+      calls,
       failures,
     };
   };

@@ -27,7 +27,7 @@ export async function writeRecord(
   const reportKey = await stores.reports.write(threadId, reportName(state), markdown);
   // Last: a delivery that is settled is not looked at again.
   const { outcome, reason, problem } = state;
-  const settled = { outcome, reason, problem, decision: decisionOf(state) };
+  const settled = { outcome, reason, problem, decision: decisionOf(state), calls: state.calls };
   await stores.deliveries.settle({ threadId, runId: state.runId }, settled);
   // A decision that found no run waiting any more also answers the delivery that had asked for it.
   const { known, ruling } = state;
@@ -108,8 +108,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     cause: state.causeFound?.cause ?? known?.cause ?? event.incidentId,
     causeReason: state.causeFound?.reason ?? known?.causeReason ?? null,
     mergedInto: state.mergedInto ?? known?.mergedInto ?? null,
-    // What sets aside something that is over has nothing to release.
-    releaseAt: outcome === "discharged" && event.state === "open" ? (aside?.until ?? null) : null,
+    releaseAt: releaseAt(state, event),
     turns: state.turns ?? known?.turns ?? [],
     decidedBy: decidedBy(state),
     updatedAt: event.updatedAt,
@@ -126,8 +125,22 @@ function nextIncident(state: RunState, now: Date): Incident | null {
 /** What came late, and what could not be checked, does not take the place of the newest state that is known. */
 function newestEvent(event: OperationalEvent, { relation, known }: RunState): OperationalEvent {
   if (known === null) return event;
-  const saysNothing = event.state === "undetermined" && known.event.state !== "undetermined";
-  return relation === "late" || saysNothing ? known.event : event;
+  return relation === "late" || saysNothing(event, known) ? known.event : event;
+}
+
+const saysNothing = (event: OperationalEvent, known: Incident): boolean =>
+  event.state === "undetermined" && known.event.state !== "undetermined";
+
+/** When what sets it aside ends, as far as it is set aside after this run. What is over has nothing to release. */
+function releaseAt(state: RunState, newest: OperationalEvent): string | null {
+  const { event, known, outcome, aside, relation, late } = state;
+  if (newest.state !== "open" || statusAfter(state) === "open") return null;
+  if (aside !== null) return aside.until;
+  const isUnchanged = late !== null || (event !== null && known !== null && saysNothing(event, known));
+  if (isUnchanged) return known?.releaseAt ?? null;
+  // What rings and is muted then is closed until the mute ends.
+  const isMuted = relation === "newer" && (outcome === "closed" || outcome === "updated");
+  return isMuted ? newest.suppressedUntil : null;
 }
 
 function statusAfter({ outcome, known, event, late, tickets, ruling }: RunState): Incident["status"] | null {

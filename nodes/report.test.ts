@@ -142,7 +142,18 @@ test("the report tells path, judgements and what was written", () => {
           attempts: [{ model: "model-0", problem: "timed out" }],
         },
       ],
-      usage: { modelCalls: 2, inputTokens: 300, outputTokens: 20 },
+      calls: [
+        {
+          question: "assess",
+          model: "model-1",
+          inputTokens: 300,
+          outputTokens: 20,
+          cachedTokens: 200,
+          ms: 40,
+          costUsd: 0.001,
+          problem: null,
+        },
+      ],
       tickets: [
         {
           id: "T-1",
@@ -162,7 +173,9 @@ test("the report tells path, judgements and what was written", () => {
   expect(markdown).toMatch(/^# discharged \(not-significant\): EC2: retirement\n/);
   expect(markdown).toContain("intake → screen → record");
   expect(markdown).toContain("| severity | model-1 | 3 | on March 14 | model-0: timed out |");
-  expect(markdown).toContain("Model calls: 2; tokens in: 300; tokens out: 20.");
+  expect(markdown).toContain(
+    "Model calls: 1; tokens in: 300, of them cached: 200; tokens out: 20; 40 ms; 0.00100 USD.",
+  );
   expect(markdown).toContain("- ticket T-1 for app01: created, now open");
 });
 

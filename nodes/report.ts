@@ -1,4 +1,5 @@
 import type { RunState } from "../graph/state.ts";
+import { totalOf } from "../judgements/usage.ts";
 
 /** The audit report of one run in Markdown: what came, the path, every judgement, what was written, the answer. */
 export function writeReport(state: RunState, path: readonly string[]): string {
@@ -69,7 +70,7 @@ function task({
   return `## Task\n\n${table(["what", "value"], rows)}`;
 }
 
-function judgements({ judgements: judged, usage }: RunState): string {
+function judgements({ judgements: judged, calls }: RunState): string {
   if (judged.length === 0) return "## Judgements\n\nNone was needed.";
   const rows = judged.map(({ name, by, value, evidence, attempts }) => [
     name,
@@ -80,7 +81,30 @@ function judgements({ judgements: judged, usage }: RunState): string {
   ]);
   return [
     `## Judgements\n\n${table(["judgement", "answered by", "answer", "evidence", "failed tries"], rows)}`,
-    `Model calls: ${usage.modelCalls}; tokens in: ${usage.inputTokens}; tokens out: ${usage.outputTokens}.`,
+    modelCalls(calls),
+  ].join("\n\n");
+}
+
+/** Each call of a model with what it cost. */
+function modelCalls(calls: RunState["calls"]): string {
+  if (calls.length === 0) return "No model was asked.";
+  const money = (usd: number | null) => (usd === null ? "unknown" : usd.toFixed(5));
+  const rows = calls.map(
+    ({ question, model, inputTokens, cachedTokens, outputTokens, ms, costUsd, problem }) => [
+      question,
+      model,
+      ...[inputTokens, cachedTokens, outputTokens, ms].map(String),
+      money(costUsd),
+      problem ?? "",
+    ],
+  );
+  const total = totalOf(calls);
+  return [
+    table(
+      ["asked for", "model", "tokens in", "of them cached", "tokens out", "ms", "USD", "not used because"],
+      rows,
+    ),
+    `Model calls: ${total.modelCalls}; tokens in: ${total.inputTokens}, of them cached: ${total.cachedTokens}; tokens out: ${total.outputTokens}; ${total.modelMs} ms; ${money(total.costUsd)} USD.`,
   ].join("\n\n");
 }
 

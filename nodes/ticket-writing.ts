@@ -1,8 +1,9 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, TicketAction } from "../graph/state.ts";
-import { backedByRule, judge, type Usage } from "../judgements/judge.ts";
+import { backedByRule, judge } from "../judgements/judge.ts";
 import type { JudgementRecord } from "../judgements/judgement.ts";
 import { type TicketText, ticketText } from "../judgements/ticket-text.ts";
+import type { ModelCall } from "../judgements/usage.ts";
 import type { Ticket, TicketIncident } from "../memory/tickets.ts";
 import type { Organization, Team } from "../policy/organization.ts";
 import { findStakeholders } from "../policy/stakeholders.ts";
@@ -49,11 +50,11 @@ export type TicketContext = Pick<
 export async function writeText(
   { organization, judges, clock }: Pick<Dependencies, "organization" | "judges" | "clock">,
   event: OperationalEvent,
-): Promise<{ text: TicketText; judgements: JudgementRecord[]; usage: Usage }> {
+): Promise<{ text: TicketText; judgements: JudgementRecord[]; calls: ModelCall[] }> {
   const input = { event, organization, now: clock() };
   // The decision is made: a text is needed now, so the rule writes it when every model failed, whatever the policy says.
-  const { answer, record, usage } = await judge(ticketText, input, backedByRule(judges));
-  return { text: answer ?? ticketText.rule(input), judgements: [record], usage };
+  const { answer, record, calls } = await judge(ticketText, input, backedByRule(judges));
+  return { text: answer ?? ticketText.rule(input), judgements: [record], calls };
 }
 
 /** What one team's ticket says. */
@@ -100,6 +101,7 @@ export function shareOf({ event, known, assessment, late }: TicketContext): Tick
     status: late?.isOpen === false ? "closed" : "open",
     severity: assessment?.severity ?? known?.severity ?? UNGRADED,
     ...affected(event),
+    ...(late?.isOpen === false && known !== null && { eventUpdatedAt: known.updatedAt }),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { Outcome, RunState, RunUpdate, TicketAction } from "../graph/state.ts";
-import { addUsage, assessEvent, noUsage } from "../judgements/assess.ts";
+import { assessEvent } from "../judgements/assess.ts";
 import { backedByRule } from "../judgements/judge.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { TicketIncident } from "../memory/tickets.ts";
+import { isSignificant } from "../policy/significance.ts";
 import type { TicketText } from "../tools/ticket-change.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { joinCauses } from "./join-causes.ts";
 import { ticketAction } from "./ticket-action.ts";
 import {
   affected,
@@ -22,7 +24,7 @@ type Turn = "updated" | "closed" | "reopened";
 
 /** Brings the tickets of an incident to its newest state: updates, closes or reopens them. */
 export const updateTickets =
-  (dependencies: Pick<Dependencies, "organization" | "judges" | "tools" | "clock">) =>
+  (dependencies: Pick<Dependencies, "organization" | "judges" | "tools" | "stores" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> => {
     const { event, known } = state;
     if (event === null || known === null)
@@ -33,7 +35,7 @@ export const updateTickets =
     const context = { ...state, turns };
     const outcome = outcomeFor(state, turn, known);
     // What is over, or cannot be checked any more, is described as it was.
-    if (turn === "closed" || event.state === "undetermined") {
+    if (turn === "closed" || (event.state === "undetermined" && state.ruling === null)) {
       const share = turn === "closed" ? { status: "closed" as const, eventUpdatedAt: event.updatedAt } : {};
       const changed = await changeTickets(dependencies, context, known, share);
       return { outcome, turns, ...changed, owner: known.owner, stakeholders: known.stakeholders };
@@ -43,33 +45,40 @@ export const updateTickets =
     const judged =
       state.assessment === null
         ? await assessEvent({ event, organization, now: clock() }, backedByRule(judges))
-        : { assessment: state.assessment, judgements: [], usage: noUsage() };
+        : { assessment: state.assessment, judgements: [], calls: [] };
     const { assessment } = judged;
     if (assessment === null) throw new Error("the rules always answer");
     const { owner, teams } = stakeholderIds(organization, event, {
       costImpact: assessment.cost.value,
       severity: assessment.severity,
     });
-    const { text, judgements, usage } = await writeText(dependencies, event);
+    const { text, judgements, calls } = await writeText(dependencies, event);
     const assessed = { ...context, assessment };
     const share = { status: "open" as const, severity: assessment.severity, ...affected(event) };
     const changed = await changeTickets(dependencies, assessed, known, share, (id) => {
       const team = organization.teams.find((one) => one.id === id);
       return textFor(assessed, text, team);
     });
-    const joining = teams.filter((team) => !known.tickets.some((ticket) => ticket.team === team));
+    // What would not have been accepted by itself concerns nobody new.
+    const counts =
+      known.decidedBy !== "policy" ||
+      state.ruling !== null ||
+      isSignificant(organization, event.accounts, assessment.cost);
+    const joining = counts
+      ? teams.filter((team) => !known.tickets.some((ticket) => ticket.team === team))
+      : [];
     const opened =
       joining.length === 0 ? { tickets: [] } : await writeTickets(dependencies, assessed, text, joining);
     return {
       outcome,
       turns,
-      owner,
-      stakeholders: teams,
+      owner: counts ? owner : known.owner,
+      stakeholders: counts ? teams : known.stakeholders,
       assessment,
       mergedInto: changed.mergedInto,
-      tickets: [...changed.tickets, ...opened.tickets],
+      tickets: [...changed.tickets, ...opened.tickets, ...(await joinCauses(dependencies, state))],
       judgements: [...judged.judgements, ...judgements],
-      usage: addUsage(judged.usage, usage),
+      calls: [...judged.calls, ...calls],
     };
   };
 

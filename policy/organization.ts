@@ -77,6 +77,12 @@ const GRADED_SOURCES = ["aws.securityhub", "aws.guardduty", "aws.trustedadvisor"
 
 export const NATIVE_SEVERITIES = ["informational", "low", "medium", "high", "critical"] as const;
 
+/** The prompts to which an organization may add something of its own, by the names of their files. */
+const GUIDED = ["cost-impact", "severity", "ticket-text", "classify", "report-facts", "answer"] as const;
+
+/** Characters; prompts are paid for with every call. */
+const MAX_GUIDANCE = 4_000;
+
 /** What one incident may have in common with another, so that they share a ticket. */
 const SHARED = ["event", "control", "children", "type", "service", "account", "region"] as const;
 
@@ -167,6 +173,12 @@ export const Policy = z
       .default(10)
       .describe("an hourly charge on this many resources counts as significant"),
     onFailure: z.enum(["rule", "operator"]).default("rule").describe("who answers when every model failed"),
+    guidance: z
+      .preprocess(
+        (given) => given ?? {},
+        z.partialRecord(z.enum(GUIDED), z.string().trim().min(1).max(MAX_GUIDANCE)),
+      )
+      .describe("what the organization adds to a prompt; rules do not read it"),
     deliveryRetentionDays: z.number().int().positive().default(400),
   })
   .refine((policy) => policy.urgentWithinDays <= policy.plannedWithinDays, {

@@ -252,6 +252,16 @@ describe("without a telling resource", () => {
     expect(ownerOf({ source: "chat", service: "chat", text, resources: [] })).toBe("inf01");
     expect(ownerOf({ source: "aws.health", service: "RDS", text, resources: [] })).toBe("app01");
   });
+
+  it.each([
+    "Das NAT-Gateway verwirft Pakete",
+    "Im Subnetz antwortet nichts mehr",
+    "El grupo de seguridad bloquea todo",
+    "Le groupe de sécurité bloque tout",
+    "NATゲートウェイが落ちています",
+  ])("in other languages, too: %s", (text) => {
+    expect(ownerOf({ source: "chat", service: "chat", text, resources: [] })).toBe("inf01");
+  });
 });
 
 describe("everything else belongs to an app team", () => {

@@ -13,7 +13,7 @@ const EC2_NETWORK_TYPE =
 
 /** Words by which people name network parts. */
 const NETWORK_WORDS =
-  /\b(vpcs?|subnets?|security groups?|nat gateways?|transit gateways?|internet gateways?|(?:interface|gateway|vpc) endpoints?|privatelink|vpns?|direct connect|route tables?|network acls?|nacls?|vpc peering|load balancers?|dns resolution)\b/i;
+  /\b(vpcs?|subnetz?e?s?|sous-réseaux?|security groups?|sicherheitsgruppen?|grupos? de seguridad|nat[ -]?gateways?|transit[ -]?gateways?|internet[ -]?gateways?|passerelles? nat|(?:interface|gateway|vpc) endpoints?|privatelink|vpns?|direct connect|route tables?|network acls?|nacls?|vpc peering|load balancers?|dns resolution)\b|\bgroupes? de sécurité|セキュリティグループ|サブネット|NATゲートウェイ|ロードバランサ|安全组|子网|NAT ?网关|负载均衡/i;
 
 /**
  * Exactly one owner: infra where an affected resource that is not yet resolved is a network part, else the app team

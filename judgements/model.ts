@@ -1,0 +1,41 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { Tokens } from "./usage.ts";
+
+/** A chat model and the id by which records name it. */
+export interface NamedModel {
+  id: string;
+  model: BaseChatModel;
+  /** What marks the end of a system text that stays the same, where the provider caches only what is marked. */
+  cacheMark?: "bedrock" | "anthropic";
+  /** US dollars of a call; null where nobody knows the price. */
+  price?(tokens: Tokens): number | null;
+}
+
+/** Which models failed lately: they are left out for a while. */
+export interface Breaker {
+  isOpen(id: string): boolean;
+  failed(id: string, error: unknown): void;
+  succeeded(id: string): void;
+}
+
+/** Who answers, and how it is asked. */
+export interface Judges {
+  /** Asked in order; the next one takes over when one fails. Empty: rules only. */
+  models: readonly NamedModel[];
+  /** Who answers when every model failed. */
+  onFailure: "rule" | "operator";
+  /** Models for single questions, by their name, in place of `models`. */
+  overrides?: Readonly<Record<string, readonly NamedModel[]>>;
+  /** The organization's own additions to prompts, by the name of the prompt. */
+  guidance?: Readonly<Partial<Record<string, string>>>;
+  /** Calls of one model for one question; from the second on it is told what was wrong. Default: 2. */
+  attempts?: number;
+  /** Tokens that one question may cost, all models together. */
+  maxTokens?: number;
+  breaker?: Breaker;
+  /** An error of a model in words for people. */
+  explain?(error: unknown): string;
+}
+
+/** The same models, but the rule answers when they fail: for what somebody waits for, or what is decided already. */
+export const backedByRule = (judges: Judges): Judges => ({ ...judges, onFailure: "rule" });
