@@ -67,7 +67,7 @@ export function reportEvent(report: {
 
 /** Words of an attack. "401 unauthorized" and "a newly exposed metric" are none. */
 const ATTACK =
-  /\b(?:leaked|stolen|compromised|hacked|ransom\w*|malware|backdoor|intru(?:der|sion)\w*|exfiltrat\w+|crypto ?min\w+|phish\w+|ddos|under attack|attack(?:ed|er|ers)|unauthori[sz]ed (?:access|login|logins|user|users|activity|api calls?|instances?|changes?|charges?)|(?:keys?|credentials?|secrets?|passwords?|data|records?)\b.{0,40}\b(?:exposed|published|public (?:\w{1,20} )?repo\w*|on (?:github|gitlab))|(?:committed|pushed|posted|uploaded)\b.{0,40}\b(?:keys?|credentials?|secrets?|passwords?)\b.{0,40}\b(?:public|github|gitlab|forum|paste\w*))\b/i;
+  /\b(?:leaked|geleakt|stolen|gestohlen|compromised|hacked|ransom\w*|malware|backdoor|intru(?:der|sion)\w*|exfiltrat\w+|crypto ?min\w+|phish\w+|ddos|under attack|attack(?:ed|er|ers)|unauthori[sz]ed (?:access|login|logins|user|users|activity|api calls?|instances?|changes?|charges?)|(?:keys?|credentials?|secrets?|passwords?|data|records?)\b.{0,40}\b(?:exposed|published|veröffentlicht|publiée?s?|filtrad[ao]s?|public (?:\w{1,20} )?repo\w*|(?:on|auf|sur|en|su) (?:github|gitlab))|(?:committed|pushed|posted|uploaded)\b.{0,40}\b(?:keys?|credentials?|secrets?|passwords?)\b.{0,40}\b(?:public|github|gitlab|forum|paste\w*))\b/i;
 const DENIED =
   /\b(?:no|not|never|without|nobody|none|nothing|wasn't|weren't|isn't|how|what if|could|prevent)\b/i;
 

@@ -312,7 +312,9 @@ describe("bounds", () => {
     [{ ...answer, monthlyUsd: 1_000 }, {}, /quoted evidence/],
     [{ ...answer, monthlyUsd: 999 }, {}, null],
     [{ ...answer, openEnded: true }, {}, /quoted evidence/],
-    [{ ...answer, openEnded: true, evidence: "leaked key" }, {}, null],
+    [{ ...answer, openEnded: true, evidence: "a leaked access key was used" }, {}, null],
+    [{ ...answer, openEnded: true, evidence: "a key" }, {}, /name no significant cost/],
+    [{ ...answer, monthlyUsd: 90_000, evidence: "costs $9 a month" }, {}, /name no significant cost/],
     [{ ...answer, monthlyUsd: 50_000, evidence: "$50,000" }, { category: "finding" as const }, /weakness/],
     [
       { ...answer, monthlyUsd: 50_000, evidence: "$50,000" },

@@ -37,7 +37,12 @@ export const costImpact: Judgement<EventInput, CostImpact> = {
     // A significant cost can make a non-production event count, so it must rest on words that are there.
     const isSignificant = isSignificantCost(input.organization, answer);
     if (isSignificant && isWeakness(input)) return "what a weakness could cost one day is not a bill";
-    return isSignificant && answer.evidence === null ? "a significant cost needs quoted evidence" : null;
+    if (!isSignificant) return null;
+    if (answer.evidence === null) return "a significant cost needs quoted evidence";
+    const quoted = { ...input, event: { ...input.event, title: "", text: answer.evidence } };
+    return isSignificantCost(input.organization, judgeCost(quoted))
+      ? null
+      : "the quoted words name no significant cost";
   },
 };
 

@@ -28,10 +28,8 @@ export const severity: Judgement<EventInput, Severity> = {
     const rule = judgeSeverity(input).value;
     if (Math.abs(answer.value - rule) > 1)
       return `severity ${answer.value} is more than one step from ${rule}`;
-    // Leadership is not woken on a model's word alone.
-    return answer.value === 5 && rule < 5 && answer.evidence === null
-      ? "severity 5 needs quoted evidence"
-      : null;
+    // Leadership is neither woken nor left out on a model's word: who writes the event could have talked it into that.
+    return (answer.value === 5) === (rule === 5) ? null : "5, which calls leadership, is the rule's to say";
   },
 };
 

@@ -22,7 +22,7 @@ const ATTACK =
 
 const SECRET = "(?:access keys?|credentials?|secret(?: access)? keys?|api keys?)";
 const EXPOSED =
-  "(?:exposed|leaked|compromised|publicly available|public(?:ly)? (?:accessible|repo\\w*|github)|stolen|committed|pushed|posted|published|on github|on gitlab|in a public)";
+  "(?:exposed|leaked|compromised|publicly available|public(?:ly)? (?:accessible|repo\\w*|github)|stolen|committed|pushed|posted|published|(?:on|auf|sur|en|su) (?:github|gitlab)|veröffentlicht|geleakt|gestohlen|in a public)";
 /** A credential in the wrong hands: it can be used to start anything. */
 export const LEAKED = new RegExp(
   `\\b${SECRET}\\b.{0,80}\\b${EXPOSED}\\b|\\b${EXPOSED}\\b.{0,60}\\b${SECRET}\\b`,

@@ -6,6 +6,7 @@ import { backedByRule, judge } from "../judgements/judge.ts";
 import { reportFacts } from "../judgements/report-facts.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { accountIds } from "./intake.ts";
+import { judgesFor } from "./judges-for.ts";
 
 /** Does the message ask, or does it report something to handle? A report becomes an event, with what it says of facts. */
 export const classify =
@@ -15,7 +16,7 @@ export const classify =
     if (message === null) throw new Error("classify needs a message");
     const pending = known?.status === "asked" ? known.event.text : "";
     // Somebody waits for an answer: where every model fails the rule gives it, whatever the policy says.
-    const always = backedByRule(judges);
+    const always = backedByRule(judgesFor(judges, state));
     const kind = await judge(classifyMessage, { text: message.text, pending }, always);
     if (kind.answer?.value !== "report") return { judgements: [kind.record], calls: kind.calls };
 

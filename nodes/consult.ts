@@ -42,7 +42,7 @@ export const consult =
       answer: given,
       record,
       calls,
-    } = await judge(answer, { question: message.text, passages }, backedByRule(judges));
+    } = await judge(answer, { question: message.text, passages }, backedByRule(judgesFor(judges, state)));
     const unsearched =
       failures.length > 0 ? "\nSome of what I know could not be searched; see the report." : "";
     return {

@@ -21,7 +21,7 @@ export const createTickets =
     const isAllThere = (await stores.tickets.findIds(ids)).length === ids.length;
     const { text, judgements, calls } = isAllThere
       ? { text: ticketText.rule({ event, organization, now: clock() }), judgements: [], calls: [] }
-      : await writeText(dependencies, event);
+      : await writeText(dependencies, state);
     const context = { ...state, turns };
     const { tickets, mergedInto } = await writeTickets(dependencies, context, text, stakeholders);
     const joined = await joinCauses(dependencies, state);

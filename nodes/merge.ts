@@ -56,7 +56,7 @@ export const merge =
     const joining = concerned.filter((team) => !known.tickets.some((ticket) => ticket.team === team));
     const assessment = { cost: { ...cost, value: assessed.costImpact }, severity };
     if (joining.length === 0) return { ...merged, assessment, tickets: actions };
-    const { text, judgements, calls } = await writeText(dependencies, event);
+    const { text, judgements, calls } = await writeText(dependencies, { ...state, event });
     const opened = await writeTickets(dependencies, { ...state, event, assessment }, text, joining);
     const stakeholders = [...known.stakeholders, ...joining];
     return {

@@ -8,6 +8,7 @@ import type { Ticket, TicketIncident } from "../memory/tickets.ts";
 import type { Organization, Team } from "../policy/organization.ts";
 import { findStakeholders } from "../policy/stakeholders.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { judgesFor } from "./judges-for.ts";
 import { ticketAction } from "./ticket-action.ts";
 
 /** Ids of the owner and of all teams that get a ticket, the owner first. */
@@ -49,11 +50,16 @@ export type TicketContext = Pick<
 /** The judged text of the tickets; the rule writes it where no model gives one that can be used. */
 export async function writeText(
   { organization, judges, clock }: Pick<Dependencies, "organization" | "judges" | "clock">,
-  event: OperationalEvent,
+  { event, suspicions }: Pick<RunState, "event" | "suspicions">,
 ): Promise<{ text: TicketText; judgements: JudgementRecord[]; calls: ModelCall[] }> {
+  if (event === null) throw new Error("a ticket needs an event");
   const input = { event, organization, now: clock() };
   // The decision is made: a text is needed now, so the rule writes it when every model failed, whatever the policy says.
-  const { answer, record, calls } = await judge(ticketText, input, backedByRule(judges));
+  const { answer, record, calls } = await judge(
+    ticketText,
+    input,
+    backedByRule(judgesFor(judges, { suspicions })),
+  );
   return { text: answer ?? ticketText.rule(input), judgements: [record], calls };
 }
 

@@ -8,6 +8,7 @@ import { isSignificant } from "../policy/significance.ts";
 import type { TicketText } from "../tools/ticket-change.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { joinCauses } from "./join-causes.ts";
+import { judgesFor } from "./judges-for.ts";
 import { ticketAction } from "./ticket-action.ts";
 import {
   affected,
@@ -44,7 +45,7 @@ export const updateTickets =
     // Accepted already, so there is nothing to ask a person: where every model fails the rule answers.
     const judged =
       state.assessment === null
-        ? await assessEvent({ event, organization, now: clock() }, backedByRule(judges))
+        ? await assessEvent({ event, organization, now: clock() }, backedByRule(judgesFor(judges, state)))
         : { assessment: state.assessment, judgements: [], calls: [] };
     const { assessment } = judged;
     if (assessment === null) throw new Error("the rules always answer");
@@ -52,7 +53,7 @@ export const updateTickets =
       costImpact: assessment.cost.value,
       severity: assessment.severity,
     });
-    const { text, judgements, calls } = await writeText(dependencies, event);
+    const { text, judgements, calls } = await writeText(dependencies, state);
     const assessed = { ...context, assessment };
     const share = { status: "open" as const, severity: assessment.severity, ...affected(event) };
     const changed = await changeTickets(dependencies, assessed, known, share, (id) => {

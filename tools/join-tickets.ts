@@ -25,10 +25,13 @@ type Join = Omit<z.infer<typeof JoinInput>, "teams" | "causes">;
 export function createJoinTickets(stores: Pick<Stores, "tickets">) {
   return tool(
     async ({ causes, teams, ...join }): Promise<Ticket[]> => {
+      const ids = teams.flatMap((team) => causes.map((cause) => ticketIdOf(cause, team)));
+      const there = new Set(await stores.tickets.findIds(ids));
       const joined = await Promise.all(
         teams.map(async (team) => {
           const closed: Ticket[] = [];
-          for (const cause of causes) closed.push(...(await joinUntilDone(stores, cause, team, join)));
+          for (const cause of causes.filter((one) => there.has(ticketIdOf(one, team))))
+            closed.push(...(await joinUntilDone(stores, cause, team, join)));
           return closed;
         }),
       );
