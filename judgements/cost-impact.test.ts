@@ -202,6 +202,14 @@ describe("a cost that the source measured", () => {
     expect(anomaly(77, { title: "", text: "" }).evidence).toBeNull();
   });
 
+  it("has no end in sight where large accelerated instances run it up", () => {
+    const running = (type: string) =>
+      anomaly(640, { resources: [{ id: `a/us-east-1/${type}`, type, status: "pending" }] }).openEnded;
+    expect(running("BoxUsage:p5.48xlarge")).toBe(true);
+    expect(running("USE1-BoxUsage:g4dn.xlarge")).toBe(false);
+    expect(running("EU-KMS-Requests")).toBe(false);
+  });
+
   it("counts for a billing alarm too", () => {
     const alarm =
       "Threshold: 5000\nNewest value: 6812.4\nEstimated charges of this month so far: 6812.40 USD";

@@ -4,7 +4,7 @@ import { type Amount, findAmounts } from "./amounts.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import type { Judgement } from "./judgement.ts";
 import { quoteMeasured } from "./measured-cost.ts";
-import { countIn, findMining, findRunaway } from "./runaway-charge.ts";
+import { countIn, findMining, findRunaway, usesLargeAccelerators } from "./runaway-charge.ts";
 import { shorten, splitSentences } from "./text.ts";
 import { findMeteredTransfer, findTransferCosts } from "./transfer-cost.ts";
 import { withoutInstructions } from "./untrusted-text.ts";
@@ -99,7 +99,8 @@ function measured(event: EventInput["event"]): CostImpact {
   return {
     value: true,
     monthlyUsd: measuredUsd === null ? null : cents(measuredUsd),
-    openEnded: false,
+    // What was measured is the beginning: a large accelerated instance costs hundreds of dollars each further day.
+    openEnded: event.category === "cost" && usesLargeAccelerators(event),
     evidence: quoteMeasured(event),
   };
 }

@@ -53,6 +53,13 @@ function isSmall(clauses: string[], { event, organization }: EventInput): boolea
   return types.length > 0 && count < organization.policy.openEndedResources;
 }
 
+/** Does a resource or usage type name an accelerated instance of a large size, such as BoxUsage:p5.48xlarge? */
+export const usesLargeAccelerators = ({ resources }: EventInput["event"]): boolean =>
+  resources.slice(0, 100).some(({ id, type }) => {
+    const named = (type ?? id).match(ACCELERATED)?.[0] ?? "";
+    return LARGE.test(named);
+  });
+
 function isLeak(clause: string, { event }: EventInput): boolean {
   if (!LEAKED.test(clause) || SUPPOSED.test(clause) || DENIED.test(clause)) return false;
   // "may have been exposed": AWS writes so where it has found the key; elsewhere it is general advice.

@@ -7,6 +7,7 @@ import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
 import { rank } from "../tools/rank.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { judgesFor } from "./judges-for.ts";
 import { readQuestion } from "./question.ts";
 
 const MAX_PASSAGES = 10;
