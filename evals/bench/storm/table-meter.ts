@@ -1,0 +1,78 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+/** What one piece of work asked of the tables: requests, and the units that DynamoDB says they consumed. */
+export interface Calls {
+  reads: number;
+  writes: number;
+  writeUnits: number;
+  checkpointCalls: number;
+  checkpointWriteUnits: number;
+}
+
+export interface TableMeter {
+  /** Runs some work and counts its requests, also while other work is under way. */
+  count<T>(work: () => Promise<T>): Promise<{ result: T; calls: Calls }>;
+}
+
+const READS = new Set(["GetItemCommand", "BatchGetItemCommand", "QueryCommand", "ScanCommand"]);
+
+interface Input {
+  TableName?: string;
+  RequestItems?: Record<string, unknown>;
+}
+
+/** Counts from now on what is asked of a client and of the document clients that share its middleware. */
+export function meterTables(client: DynamoDBClient, checkpointsTable: string): TableMeter {
+  const current = new AsyncLocalStorage<Calls>();
+  client.middlewareStack.add(
+    (next, context) => async (request) => {
+      const calls = current.getStore();
+      if (calls === undefined) return next(request);
+      const { TableName, RequestItems = {} } = request.input as Input;
+      const isCheckpoints = [TableName, ...Object.keys(RequestItems)].includes(checkpointsTable);
+      const isRead = READS.has(String(context.commandName));
+      if (isCheckpoints) calls.checkpointCalls += 1;
+      else calls[isRead ? "reads" : "writes"] += 1;
+      const input = { ...request.input, ReturnConsumedCapacity: "TOTAL" };
+      const answer = await next({ ...request, input });
+      const units = unitsOf(Reflect.get(answer.output, "ConsumedCapacity"));
+      if (!isRead) calls[isCheckpoints ? "checkpointWriteUnits" : "writeUnits"] += units;
+      return answer;
+    },
+    { step: "initialize", name: "tableMeter", priority: "high" },
+  );
+  return {
+    async count(work) {
+      const calls = { reads: 0, writes: 0, writeUnits: 0, checkpointCalls: 0, checkpointWriteUnits: 0 };
+      return { result: await current.run(calls, work), calls };
+    },
+  };
+}
+
+/** One for a request about one table, a list for a batch. */
+function unitsOf(consumed: unknown): number {
+  const each = [consumed ?? []].flat() as { CapacityUnits?: number }[];
+  return each.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+}
+
+/** Opens something that keeps its client to itself, and gives that client too: the first one that sends meanwhile. */
+export async function withItsClient<T>(
+  open: () => Promise<T>,
+): Promise<{ opened: T; client: DynamoDBClient }> {
+  const { send } = DynamoDBClient.prototype;
+  let client: DynamoDBClient | undefined;
+  DynamoDBClient.prototype.send = function (this: DynamoDBClient, ...given: unknown[]) {
+    client ??= this;
+    return Reflect.apply(send, this, given);
+  } as typeof send;
+  try {
+    const opened = await open();
+    if (client === undefined) throw new Error("no request was sent");
+    return { opened, client };
+  } finally {
+    Reflect.deleteProperty(DynamoDBClient.prototype, "send");
+    // Unless it was inherited, it must come back.
+    if (DynamoDBClient.prototype.send !== send) DynamoDBClient.prototype.send = send;
+  }
+}
