@@ -11,6 +11,39 @@ const Environment = z.object({
     .min(1)
     .default("policy/organization.yaml")
     .describe("accounts, teams and policy"),
+  OHERO_MODELS: z
+    .string()
+    .default("")
+    .describe("who judges, in order: provider:model, …; empty or rules: the rules"),
+  OHERO_MODELS_CLASSIFY: z.string().default("").describe("other models for: what does a message want?"),
+  OHERO_MODELS_ASSESS: z
+    .string()
+    .default("")
+    .describe("other models for: how severe, and what does it cost?"),
+  OHERO_MODELS_TICKET_TEXT: z.string().default("").describe("other models for: what does the ticket say?"),
+  OHERO_MODELS_ANSWER: z.string().default("").describe("other models for: what is the answer to a question?"),
+  OHERO_MODEL_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(900)
+    .default(30)
+    .describe("wait for one answer"),
+  OHERO_MODEL_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(2)
+    .describe("calls of one model for one question, with the one that is told what was wrong"),
+  OHERO_MODEL_TOKENS_PER_RUN: z.coerce.number().int().min(1).default(60_000).describe("all models together"),
+  OHERO_MODEL_PAUSE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe("how long a model whose provider failed is left out; 0: never"),
+  AWS_REGION: z.string().optional().describe("where Bedrock is called"),
+  AWS_DEFAULT_REGION: z.string().optional().describe("the same, where AWS_REGION is not set"),
 });
 export type Environment = z.infer<typeof Environment>;
 

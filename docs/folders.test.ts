@@ -17,7 +17,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   policy: ["events"],
   events: [],
   prompts: [],
-  config: [],
+  config: ["judgements"],
 };
 
 const sourcesOf = (folder: string) =>

@@ -30,6 +30,7 @@ export interface ApplicationOptions {
   /** May another process hold the data folder? Then its database is shared. */
   share: boolean;
   clock?: () => Date;
+  /** Without them the rules judge. */
   judges?: Judges;
 }
 
@@ -86,10 +87,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       organization.teams.map((team) => team.id),
     ),
     channel,
-    judges: {
-      guidance: organization.policy.guidance,
-      ...(options.judges ?? { models: [], onFailure: organization.policy.onFailure }),
-    },
+    judges: options.judges ?? { models: [], onFailure: organization.policy.onFailure },
     clock,
   };
   const checkpointer = new DynamoDBSaver({

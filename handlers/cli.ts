@@ -4,6 +4,7 @@ import { addAsk } from "./commands/ask.ts";
 import { EXIT } from "./commands/common.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addIncidents } from "./commands/incidents.ts";
+import { addModels } from "./commands/models.ts";
 import { addProcess } from "./commands/process.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
@@ -21,7 +22,7 @@ try {
     .showHelpAfterError("(ohero --help shows the commands, ohero COMMAND --help one of them)")
     .exitOverride();
   const environment = readEnvironment();
-  for (const add of [addProcess, addAsk, addDecide, addIncidents, addShow, addReplay, addUsage])
+  for (const add of [addProcess, addAsk, addDecide, addIncidents, addShow, addReplay, addUsage, addModels])
     add(program, environment);
   await program.parseAsync();
 } catch (error) {

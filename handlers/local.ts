@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { type Application, openApplication, type ReceivedPart } from "./application.ts";
+import { createJudges } from "./create-judges.ts";
 import { createHttpApp } from "./http.ts";
 import { knownProblem, UsageError } from "./known-error.ts";
 import { printResults, type TitledResult } from "./print.ts";
@@ -24,12 +25,14 @@ async function main(): Promise<void> {
     `OHERO: ${organization.accounts.length} accounts, ${organization.teams.length} teams from ${environment.OHERO_ORGANIZATION}`,
   );
 
+  const judges = await createJudges(environment, organization.policy, say);
   // The port first: a second server is refused before it touches anything.
   const server = await listen(environment);
   const application = await openApplication({
     organization,
     dataDirectory: environment.OHERO_DATA,
     channel: createConsoleChannel((line) => say(`  ${line}`)),
+    judges,
     share: false,
   });
   server.answerWith(createHttpApp(application, isLocalHost));
@@ -147,8 +150,9 @@ async function runAll(application: Application, parts: ReceivedPart[]): Promise<
     }
   }
   say(`\n${printResults(results)}\n`);
+  const calls = results.reduce((sum, { result }) => sum + result.modelCalls, 0);
   say(
-    `${results.length} processed in ${((performance.now() - started) / 1_000).toFixed(1)} s, no model asked.`,
+    `${results.length} processed in ${((performance.now() - started) / 1_000).toFixed(1)} s, ${calls === 0 ? "no model asked" : `${calls} calls of models`}.`,
   );
 }
 

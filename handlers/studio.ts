@@ -3,6 +3,7 @@ import { readEnvironment } from "../config/environment.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { type Application, openApplication } from "./application.ts";
+import { createJudges } from "./create-judges.ts";
 
 let opened: Promise<CompiledGraph> | undefined;
 
@@ -14,8 +15,10 @@ export function graph(): Promise<CompiledGraph> {
 
 async function open(): Promise<CompiledGraph> {
   const environment = readEnvironment();
+  const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
   const application = await openApplication({
-    organization: await loadOrganization(environment.OHERO_ORGANIZATION),
+    organization,
+    judges: await createJudges(environment, organization.policy, console.error),
     dataDirectory: environment.OHERO_DATA,
     channel: createSilentChannel(),
     share: true,

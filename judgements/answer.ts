@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { findHazard, harmless } from "./harmless-text.ts";
 import type { Judgement } from "./judgement.ts";
 import { shorten } from "./text.ts";
+import { withoutInstructions } from "./untrusted-text.ts";
 
 /** Something found that an answer may rest on. */
 export interface Passage {
@@ -30,7 +32,11 @@ export const answer: Judgement<QuestionInput, ConsultAnswer> = {
     facts: "",
     untrusted: [
       "Passages:",
-      ...passages.map((passage) => `[${passage.source}] ${passage.title}\n${shorten(passage.text, 1_500)}`),
+      // Found texts hold what others wrote long before: it steers no answer later.
+      ...passages.map(
+        ({ source, title, text }) =>
+          `[${source}] ${withoutInstructions(title)}\n${withoutInstructions(shorten(text, 1_500))}`,
+      ),
       "Question:",
       question,
     ].join("\n"),
@@ -38,7 +44,8 @@ export const answer: Judgement<QuestionInput, ConsultAnswer> = {
   rule: quotePassages,
   bounds: (given, { passages }) => {
     const unknown = given.sources.find((source) => !passages.some((passage) => passage.source === source));
-    return unknown === undefined ? null : `there is no source ${JSON.stringify(unknown.slice(0, 80))}`;
+    if (unknown !== undefined) return `there is no source ${JSON.stringify(unknown.slice(0, 80))}`;
+    return findHazard(given.value);
   },
 };
 
@@ -54,7 +61,7 @@ function quotePassages({ passages }: QuestionInput): ConsultAnswer {
     };
   const best = passages.slice(0, SHOWN);
   const lines = best.map(
-    (passage) => `- ${passage.title}: ${shorten(passage.text.replace(/\s+/g, " "), 300)} [${passage.source}]`,
+    (passage) => `- ${harmless(passage.title)}: ${shorten(harmless(passage.text), 300)} [${passage.source}]`,
   );
   const more = passages.length - best.length;
   if (more > 0) lines.push(`- and ${more} more`);

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
-import { z } from "zod";
+import type { z } from "zod";
 import { loadPrompt } from "../prompts/load-prompt.ts";
 import type { Question } from "./judgement.ts";
 import type { Judges, NamedModel } from "./model.ts";
+import { stoppedBecause, tokensOf } from "./model-message.ts";
 import type { ModelCall, Tokens } from "./usage.ts";
 
 /** What a model is asked, whichever model it is. */
@@ -15,15 +16,6 @@ export interface ModelQuestion {
   prompts: readonly string[];
   question: Question;
 }
-
-/** What a message says of the tokens it cost; not every model counts. */
-const Counted = z.object({
-  usage_metadata: z.object({
-    input_tokens: z.number(),
-    output_tokens: z.number(),
-    input_token_details: z.object({ cache_read: z.number().nullish() }).nullish(),
-  }),
-});
 
 /**
  * One call of one model; gives what it answered, unchecked. `refusal` is what was wrong with its last answer. Enters into
@@ -46,21 +38,14 @@ export async function askModel(
       new HumanMessage(marked(question, refusal)),
     ]);
     tokens = tokensOf(raw);
+    const stopped = parsed === null ? stoppedBecause(raw) : null;
+    if (stopped !== null) throw stopped;
     return parsed;
   } finally {
     const { id: model, price } = candidate;
     const ms = Math.round(performance.now() - started);
     calls.push({ question: name, model, ...tokens, ms, costUsd: price?.(tokens) ?? null, problem: null });
   }
-}
-
-function tokensOf(raw: unknown): Tokens {
-  const counted = Counted.safeParse(raw).data?.usage_metadata;
-  return {
-    inputTokens: counted?.input_tokens ?? 0,
-    outputTokens: counted?.output_tokens ?? 0,
-    cachedTokens: counted?.input_token_details?.cache_read ?? 0,
-  };
 }
 
 /** The same text for every event, so that providers read it from their cache. */

@@ -1,5 +1,6 @@
 import { type CostImpact, costImpact } from "./cost-impact.ts";
 import type { EventInput } from "./describe-event.ts";
+import { harmless } from "./harmless-text.ts";
 import { judgeTogether } from "./judge.ts";
 import type { JudgementRecord } from "./judgement.ts";
 import type { Judges } from "./model.ts";
@@ -28,6 +29,12 @@ export async function assessEvent(
   const assessment =
     cost === null || grade === null
       ? null
-      : { cost, severity: withCost(grade.value, cost, input.organization) };
+      : { cost: quotable(cost), severity: withCost(grade.value, cost, input.organization) };
   return { assessment, judgements: judged.map(({ record }) => record), calls };
 }
+
+/** A ticket quotes the evidence; who wrote the event chose its words. The record keeps them as they are. */
+const quotable = (cost: CostImpact): CostImpact => ({
+  ...cost,
+  evidence: cost.evidence === null ? null : harmless(cost.evidence) || null,
+});

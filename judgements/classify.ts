@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Judgement, Question } from "./judgement.ts";
-import { findSpokenOutage } from "./spoken-trouble.ts";
+import { findSpokenOutage, tellsOfTrouble } from "./spoken-trouble.ts";
 import { splitSentences } from "./text.ts";
 
 export const Classification = z.object({
@@ -22,7 +22,13 @@ export const classify: Judgement<MessageInput, Classification> = {
   prompt: "classify",
   question: describeMessage,
   rule: judgeMessage,
-  bounds: () => null,
+  bounds: (answer, input) => {
+    const rule = judgeMessage(input);
+    // Words that stand there decide; a model decides where the rule finds none.
+    if (answer.value === rule.value || rule.evidence === null) return null;
+    if (rule.value === "report") return `the message tells of trouble: ${rule.evidence.slice(0, 80)}`;
+    return tellsOfTrouble(input.text) || TROUBLE.test(input.text) ? null : "the message only asks";
+  },
 };
 
 export function describeMessage({ text, pending }: MessageInput): Question {

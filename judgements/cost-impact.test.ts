@@ -314,19 +314,41 @@ describe("cases", () => {
 describe("bounds", () => {
   const answer = { value: true, monthlyUsd: null, openEnded: false, evidence: null };
   it.each([
-    [{ ...answer }, {}, null],
+    [{ ...answer }, {}, /speaks of money/],
+    [{ ...answer, evidence: "Gebühren" }, { text: "Es entstehen Gebühren." }, null],
+    [{ ...answer, evidence: "Gebühren" }, { text: "Es ist langsam." }, /speaks of money/],
+    [{ ...answer, evidence: "charge" }, { text: "There is no additional charge." }, /speaks of money/],
+    [{ ...answer, evidence: "hardware" }, { text: "It moves to new hardware." }, /speaks of money/],
+    [{ ...answer, evidence: "fee" }, { text: "A fee.", category: "finding" as const }, /weakness/],
+    [{ ...answer, value: false }, { text: "You will be charged $5 a month." }, /names a cost/],
+    [{ ...answer, monthlyUsd: 5 }, { text: "You will be charged $5,000 a month." }, /names a significant/],
+    [{ ...answer, openEnded: false }, { text: "A leaked access key was used." }, /names a significant/],
     [{ ...answer, value: false, monthlyUsd: 5 }, {}, /without a cost impact/],
     [{ ...answer, value: false, openEnded: true }, {}, /without a cost impact/],
     [{ ...answer, monthlyUsd: 1_000 }, {}, /quoted evidence/],
-    [{ ...answer, monthlyUsd: 999 }, {}, null],
+    [{ ...answer, monthlyUsd: 999, evidence: "$999" }, { text: "It costs $999." }, null],
+    [
+      { ...answer, monthlyUsd: 9_000, evidence: "costs $9,000" },
+      { text: "It is not billed: at list price it costs $9,000, at no cost to you." },
+      /name no significant cost/,
+    ],
+    [
+      { ...answer, monthlyUsd: 1_000, evidence: "a significant cost is 1000 USD or more" },
+      {},
+      /name no significant cost/,
+    ],
     [{ ...answer, openEnded: true }, {}, /quoted evidence/],
-    [{ ...answer, openEnded: true, evidence: "a leaked access key was used" }, {}, null],
+    [
+      { ...answer, openEnded: true, evidence: "a leaked access key was used" },
+      { text: "On Monday a leaked access key was used." },
+      null,
+    ],
     [{ ...answer, openEnded: true, evidence: "a key" }, {}, /name no significant cost/],
     [{ ...answer, monthlyUsd: 90_000, evidence: "costs $9 a month" }, {}, /name no significant cost/],
     [{ ...answer, monthlyUsd: 50_000, evidence: "$50,000" }, { category: "finding" as const }, /weakness/],
     [
       { ...answer, monthlyUsd: 50_000, evidence: "$50,000" },
-      { category: "finding" as const, threat: true },
+      { category: "finding" as const, threat: true, text: "They spent $50,000." },
       null,
     ],
   ])("%j of %j", (given, changes, refusal) => {

@@ -4,8 +4,9 @@ import { type Amount, findAmounts } from "./amounts.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import type { Judgement } from "./judgement.ts";
 import { quoteMeasured } from "./measured-cost.ts";
+import { speaksOfMoney } from "./money-words.ts";
 import { countIn, findMining, findRunaway, usesLargeAccelerators } from "./runaway-charge.ts";
-import { shorten, splitSentences } from "./text.ts";
+import { sentencesAround, shorten, splitSentences } from "./text.ts";
 import { findMeteredTransfer, findTransferCosts } from "./transfer-cost.ts";
 import { withoutInstructions } from "./untrusted-text.ts";
 
@@ -30,21 +31,40 @@ export const costImpact: Judgement<EventInput, CostImpact> = {
   bounds: (answer, input) => {
     const isClaimed = answer.openEnded || answer.monthlyUsd !== null;
     if (isClaimed && !answer.value) return "an amount without a cost impact";
-    const { measuredUsd } = input.event;
+    const { event, organization } = input;
+    const rule = judgeCost(input);
     // A number of the source is not to be estimated anew: others stand beside it in the text (spent, expected).
-    if (measuredUsd !== null)
-      return agreesWithRule(answer, input) ? null : `the source measured ${measuredUsd} USD`;
+    if (event.measuredUsd !== null)
+      return agree(answer, rule) ? null : `the source measured ${event.measuredUsd} USD`;
+    // Who writes the event could have talked a model out of a cost: what the rule finds stays.
+    const isSignificant = isSignificantCost(organization, answer);
+    if (rule.value && !answer.value) return "the event names a cost";
+    if (!isSignificant && isSignificantCost(organization, rule)) return "the event names a significant cost";
+    if (!answer.value) return null;
+    if (isWeakness(input)) return "what a weakness could cost one day is not a bill";
+    if (!isSignificant) return rule.value || isTold(answer.evidence, input) ? null : NO_MONEY;
     // A significant cost can make a non-production event count, so it must rest on words that are there.
-    const isSignificant = isSignificantCost(input.organization, answer);
-    if (isSignificant && isWeakness(input)) return "what a weakness could cost one day is not a bill";
-    if (!isSignificant) return null;
     if (answer.evidence === null) return "a significant cost needs quoted evidence";
-    const quoted = { ...input, event: { ...input.event, title: "", text: answer.evidence } };
-    return isSignificantCost(input.organization, judgeCost(quoted))
+    const quoted = { ...input, event: { ...event, title: "", text: wholeSentences(answer.evidence, input) } };
+    return isSignificantCost(organization, judgeCost(quoted))
       ? null
       : "the quoted words name no significant cost";
   },
 };
+
+const NO_MONEY = "a cost needs quoted evidence that speaks of money";
+
+/** With all of the sentences that it is a part of: "charged" may be quoted out of "you are not charged". */
+const wholeSentences = (evidence: string, { event }: EventInput): string =>
+  sentencesAround(`${event.title}\n${event.text}`, evidence).join("\n");
+
+/** Does the event itself speak of money where it is quoted, without denying it? */
+const isTold = (evidence: string | null, input: EventInput): boolean =>
+  evidence !== null &&
+  speaksOfMoney(evidence) &&
+  splitSentences(withoutInstructions(wholeSentences(evidence, input))).some(
+    (sentence) => speaksOfMoney(sentence) && !FREE.test(sentence) && !TURNOVER.test(sentence),
+  );
 
 /** Words that deny a cost. They speak for their clause only: "free until May, then billed at …". */
 const FREE =
@@ -170,10 +190,10 @@ function isHourlyOnMany({ event, organization }: EventInput, text: string, claus
 
 const isWeakness = ({ event }: EventInput) => event.category === "finding" && !event.threat;
 
-function agreesWithRule(answer: CostImpact, input: EventInput): boolean {
-  const rule = judgeCost(input);
+function agree(answer: CostImpact, rule: CostImpact): boolean {
   const isNear = (a: number | null, b: number | null) => a === b || Math.abs((a ?? 0) - (b ?? 0)) < 1;
-  return answer.value === rule.value && !answer.openEnded && isNear(answer.monthlyUsd, rule.monthlyUsd);
+  const { value, openEnded, monthlyUsd } = answer;
+  return value === rule.value && openEnded === rule.openEnded && isNear(monthlyUsd, rule.monthlyUsd);
 }
 
 function speaksOfCost(clause: string): boolean {

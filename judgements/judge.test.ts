@@ -203,13 +203,14 @@ describe("an assessment", () => {
     ]);
   });
 
-  const cost = { value: true, monthlyUsd: null, openEnded: false, evidence: null };
+  const event = input({ text: "The fee is new." });
+  const cost = { value: true, monthlyUsd: null, openEnded: false, evidence: "The fee is new" };
   const both = { "cost-impact": cost, severity: { value: 3, evidence: null } };
 
   it("asks both judgements in one call, with both prompts", async () => {
     const model = new ScriptedModel([both]);
     const judges = { models: [{ id: "m", model }], onFailure: "rule" as const };
-    const { assessment, judgements, calls } = await assessEvent(input(), judges);
+    const { assessment, judgements, calls } = await assessEvent(event, judges);
     expect(assessment).toEqual({ severity: 3, cost });
     expect(judgements.map((record) => record.by)).toEqual(["m", "m"]);
     expect(calls.length).toBe(1);
@@ -224,7 +225,7 @@ describe("an assessment", () => {
       { ...both, severity: { value: 9, evidence: null } },
       { severity: good },
     ]);
-    const { assessment, judgements } = await assessEvent(input(), {
+    const { assessment, judgements } = await assessEvent(event, {
       models: [{ id: "m", model }],
       onFailure: "rule",
     });
@@ -237,7 +238,7 @@ describe("an assessment", () => {
 
   it("takes the rule's answer for the part that no model can answer", async () => {
     const model = new ScriptedModel([{ "cost-impact": cost }, {}]);
-    const { judgements } = await assessEvent(input(), { models: [{ id: "m", model }], onFailure: "rule" });
+    const { judgements } = await assessEvent(event, { models: [{ id: "m", model }], onFailure: "rule" });
     expect(judgements.map(({ by }) => by)).toEqual(["m", "rule"]);
   });
 

@@ -91,13 +91,24 @@ describe("symptom", () => {
   });
 });
 
-it("bounds: only what somebody typed", () => {
-  const answer = { ...read("our API in 222233334444 is down"), resources: [] as string[] };
-  const given = { text: "our API in 222233334444 is down", pending: "i-0abc1", accounts };
-  expect(reportFacts.bounds(answer, given)).toBeNull();
-  expect(reportFacts.bounds({ ...answer, resources: ["i-0abc1"] }, given)).toBeNull();
-  expect(reportFacts.bounds({ ...answer, accounts: ["333344445555"] }, given)).toMatch(
-    /nobody typed "333344445555"/,
-  );
-  expect(reportFacts.bounds({ ...answer, resources: ["i-0fff"] }, given)).toMatch(/nobody typed/);
+it("bounds: what somebody typed, and all of it", () => {
+  const given = {
+    text: "our API in 222233334444 is down, call 1333344445555",
+    pending: "see i-0abc1",
+    accounts,
+  };
+  const answer = reportFacts.rule(given);
+  const refusal = (changes: Partial<typeof answer>) => reportFacts.bounds({ ...answer, ...changes }, given);
+  expect(refusal({})).toBeNull();
+  expect(refusal({ accounts: ["2222-3333-4444"] })).toMatch(/nobody typed/);
+  expect(refusal({ accounts: ["222233334444", "333344445555"] })).toMatch(/nobody typed "333344445555"/);
+  expect(refusal({ accounts: ["222233334444", "API"] })).toMatch(/accounts differ.*API/);
+  expect(refusal({ accounts: [] })).toMatch(/accounts differ.*222233334444/);
+  expect(refusal({ resources: ["i-0abc1", "i-0fff"] })).toMatch(/nobody typed/);
+  expect(refusal({ resources: [] })).toMatch(/i-0abc1 is left out/);
+  expect(refusal({ resources: ["i-0abc1", "call"] })).toMatch(/no id of a resource: call/);
+  expect(refusal({ value: false })).toMatch(/says what is wrong/);
+  expect(refusal({ region: "eu-west-1" })).toBeNull();
+  expect(refusal({ region: "the moon" })).toMatch(/no Region/);
+  expect(refusal({ symptom: "All of production burns" })).toMatch(/not in the person's words/);
 });

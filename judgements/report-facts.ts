@@ -28,13 +28,39 @@ export const reportFacts: Judgement<ReportInput, ReportFacts> = {
   question: describeMessage,
   rule: readFacts,
   bounds: (answer, input) => {
-    const text = `${input.pending}\n${input.text}`.toLowerCase();
-    const unsaid = [...answer.accounts, ...answer.resources].find(
-      (name) => !text.includes(name.toLowerCase()),
-    );
-    return unsaid === undefined ? null : `nobody typed ${JSON.stringify(unsaid.slice(0, 80))}`;
+    const text = `${input.pending}\n${input.text}`;
+    const rule = readFacts(input);
+    const unsaid = [...answer.accounts, ...answer.resources].find((name) => !isTyped(text, name));
+    if (unsaid !== undefined) return `nobody typed ${JSON.stringify(unsaid.slice(0, 80))}`;
+    // Which account is concerned decides whether anything is done at all, and which resource who does it.
+    const [given, named] = [answer, rule].map(({ accounts }) => accounts.map((name) => idOf(name, input)));
+    const differing = [...missing(named, given), ...missing(given, named)][0];
+    if (differing !== undefined)
+      return `the accounts differ from those that are typed: ${differing.slice(0, 80)}`;
+    const left = missing(rule.resources, answer.resources)[0];
+    if (left !== undefined) return `the resource ${left.slice(0, 80)} is left out`;
+    const odd = answer.resources.find((name) => !/\d|^arn:/.test(name) || name.includes("://"));
+    if (odd !== undefined) return `this is no id of a resource: ${odd.slice(0, 80)}`;
+    if (rule.value && !answer.value && tellsOfTrouble(text))
+      return "it names an account and says what is wrong";
+    if (answer.region !== null && !REGION.test(answer.region)) return "this is no Region";
+    const symptom = answer.symptom === null ? "" : folded(answer.symptom);
+    return folded(text).includes(symptom) ? null : "the symptom is not in the person's words";
   },
 };
+
+const folded = (text: string) => text.replace(/\s+/g, " ").trim().toLowerCase();
+
+/** Standing alone: not cut out of a longer number or word. */
+const isTyped = (text: string, name: string): boolean =>
+  folded(name) !== "" && isNamed(folded(text), folded(name));
+
+const missing = (wanted: string[] = [], found: string[] = []) => wanted.filter((one) => !found.includes(one));
+
+/** The id of an account by its id or name, written in whichever way. */
+const idOf = (name: string, { accounts }: ReportInput): string =>
+  accounts.find((account) => account.name.toLowerCase() === name.trim().toLowerCase())?.id ??
+  (/^[\d -]+$/.test(name) ? name.replace(/\D/g, "") : name);
 
 const ACCOUNT = /(?<![\d-])(?:\d{12}|\d{4}([ -])\d{4}\1\d{4})(?![\d-])/g;
 const ARN = /\barn:aws[\w-]{0,20}:[^\s,;'"<>]{3,300}/g;

@@ -13,3 +13,18 @@ export function shorten(text: string, limit: number): string {
   const space = cut.lastIndexOf(" ");
   return `${(space > limit / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
+
+/** The whole sentences of `text` in which `quote` stands, first found; white space does not count. None where it is not there. */
+export function sentencesAround(text: string, quote: string): string[] {
+  const fold = (part: string) => part.replace(/\s+/g, " ");
+  const sentences = splitSentences(text).map(fold);
+  const at = sentences.join(" ").indexOf(fold(quote).trim());
+  if (at < 0) return [];
+  const end = at + fold(quote).trim().length;
+  let start = 0;
+  return sentences.filter((sentence) => {
+    const isPart = start < end && start + sentence.length > at;
+    start += sentence.length + 1;
+    return isPart;
+  });
+}

@@ -3,9 +3,10 @@ import { isAwsLink, linksIn } from "../events/links.ts";
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { findAccounts } from "../policy/registry.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
+import { findHazard, harmless } from "./harmless-text.ts";
 import type { Judgement } from "./judgement.ts";
 import { shorten, splitSentences } from "./text.ts";
-import { withoutInstructions } from "./untrusted-text.ts";
+import { findInstructions, withoutInstructions } from "./untrusted-text.ts";
 
 export const RecommendedAction = z.object({
   text: z.string().min(1).max(500),
@@ -27,21 +28,38 @@ export const ticketText: Judgement<EventInput, TicketText> = {
   prompt: "ticket-text",
   question: describeEvent,
   rule: writeTicket,
-  bounds: (answer) => {
+  bounds: (answer, input) => {
     const texts = [answer.value, answer.description, ...answer.actions.map((action) => action.text)];
-    const written = texts.flatMap((text) => text.match(/\bhttps?:\/\/[^\s<>"')\]|]{1,500}/gi) ?? []);
-    const urls = [...answer.actions.flatMap((action) => action.url ?? []), ...written];
-    const foreign = urls.find((url) => !isAwsLink(url.replace(/[.,;:]{1,9}$/, "")));
-    return foreign === undefined ? null : `a link that is not AWS's: ${foreign.slice(0, 80)}`;
+    const foreign = answer.actions.find(({ url }) => url !== null && !isAwsLink(url));
+    if (foreign) return `a link that is not AWS's: ${foreign.url?.slice(0, 80)}`;
+    for (const text of texts) {
+      const hazard = findHazard(text);
+      if (hazard !== null) return hazard;
+      if (findInstructions(text).length > 0) return "it tells its reader what to decide";
+    }
+    const invented = texts.flatMap(accountsIn).find((id) => !isInEvent(id, input));
+    return invented === undefined ? null : `the event names no account ${invented}`;
   },
 };
+
+const accountsIn = (text: string): string[] =>
+  (text.match(/(?<![\d.,-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![\d.,-]\d|\d)/g) ?? []).map((id) =>
+    id.replaceAll("-", ""),
+  );
+
+/** In its accounts, its resources, or the numbers of its text. */
+function isInEvent(id: string, { event }: EventInput): boolean {
+  const { accounts, resources, type, title, text } = event;
+  const places = [...accounts, ...resources.map((resource) => resource.id), type, title, text];
+  return places.some((place) => place.replaceAll("-", "").includes(id));
+}
 
 function writeTicket(input: EventInput): TicketText {
   const { event, organization } = input;
   const text = withoutInstructions(event.text);
   const known = findAccounts(organization, event.accounts).known.map((account) => account.name);
-  const where = [event.region, listed(known)].filter(Boolean).join(", ");
-  const title = plain(withoutInstructions(event.title)) || event.type;
+  const where = plain([event.region, listed(known)].filter(Boolean).join(", "));
+  const title = plain(withoutInstructions(event.title)) || plain(event.type);
   const actions = findActions(event, text);
   return {
     value: shorten(where ? `${shorten(title, 150)} (${where})` : title, 200),
@@ -63,16 +81,11 @@ function listed(names: string[]): string {
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
-/** On one line, without footnote marks and without links, which are given apart where they are AWS's. */
-function plain(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/\[([^\][]{1,200})\]\([^()\s]{1,500}\)/g, "$1")
-    .replace(/<https?:\/\/[^\s<>|]{1,500}\|([^<>]{1,200})>/gi, "$1")
-    .replace(/ ?<?\b(?:https?:\/\/|www\.)[^\s<>]{1,2000}>?/gi, "")
+/** Harmless and without footnote marks; links are given apart where they are AWS's. */
+const plain = (text: string): string =>
+  harmless(text)
     .replace(/ ?\[\d{1,3}\](?=[\s.,;:)]|$)/g, "")
     .trim();
-}
 
 const FOOTNOTE = /^[ \t]{0,8}(?:\[(\d{1,3})\]|\((\d{1,3})\))[ \t:-]{0,4}(https:\/\/\S{1,500})/gm;
 
@@ -117,7 +130,7 @@ function findActions(event: OperationalEvent, text: string): RecommendedAction[]
       return { text: shorten(plain(sentence), 500), url: url !== null && isAwsLink(url) ? url : null };
     })
     .filter((action) => action.text.length > 10);
-  const actions = advice.length > 0 ? advice : [{ text: usualAction(event), url: null }];
+  const actions = advice.length > 0 ? advice : [{ text: plain(usualAction(event)), url: null }];
   const used = new Set(actions.map((action) => action.url));
   const links = event.links.length > 0 ? event.links : linksIn(text);
   for (const link of links)

@@ -1,9 +1,11 @@
 import { Option } from "commander";
 import { createSilentChannel } from "../../channels/silent.ts";
-import type { Environment } from "../../config/environment.ts";
+import { type Environment, readEnvironment } from "../../config/environment.ts";
+import { withModels } from "../../config/models.ts";
 import type { Incident } from "../../memory/incidents.ts";
 import { loadOrganization } from "../../policy/load-organization.ts";
 import { type Application, openApplication } from "../application.ts";
+import { createJudges } from "../create-judges.ts";
 import { findIncident } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
 
@@ -30,16 +32,22 @@ export const stateOption = ({ OHERO_DATA }: Environment) =>
 
 /** Opens the application, does the work, and closes it whatever happens. */
 export async function withApplication<T>(
-  options: Common & { now?: Date; readOnly?: boolean },
+  options: Common & { now?: Date; readOnly?: boolean; models?: string },
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
-  const { now, readOnly = false } = options;
+  const { now, readOnly = false, models } = options;
+  const organization = await loadOrganization(options.organization);
+  const environment = readEnvironment();
+  const settings = models === undefined ? environment : withModels(environment, models);
+  // What only looks asks nobody.
+  const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
   const application = await openApplication({
-    organization: await loadOrganization(options.organization),
+    organization,
     dataDirectory: options.data ?? null,
     channel: createSilentChannel(),
     share: true,
     readOnly,
+    ...(judges && { judges }),
     ...(now && { clock: () => now }),
   });
   try {

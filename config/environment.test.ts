@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { EnvironmentError, readEnvironment } from "./environment.ts";
+
+test(".env.example names every setting, each with its default", () => {
+  const lines = readFileSync(".env.example", "utf8").matchAll(/^(OHERO_\w+)=(.*)$/gm);
+  const example = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  const defaults = readEnvironment({});
+  expect(Object.keys(example).sort()).toEqual(Object.keys(defaults).sort());
+  expect(readEnvironment(example)).toEqual(defaults);
+});
+
+test("every fault is named, with what was found", () => {
+  const read = () =>
+    readEnvironment({
+      OHERO_MODEL_ATTEMPTS: "0",
+      OHERO_MODEL_TIMEOUT_SECONDS: "soon",
+      OHERO_MODEL_TOKENS_PER_RUN: "1.5",
+      OHERO_MODEL_PAUSE_SECONDS: "-1",
+    });
+  expect(read).toThrow(EnvironmentError);
+  for (const line of [
+    /^OHERO_MODEL_ATTEMPTS: .*, found "0"$/m,
+    /^OHERO_MODEL_TIMEOUT_SECONDS: .*, found "soon"$/m,
+    /^OHERO_MODEL_TOKENS_PER_RUN: .*, found "1.5"$/m,
+    /^OHERO_MODEL_PAUSE_SECONDS: .*, found "-1"$/m,
+  ])
+    expect(read).toThrow(line);
+});

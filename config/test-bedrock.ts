@@ -1,0 +1,122 @@
+import {
+  createServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type Http2Session,
+} from "node:http2";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  type BedrockAnswer,
+  type BedrockRequest,
+  type Block,
+  type ConverseBody,
+  isErrorFault,
+  sendError,
+  sendReply,
+} from "./test-bedrock-reply.ts";
+
+export type { BedrockAnswer, BedrockFault, BedrockRequest, BedrockUsage } from "./test-bedrock-reply.ts";
+
+/** Answers in order, the last one for all that follow, or by what is asked. */
+export type BedrockScript =
+  | readonly BedrockAnswer[]
+  | ((request: BedrockRequest) => BedrockAnswer | Promise<BedrockAnswer>);
+
+export interface TestBedrock {
+  endpoint: string;
+  requests: BedrockRequest[];
+  /** What the process's environment must hold so that an SDK client comes here. */
+  environment: Record<string, string>;
+  /** Throws what the script threw, if it did. */
+  close(): Promise<void>;
+}
+
+/**
+ * The Converse API of the Bedrock runtime as the SDK speaks it, HTTP/2 and all, on a port of this machine. Tokens are
+ * counted as four characters each, and what stands before a cache point is remembered, as the service does.
+ */
+export async function startBedrock(script: BedrockScript): Promise<TestBedrock> {
+  const requests: BedrockRequest[] = [];
+  const sessions = new Set<Http2Session>();
+  const cached = new Set<string>();
+  const failures: unknown[] = [];
+  const server = createServer((incoming, response) => {
+    // A client that gives up is part of the tests.
+    incoming.on("error", () => {});
+    response.on("error", () => {});
+    answer(incoming, response).catch((error: unknown) => failures.push(error));
+  });
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.on("error", () => {});
+    session.on("close", () => sessions.delete(session));
+  });
+
+  async function answer(incoming: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    requests.push(request);
+    response.on("close", () => {
+      request.isCancelled = !response.writableEnded;
+    });
+    request.call = requests.indexOf(request);
+    const given = await next(request).catch((error: unknown) => {
+      sendError(response, "internal");
+      throw error;
+    });
+    if (given.latencyMs) await wait(given.latencyMs);
+    if (request.isCancelled) return;
+    if ("fault" in given) {
+      if (given.fault === "hang") return;
+      if (given.fault === "reset") return response.stream.session?.destroy();
+      if (isErrorFault(given.fault)) return sendError(response, given.fault);
+    }
+    sendReply(response, request, given, cached);
+  }
+
+  async function next(request: BedrockRequest): Promise<BedrockAnswer> {
+    if (typeof script === "function") return script(request);
+    const given = script[Math.min(request.call, script.length - 1)];
+    if (given === undefined) throw new Error("the script is empty");
+    return given;
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint,
+    requests,
+    environment: {
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint,
+      AWS_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    },
+    async close() {
+      for (const session of sessions) session.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
+async function readRequest(incoming: Http2ServerRequest): Promise<BedrockRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as ConverseBody;
+  const path = decodeURIComponent(incoming.url);
+  const [, model = "", operation] = /^\/model\/(.+)\/(converse|converse-stream)$/.exec(path) ?? [];
+  return {
+    call: 0,
+    model,
+    path,
+    isStream: operation === "converse-stream",
+    system: textOf(body.system),
+    question: textOf(body.messages.at(-1)?.content),
+    tool: body.toolConfig?.tools.find((tool) => tool.toolSpec)?.toolSpec?.name ?? null,
+    body,
+    isCancelled: false,
+  };
+}
+
+const textOf = (blocks: Block[] = []): string => blocks.map((block) => block.text ?? "").join("");

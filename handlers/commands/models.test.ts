@@ -1,0 +1,50 @@
+import { afterEach, expect, test } from "vitest";
+import { startBedrock, type TestBedrock } from "../../config/test-bedrock.ts";
+import { startProgram } from "../test-process.ts";
+
+let bedrock: TestBedrock | undefined;
+afterEach(async () => {
+  await bedrock?.close();
+  bedrock = undefined;
+});
+
+const models = (args: string[], env: Record<string, string>) =>
+  startProgram("handlers/cli.ts", { args: ["models", ...args], env: { ...bedrock?.environment, ...env } })
+    .finished;
+
+const NOVA = "bedrock:us.amazon.nova-pro-v1:0";
+const HAIKU = "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0";
+const LLAMA = "bedrock:us.meta.llama3-3-70b-instruct-v1:0";
+
+test("tries each model once and says which answers, how fast and at what cost", async () => {
+  bedrock = await startBedrock(({ model, tool }) => {
+    expect(tool).toBe("count-hosts");
+    if (model.includes("claude")) return { fault: "denied" };
+    return { tool: { unhealthy: 3 }, usage: { inputTokens: 1_000, outputTokens: 100 } };
+  });
+  const { code, stdout, stderr } = await models([], {
+    OHERO_MODELS: `${NOVA},${HAIKU}`,
+    OHERO_MODELS_CLASSIFY: `${LLAMA},${NOVA}`,
+  });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /bedrock:us\.amazon\.nova-pro-v1:0 +all, classify +\d+ +1000 +100 +0\.001120 +answers/,
+  );
+  expect(stdout).toMatch(/llama3-3-70b-instruct-v1:0 +classify +\d+ +1000 +100 +unknown +answers/);
+  expect(stdout).toMatch(/claude-haiku.* no access: enable the model in the Bedrock console of eu-central-1/);
+  expect(stderr).toMatch(/^costs by the list prices of \d{4}-\d\d-\d\d\n$/);
+  expect(bedrock.requests.map(({ model }) => model).sort()).toEqual([
+    "us.amazon.nova-pro-v1:0",
+    "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "us.meta.llama3-3-70b-instruct-v1:0",
+  ]);
+});
+
+test("a wrong list is a wrong call", async () => {
+  expect(await models(["--models", "gpt:4"], {})).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      'ohero: --models: "gpt:4": there is no provider gpt; known are bedrock, anthropic, openai, ollama\n',
+  });
+});

@@ -1,0 +1,26 @@
+import { createBreaker } from "../config/circuit-breaker.ts";
+import { describeModelError, providerFault } from "../config/describe-model-error.ts";
+import type { Environment } from "../config/environment.ts";
+import { regionOf } from "../config/model-loaders.ts";
+import { createModels } from "../config/models.ts";
+import type { Judges } from "../judgements/model.ts";
+import type { Policy } from "../policy/organization.ts";
+
+/** Who judges, as the settings say; without models the rules do. `log` is told when a model is left out for a while. */
+export async function createJudges(
+  environment: Environment,
+  { onFailure, guidance }: Policy,
+  log: (line: string) => void,
+): Promise<Judges> {
+  const region = regionOf(environment);
+  const faultOf = (error: unknown) => providerFault(error, region);
+  return {
+    ...(await createModels(environment)),
+    onFailure,
+    guidance,
+    attempts: environment.OHERO_MODEL_ATTEMPTS,
+    maxTokens: environment.OHERO_MODEL_TOKENS_PER_RUN,
+    breaker: createBreaker({ pauseSeconds: environment.OHERO_MODEL_PAUSE_SECONDS, faultOf, log }),
+    explain: (error) => describeModelError(error, region),
+  };
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  type BedrockFault,
+  type BedrockRequest,
+  startBedrock,
+  type TestBedrock,
+} from "../config/test-bedrock.ts";
+import { startProgram } from "./test-process.ts";
+
+const NOVA = "bedrock:us.amazon.nova-pro-v1:0";
+const HAIKU = "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0";
+
+let bedrock: TestBedrock | undefined;
+let data: string;
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), "ohero-"));
+});
+afterEach(async () => {
+  await bedrock?.close();
+  bedrock = undefined;
+  await rm(data, { recursive: true, force: true });
+});
+
+const eventOf = (id: string) =>
+  JSON.parse(readFileSync(`evals/cases/${id}.json`, "utf8")).deliveries[0].event;
+
+const ohero = (args: string[], env: Record<string, string>, input = "") =>
+  startProgram("handlers/cli.ts", {
+    args: [...args, "--organization", "evals/cases/organization.json", "--data", data],
+    env: { ...bedrock?.environment, ...env },
+    input,
+  }).finished;
+
+const assessed = {
+  "cost-impact": { value: false, monthlyUsd: null, openEnded: false, evidence: null },
+  severity: { value: 3, evidence: null },
+};
+const text = {
+  value: "The instance is retired on March 14",
+  description: "AWS retires the instance. Stop and start it before that date.",
+  actions: [{ text: "Stop and start the instance.", url: null }],
+  evidence: null,
+};
+const answers = ({ tool }: Pick<BedrockRequest, "tool">) => ({ tool: tool === "assess" ? assessed : text });
+
+const run = async (env: Record<string, string>, ids = ["H04"]) => {
+  const { code, stdout, stderr } = await ohero(
+    ["process", "-", "--json", "--now", "2026-03-02T09:00:00Z"],
+    env,
+    JSON.stringify(ids.map(eventOf)),
+  );
+  return {
+    code,
+    stderr,
+    results: stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  };
+};
+
+test("an accepted event takes two calls, the second event reads most of its prompt from the cache", async () => {
+  bedrock = await startBedrock(answers);
+  const { code, results } = await run({ OHERO_MODELS: NOVA }, ["H04", "C01"]);
+  expect(code).toBe(0);
+  expect(results.map(({ outcome, modelCalls }) => [outcome, modelCalls])).toEqual([
+    ["accepted", 2],
+    ["accepted", 2],
+  ]);
+  expect(bedrock.requests.map(({ tool }) => tool)).toEqual([
+    "assess",
+    "ticket-text",
+    "assess",
+    "ticket-text",
+  ]);
+  const [first, second] = results;
+  expect(first.usage.cachedTokens).toBe(0);
+  expect(second.usage.cachedTokens / second.inputTokens).toBeGreaterThan(0.6);
+  expect(first.usage.calls[0]).toMatchObject({ question: "assess", model: NOVA, problem: null });
+
+  const usage = await ohero(["usage", "--json"], {});
+  const lines = usage.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ question, modelCalls }) => [question, modelCalls]).sort()).toEqual([
+    ["assess", 2],
+    ["ticket-text", 2],
+  ]);
+  expect(lines[0].costUsd).toBeGreaterThan(0);
+}, 60_000);
+
+test("what is dropped, unknown or set aside asks no model", async () => {
+  bedrock = await startBedrock(answers);
+  const [known] = (await run({ OHERO_MODELS: NOVA })).results;
+  expect(known.modelCalls).toBe(2);
+  const { results } = await run({ OHERO_MODELS: NOVA }, ["H04", "S05", "H08a"]);
+  expect(results.map(({ outcome, modelCalls }) => [outcome, modelCalls])).toEqual([
+    ["duplicate", 0],
+    ["discharged", 0],
+    ["discharged", 0],
+  ]);
+  expect(bedrock.requests).toHaveLength(2);
+}, 60_000);
+
+test.each<[BedrockFault, string]>([
+  ["throttled", "throttled"],
+  ["refused", "refused"],
+  ["malformed", "does not fit"],
+  ["reset", "connection"],
+])(
+  "%s: the next model takes over, and the record says why",
+  async (fault, words) => {
+    bedrock = await startBedrock((request) =>
+      request.model.includes("nova") ? { fault } : answers(request),
+    );
+    const { code, results } = await run({ OHERO_MODELS: `${NOVA},${HAIKU}` });
+    expect(code).toBe(0);
+    const [result] = results;
+    expect(result).toMatchObject({ outcome: "accepted", severity: 3 });
+    expect(result.tickets).toHaveLength(1);
+    expect(result.judgements.map(({ by }: { by: string }) => by)).toEqual([HAIKU, HAIKU, HAIKU]);
+    const failed = result.usage.calls.find(({ model }: { model: string }) => model === NOVA);
+    expect(failed.problem).toContain(words);
+  },
+  60_000,
+);
+
+test("where all models are down the rules judge, and no ticket is lost or doubled", async () => {
+  bedrock = await startBedrock(() => ({ fault: "throttled" }));
+  const { code, results, stderr } = await run({ OHERO_MODELS: `${NOVA},${HAIKU}` });
+  expect(code).toBe(0);
+  expect(results[0]).toMatchObject({ outcome: "accepted", owner: "app01" });
+  expect(results[0].judgements.map(({ by }: { by: string }) => by)).toEqual(["rule", "rule", "rule"]);
+  expect(results[0].tickets).toHaveLength(1);
+  expect(stderr).toContain("is left out for 60 s");
+}, 60_000);
+
+test("--models takes the place of the setting, and rules asks none", async () => {
+  bedrock = await startBedrock(answers);
+  const { stdout } = await ohero(
+    ["process", "-", "--json", "--models", "rules"],
+    { OHERO_MODELS: NOVA },
+    JSON.stringify(eventOf("H04")),
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ modelCalls: 0 });
+  expect(bedrock.requests).toEqual([]);
+}, 60_000);
