@@ -79,6 +79,11 @@ const histories: [string, unknown[], (ended: Walk) => Promise<unknown>][] = [
     async () => alarm("top", 3, ["b"]),
   ],
   [
+    "an alarm under two composites",
+    [alarm("top", 0, ["a", "b"]), alarm("wide", 1, ["b", "c"])],
+    async () => alarm("b", 2),
+  ],
+  [
     "a composite alarm of before that finds another one under it",
     [alarm("a", 0), alarm("b", 1), alarm("top", 3, ["a"])],
     async () => alarm("top", 2, ["b"]),
@@ -109,7 +114,9 @@ async function end() {
       .map(({ lastReport: _, lastRun, ...one }) => one)
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     tickets: tickets.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ version: _, ...ticket }) => ticket),
-    causes: await walk.stores.causes.get(["a", "b", "top"].map((name) => `aws.cloudwatch~${arn(name)}`)),
+    causes: await walk.stores.causes.get(
+      ["a", "b", "c", "top", "wide"].map((name) => `aws.cloudwatch~${arn(name)}`),
+    ),
   };
 }
 

@@ -259,6 +259,36 @@ describe("alarms of a composite", () => {
     },
   );
 
+  test.each([["0 1 2"], ["0 2 1"], ["1 0 2"], ["1 2 0"], ["2 0 1"], ["2 1 0"]])(
+    "%s: two composites have something in common once an alarm under both rings",
+    async (order) => {
+      const walk = newWalk();
+      const wide = alarm("wide", 2);
+      wide.detail.configuration = { alarmRule: "ALARM(b) OR ALARM(c)" };
+      const sent = [composite(["a"], 1), wide, alarm("b", 3)];
+      const arriving = order.split(" ").map(Number);
+      for (const index of arriving) await walk.send(sent[index]);
+      expect(await shown(walk)).toEqual(["app01 open 3"]);
+      // Without it they have nothing.
+      walk.reset();
+      for (const index of arriving.filter((one) => one !== 2)) await walk.send(sent[index]);
+      expect(await shown(walk)).toEqual(["app01 open 1", "app01 open 1"]);
+    },
+  );
+
+  test.each([["0 1 2"], ["0 2 1"], ["1 0 2"], ["1 2 0"], ["2 0 1"], ["2 1 0"]])(
+    "%s: a contributor goes with its alarm, also into a composite",
+    async (order) => {
+      const walk = newWalk();
+      const contributor = alarm("a", 0);
+      contributor["detail-type"] = "CloudWatch Alarm Contributor State Change";
+      contributor.detail.alarmContributor = { id: "x", attributes: { FunctionName: "checkout" } };
+      const sent = [contributor, alarm("b", 1), composite(["b"], 2)];
+      for (const index of order.split(" ")) await walk.send(sent[Number(index)]);
+      expect(await shown(walk)).toEqual(["app01 open 3"]);
+    },
+  );
+
   test("a team that one of them concerns later has one ticket with all of them that concern it", async () => {
     const walk = newWalk();
     const network = { namespace: "AWS/NATGateway" };

@@ -92,7 +92,14 @@ export const CauseFound = z.object({
   reason: z.string().nullable().describe("why others share it; null where it stands alone"),
   joins: z.array(z.string()).describe("causes that turned out to be this one"),
   links: z
-    .array(z.object({ incidentId: z.string(), hasHappened: z.boolean() }))
+    .array(
+      z.object({
+        incidentId: z.string(),
+        cause: z.string(),
+        hasHappened: z.boolean(),
+        others: z.array(z.string()),
+      }),
+    )
     .describe("incidents that are known to be about it from now on"),
 });
 

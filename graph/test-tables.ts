@@ -9,7 +9,6 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { tableNames, tables } from "../memory/tables.ts";
 
-/** The keys and indexes of a table as far as the stores use them, in a map: a hundred times cheaper than a database. */
 type Item = Record<string, unknown>;
 
 const names = tableNames();
@@ -22,8 +21,12 @@ const sortKeys = new Map<string, string>(
   ),
 );
 
-/** Does what the stores of incidents, tickets and causes ask of DynamoDB; anything else is refused. */
-function createFakeClient(stored: Map<string, Map<string, Item>>) {
+/**
+ * Tables in maps, which cost a hundredth of a database: what the stores of incidents, tickets and causes ask of DynamoDB,
+ * and nothing else. A process can die around any of its writes.
+ */
+export function createTestTables() {
+  const stored = new Map<string, Map<string, Item>>();
   const table = (name = "") => {
     const items = stored.get(name) ?? new Map<string, Item>();
     stored.set(name, items);
@@ -91,6 +94,15 @@ function createFakeClient(stored: Map<string, Map<string, Item>>) {
     dieAt(next: typeof death) {
       death = next;
       writes = 0;
+    },
+    clear: () => stored.clear(),
+    /** Keeps what is stored now; gives what goes back to it. */
+    save() {
+      const saved = new Map([...stored].map(([name, items]) => [name, new Map(items)]));
+      return () => {
+        stored.clear();
+        for (const [name, items] of saved) stored.set(name, new Map(items));
+      };
     },
   };
 }

@@ -1,12 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from "@aws-sdk/lib-dynamodb";
 import { END, START } from "@langchain/langgraph";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { createCauses } from "../memory/causes.ts";
@@ -14,7 +5,7 @@ import { createIncidents, type Incident } from "../memory/incidents.ts";
 import { createMemoryObjectStore } from "../memory/object-store.ts";
 import { createReports } from "../memory/reports.ts";
 import type { Stores } from "../memory/stores.ts";
-import { tableNames, tables } from "../memory/tables.ts";
+import { tableNames } from "../memory/tables.ts";
 import { createTickets, type Ticket } from "../memory/tickets.ts";
 import type { Dependencies } from "../nodes/dependencies.ts";
 import { createNodes } from "../nodes/nodes.ts";
@@ -22,92 +13,7 @@ import type { Organization } from "../policy/organization.ts";
 import { createTools } from "../tools/tools.ts";
 import { createGraph } from "./create-graph.ts";
 import { type RunState, State } from "./state.ts";
-
-/** The keys and indexes of a table as far as the stores use them, in a map: a hundred times cheaper than a database. */
-type Item = Record<string, unknown>;
-
-const names = tableNames();
-const keyOf: Record<string, string> = Object.fromEntries(
-  Object.entries(tables).map(([key, { partitionKey }]) => [names[key as keyof typeof tables], partitionKey]),
-);
-const sortKeys = new Map<string, string>(
-  Object.values(tables).flatMap((table) =>
-    "indexes" in table ? table.indexes.map((index) => [index.name, index.sortKey] as const) : [],
-  ),
-);
-
-/** Does what the stores of incidents, tickets and causes ask of DynamoDB; anything else is refused. */
-function createFakeClient(stored: Map<string, Map<string, Item>>) {
-  const table = (name = "") => {
-    const items = stored.get(name) ?? new Map<string, Item>();
-    stored.set(name, items);
-    return items;
-  };
-  const put = (name: string, item: Item) => table(name).set(String(item[keyOf[name] ?? ""]), item);
-
-  const answer = (command: unknown): unknown => {
-    if (command instanceof GetCommand) {
-      const { TableName = "", Key = {} } = command.input;
-      return { Item: table(TableName).get(String(Object.values(Key)[0])) };
-    }
-    if (command instanceof BatchGetCommand) {
-      const [[name, request] = ["", { Keys: [] }]] = Object.entries(command.input.RequestItems ?? {});
-      const found = (request.Keys ?? []).flatMap(
-        (key) => table(name).get(String(Object.values(key)[0])) ?? [],
-      );
-      return { Responses: { [name]: found } };
-    }
-    if (command instanceof BatchWriteCommand) {
-      for (const [name, requests] of Object.entries(command.input.RequestItems ?? {}))
-        for (const { PutRequest } of requests) put(name, PutRequest?.Item ?? {});
-      return {};
-    }
-    if (command instanceof PutCommand) {
-      const { TableName = "", Item = {}, ExpressionAttributeValues } = command.input;
-      const before = table(TableName).get(String(Item[keyOf[TableName] ?? ""]));
-      if (before?.version !== ExpressionAttributeValues?.[":before"])
-        throw new ConditionalCheckFailedException({ message: "another version", $metadata: {} });
-      put(TableName, Item);
-      return {};
-    }
-    if (command instanceof QueryCommand) {
-      const {
-        TableName,
-        IndexName = "",
-        ExpressionAttributeNames,
-        ExpressionAttributeValues,
-        Limit,
-      } = command.input;
-      const [key = ""] = Object.values(ExpressionAttributeNames ?? {});
-      const [value] = Object.values(ExpressionAttributeValues ?? {});
-      const sortKey = sortKeys.get(IndexName) ?? "";
-      const items = [...table(TableName).values()].filter((item) => item[key] === value);
-      return {
-        Items: items.sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? 1 : -1)).slice(0, Limit),
-      };
-    }
-    throw new Error("the fake does not know this command");
-  };
-  let death: { nth: number; when: "before" | "after" } | null = null;
-  let writes = 0;
-  const send = async (command: unknown) => {
-    if (death !== null && writes >= death.nth) throw new Error("the process is dead");
-    const isWrite = command instanceof PutCommand || command instanceof BatchWriteCommand;
-    if (isWrite) writes += 1;
-    if (isWrite && death?.nth === writes && death.when === "before") throw new Error("the process is killed");
-    const answered = answer(command);
-    if (isWrite && death?.nth === writes) throw new Error("the process is killed");
-    return answered;
-  };
-  return {
-    client: { send } as unknown as DynamoDBDocumentClient,
-    /** From that write on nothing is answered any more; null revives. */
-    dieAt(next: typeof death) {
-      death = next;
-      writes = 0;
-    },
-  };
-}
+import { createTestTables } from "./test-tables.ts";
 
 /** One incident's thread, as its checkpoints would keep it. */
 type Channels = ReturnType<typeof State.getChannels>;
@@ -122,6 +28,8 @@ export interface Walk {
   tickets(): Promise<Ticket[]>;
   /** Lets the process die before or after its `nth` write; false where there is none and it ends by itself. */
   sendAndDie(raw: unknown, nth: number, when: "before" | "after"): Promise<boolean>;
+  /** Keeps everything as it is now; gives what goes back to it. */
+  save(): () => void;
   /** Forgets everything. */
   reset(): void;
 }
@@ -131,29 +39,34 @@ export interface WalkOptions {
   clock: () => Date;
 }
 
+/** Whoever walks keeps the deliveries himself. */
+const UNUSED: Pick<Stores, "teams" | "deliveries"> = {
+  teams: { list: async () => [], put: async () => {} },
+  deliveries: {
+    receive: async () => {},
+    settle: async () => {},
+    listWaiting: async () => [],
+    listInvalid: async () => [],
+    listByThread: async () => [],
+    listAll: async () => [],
+  },
+};
+
 /**
  * The compiled graph walked by hand over stores in memory: the same nodes, edges, routes, reducers and store code as the
  * application's, without LangGraph's machinery and a database, which are nine tenths of the cost of a run. For tests that
  * need thousands of runs; `order.test.ts` and the others run the real thing.
  */
 export function createWalk({ organization, clock }: WalkOptions): Walk {
-  const stored = new Map<string, Map<string, Item>>();
-  const { client, dieAt } = createFakeClient(stored);
+  const { client, dieAt, clear, save } = createTestTables();
+  const names = tableNames();
   const objects = createMemoryObjectStore();
   const stores: Stores = {
     incidents: createIncidents(client, names.incidents, objects),
     tickets: createTickets(client, names.tickets, objects),
-    causes: createCauses(client, names.causes, 400),
-    teams: { list: async () => [], put: async () => {} },
-    deliveries: {
-      receive: async () => {},
-      settle: async () => {},
-      listWaiting: async () => [],
-      listInvalid: async () => [],
-      listByThread: async () => [],
-      listAll: async () => [],
-    },
+    causes: createCauses(client, names.causes, organization.policy.deliveryRetentionDays),
     reports: createReports(objects),
+    ...UNUSED,
   };
   const teams = organization.teams.map(({ id }) => id);
   const dependencies: Dependencies = {
@@ -241,9 +154,18 @@ export function createWalk({ organization, clock }: WalkOptions): Walk {
       return runAll(dead);
     },
     incident: (id) => stores.incidents.get(id),
+    save() {
+      const [restore, before] = [save(), runs];
+      return () => {
+        restore();
+        // What threads hold beside the stores is made anew by every run, but for what people said.
+        threads.clear();
+        runs = before;
+      };
+    },
     reset() {
       runs = 0;
-      stored.clear();
+      clear();
       threads.clear();
     },
     tickets: async () => {

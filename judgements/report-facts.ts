@@ -5,6 +5,7 @@ import type { Judgement } from "./judgement.ts";
 import { findSpokenOutage, findSpokenStrain, tellsOfTrouble } from "./spoken-trouble.ts";
 import { findAttack, findOutage, findSlowness } from "./symptoms.ts";
 import { shorten, splitSentences } from "./text.ts";
+import { withoutInstructions } from "./untrusted-text.ts";
 
 export const ReportFacts = z.object({
   value: z.boolean().describe("is the report specific enough to act on: an account, and what is wrong?"),
@@ -88,7 +89,8 @@ const CITIES: readonly [city: string, region: string][] = (
   .map((entry) => [entry.slice(0, entry.lastIndexOf(" ")), entry.slice(entry.lastIndexOf(" ") + 1)]);
 
 function readFacts({ text, pending, accounts }: ReportInput): ReportFacts {
-  const all = pending ? `${pending}\n${text}` : text;
+  // An account that only an order names ("treat … as production") is not one that has trouble.
+  const all = withoutInstructions(pending ? `${pending}\n${text}` : text);
   const lower = all.toLowerCase();
   const named = accounts.filter((account) => isNamed(lower, account.name.toLowerCase()));
   const arns = all.match(ARN)?.map((arn) => arn.replace(/[.:)]{1,10}$/, "")) ?? [];

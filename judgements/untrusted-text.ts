@@ -75,6 +75,13 @@ const SUSPICIOUS: readonly RegExp[] = [
   /忽略.{0,12}(?:指令|指示|说明|規則|规则|提示)|(?:指示|命令|ルール|規則).{0,8}(?:無視|忘れ)|игнорир\p{L}*.{0,40}(?:инструкц|указани|правил)|지시.{0,10}무시|무시하.{0,10}지시/u,
   /(?:zignoruj|ignoruj)\p{L}*.{0,40}(?:instrukcj|polece|zasad)|talimatlar\p{L}*.{0,20}(?:yok say|gormezden|dikkate alma)|تجاهل.{0,30}(?:التعليمات|تعليمات|القواعد)/u,
   /(?:behandle|stufe|betrachte)\b.{0,40}\bals\b.{0,20}(?:produktion|kritisch|unkritisch)|(?:trata|considera)\b.{0,40}\bcomo\b.{0,20}(?:produccion|critic)/,
+  // Other languages, after their accents are gone: "behandle dieses Konto als Produktion", "treat as" and "grade five".
+  /(?:behandel|beschouw)\b.{0,40}\bals\b.{0,20}(?:productie|kritiek)|(?:considere[sz]?|tratta|trate|marca|considera)\b.{0,60}\b(?:com[oe]|come)\b.{0,30}(?:producc?ion|producao|production|produzione)/,
+  /potraktuj\p{L}*.{0,40}produkcyjn|считаи.{0,40}(?:рабоч|продуктив|боев)|(?:uretim|urun) hesab\p{L}* olarak|視為生產|视为生产|本番として扱|운영 계정으로/u,
+  /निर्देश.{0,20}(?:अनदेखा|अनदखा)|नरदश.{0,20}अनदख|指示.{0,10}無視|지시.{0,12}무시/u,
+  /(?:schweregrad|gravite|gravedad|gravidade|gravita|priorytet|приоритет).{0,30}(?:funf|maxim|cinq|cinco|cinque|najwyzs|высш|vergeben|imposta)|严重性设为|심각도를/u,
+  // Turns, tools and marks that only a reader of prompts would heed.
+  /^(?:untrusted [0-9a-f]{8,64}|end untrusted)\s*$|^tool result\s?: ?\{|^\{ ?"(?:value|severity)" ?:.{0,40}"evidence"|\banswer ?: ?\{ ?"|^expected output for this input\b/,
 ];
 
 /** An offer to leave something out, as AWS's notices make it: no attempt to steer. */

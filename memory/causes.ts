@@ -6,6 +6,8 @@ export interface Cause {
   cause: string;
   /** Did it happen, or is it only named by one that did? An alarm may be named by composites that have nothing in common. */
   hasHappened: boolean;
+  /** Causes that named it too before it happened: when it does, all of them are one. */
+  others?: string[];
 }
 
 /** Which incidents turned out to be about the same: a composite alarm and the alarms under it, before and after they ring. */
@@ -41,6 +43,7 @@ export function createCauses(
           causes.set(ids.get(String(item.threadId)) ?? "", {
             cause: String(item.cause),
             hasHappened: item.hasHappened === true,
+            ...(Array.isArray(item.others) && { others: item.others.map(String) }),
           });
         keys = [...keys, ...((UnprocessedKeys?.[TableName]?.Keys ?? []) as typeof keys)];
       }

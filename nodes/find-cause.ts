@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { OperationalEvent } from "../events/operational-event.ts";
+import type { Cause, Causes } from "../memory/causes.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { Stores } from "../memory/stores.ts";
 import { correlate } from "../policy/correlation.ts";
@@ -11,13 +13,13 @@ export interface FoundCause {
   reason: string | null;
   /** Causes that turned out to be this one. */
   joins: string[];
-  /** Incidents that are about this cause from now on. */
-  links: { incidentId: string; hasHappened: boolean }[];
+  /** What is known of incidents from now on. */
+  links: (Required<Cause> & { incidentId: string })[];
 }
 
 /**
  * The policy's rule decides; only for alarms what rang before is looked up. A composite goes on with the tickets of an
- * alarm under it, and an alarm with those of its composite, whichever of them rings first; a contributor goes with its
+ * alarm under it, and an alarm with those of its composites, whichever of them rings first; a contributor goes with its
  * alarm. Alarms that a composite names but that never rang do not make two composites one. An incident that has tickets
  * stays with them, and may still bring others to them.
  */
@@ -37,25 +39,59 @@ export async function findCause(
   const alarm = event.groups.alarm === undefined ? own : `${event.source}~${event.groups.alarm}`;
   const children = [...event.children].sort();
   const linked = await causes.get([own, alarm, ...children]);
-  const happened = children.flatMap((child) => {
-    const found = linked.get(child);
-    return found?.hasHappened ? [found.cause] : [];
-  });
-  const candidates = [linked.get(own)?.cause ?? before?.cause, linked.get(alarm)?.cause, ...happened.sort()];
-  const found = [...new Set(candidates.filter((one) => one !== undefined))];
-  const chosen = found[0] ?? (alarm === own ? (children[0] ?? own) : alarm);
-  // What waits for another composite goes on waiting for that one.
-  const free = children.filter((child) => linked.get(child)?.hasHappened || !linked.has(child));
-  const links = [own, ...free].map((incidentId) => ({
-    incidentId,
-    hasHappened: incidentId === own || linked.get(incidentId)?.hasHappened === true,
-  }));
-  const isSaid = ({ incidentId, hasHappened }: FoundCause["links"][number]) =>
-    linked.get(incidentId)?.cause === chosen && linked.get(incidentId)?.hasHappened === hasHappened;
+  const happened = children.filter((child) => linked.get(child)?.hasHappened);
+  const named = [own, alarm, ...happened].flatMap((id) => causesIn(linked.get(id)));
+  const { roots, entries } = await findRoots(causes, before === null ? named : [...named, before.cause]);
+  const [first] = children;
+  const isFree = alarm === own && first !== undefined && !linked.has(first);
+  const chosen = roots[0] ?? (isFree ? first : alarm);
+  const joins = roots.filter((other) => other !== chosen);
+
+  const links = new Map<string, Required<Cause>>();
+  // A cause is named after an incident, so what knows only that name is led on from there.
+  for (const id of joins) links.set(id, { ...NAMED, ...entries.get(id), cause: chosen });
+  for (const id of children) links.set(id, childOf(chosen, linked.get(id)));
+  // A contributor rings only while its alarm does.
+  for (const id of [own, alarm]) links.set(id, { cause: chosen, hasHappened: true, others: [] });
+  const isSaid = (id: string, link: Required<Cause>) =>
+    isDeepStrictEqual({ others: [], ...(linked.get(id) ?? entries.get(id)) }, link);
   return {
     cause: chosen,
     reason: chosen === own && children.length === 0 ? (before?.causeReason ?? null) : why,
-    joins: found.filter((other) => other !== chosen),
-    links: links.filter((link) => !isSaid(link)),
+    joins,
+    links: [...links]
+      .filter(([id, link]) => !isSaid(id, link))
+      .map(([incidentId, link]) => ({ incidentId, ...link })),
   };
+}
+
+const NAMED = { hasHappened: false, others: [] };
+
+const causesIn = (entry: Cause | undefined) => (entry ? [entry.cause, ...(entry.others ?? [])] : []);
+
+/** What rang goes with the composite; what did not waits for each that names it. */
+function childOf(cause: string, entry: Cause | undefined): Required<Cause> {
+  if (entry === undefined || entry.hasHappened) return { ...NAMED, ...entry, cause, others: [] };
+  const others = [...(entry.others ?? []), cause].filter((other) => other !== entry.cause);
+  return { ...entry, others: [...new Set(others)] };
+}
+
+/** The causes that these were joined into, in their order, and what is known under the names on the way. */
+async function findRoots(causes: Pick<Causes, "get">, names: readonly string[]) {
+  const entries = new Map<string, Cause>();
+  for (let asked = [...new Set(names)]; asked.length > 0; ) {
+    const found = await causes.get(asked);
+    for (const [id, entry] of found) entries.set(id, entry);
+    asked = [...new Set([...found.values()].map(({ cause }) => cause))].filter((id) => !entries.has(id));
+  }
+  const rootOf = (name: string): string => {
+    const passed = new Set([name]);
+    for (let root = name; ; ) {
+      const next = entries.get(root)?.cause ?? root;
+      if (passed.has(next)) return root;
+      passed.add(next);
+      root = next;
+    }
+  };
+  return { roots: [...new Set(names.map(rootOf))], entries };
 }

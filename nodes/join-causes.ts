@@ -24,9 +24,7 @@ export async function joinCauses(
           note: reason ?? "the same cause",
         });
   if (links.length > 0)
-    await stores.causes.put(
-      new Map(links.map(({ incidentId, hasHappened }) => [incidentId, { cause, hasHappened }])),
-    );
+    await stores.causes.put(new Map(links.map(({ incidentId, ...link }) => [incidentId, link])));
   const { policy } = organization;
   return joined.map((ticket) => ticketAction(ticket, write, { policy, event, turns: null }));
 }

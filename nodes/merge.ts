@@ -87,7 +87,9 @@ function raisedSeverity(
 /** An update is open where any of its pages is: the others may list what is done already. */
 function mergePages(known: OperationalEvent, page: OperationalEvent): OperationalEvent {
   const resources = new Map<string, Resource>();
-  for (const resource of [...known.resources, ...page.resources]) resources.set(resource.id, resource);
+  // One that both list, and that one of them calls done, is not.
+  for (const resource of [...known.resources, ...page.resources])
+    if (resource.status !== "resolved" || !resources.has(resource.id)) resources.set(resource.id, resource);
   return {
     ...known,
     messageId: page.messageId,
