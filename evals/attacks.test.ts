@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
+import { MemorySaver } from "@langchain/langgraph";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type LooseEnvelope, payload } from "../events/test-payloads.ts";
+import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
 import {
   DEVELOPMENT,
   openTestApplication,
   PRODUCTION,
   type TestApplication,
 } from "../graph/test-application.ts";
-import type { Result } from "../handlers/result.ts";
+import { type Result, toResult } from "../handlers/result.ts";
+import { runPart } from "../handlers/run-part.ts";
 import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
 import type { Ticket } from "../memory/tickets.ts";
 
@@ -215,8 +218,20 @@ interface Seen {
   result: Result;
   tickets: Ticket[];
 }
+/** Where checkpoints are kept is no matter here; this many runs are quicker without a database. */
+const graphs = new Map<TestApplication, CompiledGraph>();
+async function run(application: TestApplication, raw: unknown): Promise<Result> {
+  const { dependencies, stores } = application;
+  const graph = graphs.get(application) ?? createGraph(dependencies, { checkpointer: new MemorySaver() });
+  graphs.set(application, graph);
+  const [part, ...more] = await application.receive(raw, { interactive: false });
+  if (part === undefined || more.length > 0) throw new Error("an attack has one part");
+  const state = await runPart(graph, stores.incidents, { ...part, mayHaveDied: false });
+  return toResult(state, { delivery: 0, part: 0, durationMs: 0 });
+}
+
 async function see(application: TestApplication, raw: unknown): Promise<Seen> {
-  const result = await application.send(raw);
+  const result = await run(application, raw);
   return { result, tickets: Object.values(await application.ticketsOf(result.incidentId)) };
 }
 

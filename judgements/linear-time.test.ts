@@ -11,7 +11,7 @@ import { input, NOW, organization, reported } from "./test-inputs.ts";
 import { ticketText } from "./ticket-text.ts";
 import { findInstructionsIn } from "./untrusted-text.ts";
 
-const SIZE = 100_000;
+const SIZE = 50_000;
 /** Repeated, each of them is what some pattern could try to match again and again. */
 const UNITS = [
   "a ",

@@ -89,8 +89,13 @@ const CITIES: readonly [city: string, region: string][] = (
   .map((entry) => [entry.slice(0, entry.lastIndexOf(" ")), entry.slice(entry.lastIndexOf(" ") + 1)]);
 
 function readFacts({ text, pending, accounts }: ReportInput): ReportFacts {
-  // An account that only an order names ("treat … as production") is not one that has trouble.
-  const all = withoutInstructions(pending ? `${pending}\n${text}` : text);
+  const said = pending ? `${pending}\n${text}` : text;
+  // An account that only an order names ("treat … as production") is not one that has trouble, where another one is named.
+  const facts = factsIn(withoutInstructions(said), accounts);
+  return facts.accounts.length > 0 ? facts : factsIn(said, accounts);
+}
+
+function factsIn(all: string, accounts: ReportInput["accounts"]): ReportFacts {
   const lower = all.toLowerCase();
   const named = accounts.filter((account) => isNamed(lower, account.name.toLowerCase()));
   const arns = all.match(ARN)?.map((arn) => arn.replace(/[.:)]{1,10}$/, "")) ?? [];

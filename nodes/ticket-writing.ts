@@ -1,5 +1,6 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, TicketAction } from "../graph/state.ts";
+import { harmless } from "../judgements/harmless-text.ts";
 import { backedByRule, judge } from "../judgements/judge.ts";
 import type { JudgementRecord } from "../judgements/judgement.ts";
 import { type TicketText, ticketText } from "../judgements/ticket-text.ts";
@@ -69,12 +70,12 @@ export function textFor(
   text: TicketText,
   team: Team | undefined,
 ): Pick<Ticket, "title" | "description" | "recommendedActions"> {
-  const past = related.map((one) => `- ${one.at.slice(0, 10)} ${one.title}: ${one.outcome}`);
+  const past = related.map((one) => `- ${one.at.slice(0, 10)} ${harmless(one.title)}: ${one.outcome}`);
   return {
     title: text.value,
     description: [
       text.description,
-      whyTold(team, assessment?.cost.evidence ?? null),
+      whyTold(team, assessment?.cost.evidence ? harmless(assessment.cost.evidence) : null),
       past.length > 0 ? `Earlier incidents of this kind:\n${past.join("\n")}` : "",
     ]
       .filter(Boolean)
