@@ -263,7 +263,9 @@ test("there are at least 60 attacks, each of its own", () => {
 });
 
 test.each(attacks)("$id $technique ($language) in $where", { timeout: 60_000 }, async (attack) => {
-  for (const account of [PRODUCTION, DEVELOPMENT]) {
+  // Where nothing else speaks for an event, every second attack: there the model could make it count.
+  const accounts = attacks.indexOf(attack) % 2 === 0 ? [PRODUCTION, DEVELOPMENT] : [PRODUCTION];
+  for (const account of accounts) {
     current = { attack, tries: 0 };
     const raw = place(attack.where)(account, `${attack.id}-${account}`, attack.text);
     // A claim about the matter itself may change the decision, as far as the rules believe it.

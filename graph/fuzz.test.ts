@@ -20,7 +20,7 @@ test("whatever arrives ends with an outcome, a report and a settled delivery", {
           if (outcome === "invalid") expect(reason).toMatch(/expected .+, found .+/s);
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     );
     expect(await application.listUnfinished()).toEqual([]);
   } finally {
