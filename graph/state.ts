@@ -100,8 +100,9 @@ export const CauseFound = z.object({
         others: z.array(z.string()),
       }),
     )
-    .describe("incidents that are known to be about it from now on"),
+    .describe("what is known of incidents from now on"),
 });
+export type CauseFound = z.infer<typeof CauseFound>;
 
 /** A state older than the newest, which would have concerned teams that have no ticket. */
 export const Late = z.object({

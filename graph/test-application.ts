@@ -4,7 +4,7 @@ import type { TeamNotice } from "../channels/channel.ts";
 import { healthPayload, type LooseEnvelope } from "../events/test-payloads.ts";
 import { type Application, type ApplicationOptions, openApplication } from "../handlers/application.ts";
 import type { Result } from "../handlers/result.ts";
-import type { Judges } from "../judgements/judge.ts";
+import type { Judges } from "../judgements/model.ts";
 import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import { Organization, type Policy } from "../policy/organization.ts";

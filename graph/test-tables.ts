@@ -68,9 +68,11 @@ export function createTestTables() {
         Limit,
       } = command.input;
       const [key = ""] = Object.values(ExpressionAttributeNames ?? {});
-      const [value] = Object.values(ExpressionAttributeValues ?? {});
+      const { ":value": value, ":before": before } = ExpressionAttributeValues ?? {};
       const sortKey = sortKeys.get(IndexName) ?? "";
-      const items = [...table(TableName).values()].filter((item) => item[key] === value);
+      const items = [...table(TableName).values()].filter(
+        (item) => item[key] === value && (before === undefined || String(item[sortKey]) < String(before)),
+      );
       return {
         Items: items.sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? 1 : -1)).slice(0, Limit),
       };

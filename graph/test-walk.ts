@@ -1,5 +1,6 @@
 import { END, START } from "@langchain/langgraph";
 import { parseDelivery } from "../events/parse-delivery.ts";
+import { rulesOnly } from "../judgements/model.ts";
 import { createCauses } from "../memory/causes.ts";
 import { createIncidents, type Incident } from "../memory/incidents.ts";
 import { createMemoryObjectStore } from "../memory/object-store.ts";
@@ -74,7 +75,7 @@ export function createWalk({ organization, clock }: WalkOptions): Walk {
     stores,
     tools: createTools(stores, teams),
     channel: { notifyTeam: async () => {} },
-    judges: { models: [], onFailure: "rule" },
+    judges: rulesOnly,
     clock,
   };
   const nodes = createNodes(dependencies);

@@ -4,7 +4,7 @@ import type { Channel } from "../channels/channel.ts";
 import { withinDepth } from "../events/depth.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
-import type { Judges } from "../judgements/judge.ts";
+import type { Judges } from "../judgements/model.ts";
 import { createTables } from "../memory/create-tables.ts";
 import type { NewDelivery } from "../memory/deliveries.ts";
 import { DynamoDBSaver } from "../memory/dynamodb-saver/index.ts";

@@ -5,6 +5,7 @@ import { createConsoleChannel, stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
+import { announceReleases } from "./announce-releases.ts";
 import { type Application, openApplication, type ReceivedPart } from "./application.ts";
 import { createJudges } from "./create-judges.ts";
 import { createHttpApp } from "./http.ts";
@@ -50,13 +51,12 @@ const MINUTE = 60_000;
 
 /** What was set aside until a given time is judged within a minute of it. */
 function releaseEveryMinute(application: Application): void {
-  const release = async () => {
-    for (const { incidentId, outcome } of await application.releaseDue())
-      say(`what set ${incidentId} aside is over: ${outcome}`);
-  };
   const timer = setInterval(() => {
     if (isStopping) clearInterval(timer);
-    else release().catch((error: unknown) => console.error("release failed, and tried again:", error));
+    else
+      announceReleases(application, say).catch((error: unknown) =>
+        console.error("release failed, and tried again:", error),
+      );
   }, MINUTE).unref();
 }
 
@@ -116,9 +116,7 @@ async function catchUp(application: Application): Promise<void> {
   const parts = isNew ? await receiveTestEvents(application) : unfinished;
   if (unfinished.length > 0) say(`Going on with ${unfinished.length} deliveries that were received before:`);
   if (parts.length > 0) await runAll(application, parts);
-  if (!isStopping)
-    for (const { incidentId, outcome } of await application.releaseDue())
-      say(`what set ${incidentId} aside is over: ${outcome}`);
+  if (!isStopping) await announceReleases(application, say);
   isCatchingUp = false;
 }
 

@@ -54,7 +54,7 @@ export function printIncidents(incidents: readonly IncidentSummary[]): string {
       incident.severity,
       incident.owner,
       short(incident.accounts.join(", "), 28) || null,
-      incident.changedAt.slice(0, 16).replace("T", " "),
+      minuteOf(incident.changedAt),
       short(incident.title, 60),
     ]),
   );
@@ -85,7 +85,7 @@ export function printInvalid(deliveries: readonly Delivery[]): string {
   return printTable(
     ["received", "status", "where", "expected", "found"],
     deliveries.map(({ receivedAt, problem }) => [
-      receivedAt.slice(0, 16).replace("T", " "),
+      minuteOf(receivedAt),
       "invalid",
       problem?.path || "delivery",
       short(problem?.expected ?? "", 60),
@@ -102,7 +102,7 @@ export function printReplayed(incidents: readonly Replayed[]): string {
         .filter(({ isChanged }) => isChanged)
         .map(
           ({ receivedAt, before, after }) =>
-            `  ${receivedAt.slice(0, 16).replace("T", " ")}  ${decided(before)}  →  ${decided(after)}`,
+            `  ${minuteOf(receivedAt)}  ${decided(before)}  →  ${decided(after)}`,
         );
       const change = `  tickets: ${states(tickets.before)}  →  ${states(tickets.after)}`;
       return [`${stripControls(short(title, 80))}  ${stripControls(incidentId)}`, ...lines, change].join(
@@ -137,7 +137,7 @@ export function printTickets(tickets: readonly TicketSummary[]): string {
       ticket.status,
       ticket.progress,
       ticket.severity,
-      ticket.updatedAt.slice(0, 16).replace("T", " "),
+      minuteOf(ticket.updatedAt),
       short(ticket.title, 70),
     ]),
   );
@@ -151,3 +151,6 @@ function ticketCounts({ tickets }: Result): string {
   for (const { action } of tickets) counts.set(action, (counts.get(action) ?? 0) + 1);
   return [...counts].map(([action, count]) => `${count} ${action}`).join(", ");
 }
+
+/** "2026-03-02 09:00", UTC. */
+const minuteOf = (instant: string) => instant.slice(0, 16).replace("T", " ");

@@ -12,9 +12,6 @@ import type { Judges } from "./model.ts";
 import { findInstructions } from "./untrusted-text.ts";
 import { type ModelCall, totalOf } from "./usage.ts";
 
-export type { Judges, NamedModel } from "./model.ts";
-export { backedByRule } from "./model.ts";
-
 export interface Judged<A> {
   /** null: every model failed and the policy wants a person. */
   answer: A | null;

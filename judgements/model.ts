@@ -39,3 +39,6 @@ export interface Judges {
 
 /** The same models, but the rule answers when they fail: for what somebody waits for, or what is decided already. */
 export const backedByRule = (judges: Judges): Judges => ({ ...judges, onFailure: "rule" });
+
+/** Asks no model. */
+export const rulesOnly: Judges = { models: [], onFailure: "rule" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { OperationalEvent } from "../events/operational-event.ts";
+import { OperationalEvent } from "../events/operational-event.ts";
 import { answer } from "./answer.ts";
 import { classify } from "./classify.ts";
 import { costImpact } from "./cost-impact.ts";
@@ -31,17 +31,7 @@ const text = fc.oneof(
 const changes = fc.record({
   text,
   title: text,
-  category: fc.constantFrom<OperationalEvent["category"]>(
-    "issue",
-    "scheduled-change",
-    "notification",
-    "finding",
-    "abuse",
-    "alarm",
-    "cost",
-    "advice",
-    "report",
-  ),
+  category: fc.constantFrom(...OperationalEvent.shape.category.options),
   measuredUsd: fc.constantFrom(null, null, 0, 38.12, 3_500),
   billing: fc.boolean(),
   threat: fc.boolean(),

@@ -1,4 +1,5 @@
-import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { getItems } from "./get-items.ts";
 import { threadIdOf } from "./incidents.ts";
 
 /** What an incident is about. */
@@ -19,7 +20,6 @@ export interface Causes {
 }
 
 /** What DynamoDB takes in one request. */
-const READ_AT_ONCE = 100;
 const WRITTEN_AT_ONCE = 25;
 const DAY_SECONDS = 86_400;
 
@@ -32,21 +32,13 @@ export function createCauses(
     async get(incidentIds) {
       const causes = new Map<string, Cause>();
       const ids = new Map(incidentIds.map((id) => [threadIdOf(id), id]));
-      let keys = [...ids.keys()].map((threadId) => ({ threadId }));
-      while (keys.length > 0) {
-        const { Responses, UnprocessedKeys } = await client.send(
-          new BatchGetCommand({
-            RequestItems: { [TableName]: { Keys: keys.splice(0, READ_AT_ONCE), ConsistentRead: true } },
-          }),
-        );
-        for (const item of Responses?.[TableName] ?? [])
-          causes.set(ids.get(String(item.threadId)) ?? "", {
-            cause: String(item.cause),
-            hasHappened: item.hasHappened === true,
-            ...(Array.isArray(item.others) && { others: item.others.map(String) }),
-          });
-        keys = [...keys, ...((UnprocessedKeys?.[TableName]?.Keys ?? []) as typeof keys)];
-      }
+      const keys = [...ids.keys()].map((threadId) => ({ threadId }));
+      for (const item of await getItems(client, TableName, keys))
+        causes.set(ids.get(String(item.threadId)) ?? "", {
+          cause: String(item.cause),
+          hasHappened: item.hasHappened === true,
+          ...(Array.isArray(item.others) && { others: item.others.map(String) }),
+        });
       return causes;
     },
     async put(causes) {

@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
   PutCommand,
-  QueryCommand,
-  ScanCommand,
+  paginateQuery,
+  paginateScan,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
@@ -78,24 +78,21 @@ export function createDeliveries(
   const read = async (item: Record<string, unknown>): Promise<Delivery> =>
     Delivery.parse({ ...item, raw: await unpackPayload(item, objects) });
 
-  const query = async (keyed: { index?: string; key: string; value: string }): Promise<Delivery[]> => {
+  const readAll = async (pages: AsyncIterable<{ Items?: Record<string, unknown>[] | undefined }>) => {
     const found: Delivery[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName,
-          ...(keyed.index && { IndexName: keyed.index }),
-          KeyConditionExpression: "#key = :value",
-          ExpressionAttributeNames: { "#key": keyed.key },
-          ExpressionAttributeValues: { ":value": keyed.value },
-          ExclusiveStartKey,
-        }),
-      );
-      for (const item of page.Items ?? []) found.push(await read(item));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    for await (const { Items = [] } of pages) for (const item of Items) found.push(await read(item));
     return found;
+  };
+
+  const query = async (keyed: { index?: string; key: string; value: string }): Promise<Delivery[]> => {
+    const input = {
+      TableName,
+      ...(keyed.index && { IndexName: keyed.index }),
+      KeyConditionExpression: "#key = :value",
+      ExpressionAttributeNames: { "#key": keyed.key },
+      ExpressionAttributeValues: { ":value": keyed.value },
+    };
+    return readAll(paginateQuery({ client }, input));
   };
 
   return {
@@ -145,15 +142,7 @@ export function createDeliveries(
     listInvalid: () => query({ index: byWaiting.name, key: byWaiting.partitionKey, value: INVALID }),
     listByThread: (threadId) => query({ key: "threadId", value: threadId }),
     async listAll() {
-      const found: Delivery[] = [];
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }),
-        );
-        for (const item of page.Items ?? []) found.push(await read(item));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
+      const found = await readAll(paginateScan({ client }, { TableName, ConsistentRead: true }));
       return found.sort((a, b) => (a.runId < b.runId ? -1 : 1));
     },
   };

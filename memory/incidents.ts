@@ -108,11 +108,8 @@ export function createIncidents(
       return newest.slice(0, limit).map((item) => IncidentSummary.parse(item));
     },
     async listReleased(at) {
-      const items = await queryIndex(client, TableName, byRelease, "release", Number.POSITIVE_INFINITY);
-      const due = items
-        .map((item) => IncidentSummary.parse(item))
-        .filter(({ releaseAt }) => releaseAt !== null && releaseAt < at);
-      return due.reverse();
+      const due = await queryIndex(client, TableName, byRelease, "release", Number.POSITIVE_INFINITY, at);
+      return due.map((item) => IncidentSummary.parse(item)).reverse();
     },
     async listByType(type, limit) {
       return (await queryIndex(client, TableName, byType, type, limit)).map((item) =>

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { ConflictError } from "./errors.ts";
+import { getItems } from "./get-items.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
@@ -95,6 +96,8 @@ const [byTeam] = tables.tickets.indexes;
 const MAX_CONFLICTS = 50;
 const LONGEST_WAIT_MILLISECONDS = 40;
 
+const keysOf = (ids: readonly string[]) => [...new Set(ids)].map((id) => ({ id }));
+
 export function createTickets(
   client: DynamoDBDocumentClient,
   TableName: string,
@@ -106,20 +109,6 @@ export function createTickets(
   const get = async (id: string): Promise<Ticket | null> => {
     const { Item } = await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }));
     return Item ? read(Item) : null;
-  };
-
-  const getItems = async (ids: readonly string[], ProjectionExpression?: string) => {
-    const items: Record<string, unknown>[] = [];
-    let keys = [...new Set(ids)].map((id) => ({ id }));
-    while (keys.length > 0) {
-      const request = { Keys: keys.splice(0, 100), ConsistentRead: true, ProjectionExpression };
-      const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: request } }),
-      );
-      items.push(...(Responses?.[TableName] ?? []));
-      keys = [...keys, ...((UnprocessedKeys?.[TableName]?.Keys ?? []) as { id: string }[])];
-    }
-    return items;
   };
 
   const save = async ({ impactedResources, incidents, history, ...item }: Ticket): Promise<void> => {
@@ -160,13 +149,14 @@ export function createTickets(
     get,
     save,
     async getMany(ids) {
-      const items = await getItems(ids);
+      const items = await getItems(client, TableName, keysOf(ids));
       const found = new Map(
         await Promise.all(items.map(async (item) => [String(item.id), await read(item)] as const)),
       );
       return ids.flatMap((id) => found.get(id) ?? []);
     },
-    findIds: async (ids) => (await getItems(ids, "id")).map((item) => String(item.id)),
+    findIds: async (ids) =>
+      (await getItems(client, TableName, keysOf(ids), "id")).map((item) => String(item.id)),
     async change(id, change, read) {
       const before = underWay.get(id);
       const mine =

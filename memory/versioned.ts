@@ -27,13 +27,17 @@ export async function putVersion(
   }
 }
 
-/** Items of one index partition, newest first, at most `limit`; follows DynamoDB's pages. */
+/**
+ * Items of one index partition, newest first, at most `limit`, with a sort key below `before` where that is given;
+ * follows DynamoDB's pages.
+ */
 export async function queryIndex(
   client: DynamoDBDocumentClient,
   TableName: string,
-  index: { name: string; partitionKey: string },
+  index: { name: string; partitionKey: string; sortKey: string },
   value: string,
   limit: number,
+  before?: string,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -42,9 +46,12 @@ export async function queryIndex(
       new QueryCommand({
         TableName,
         IndexName: index.name,
-        KeyConditionExpression: "#key = :value",
-        ExpressionAttributeNames: { "#key": index.partitionKey },
-        ExpressionAttributeValues: { ":value": value },
+        KeyConditionExpression: before === undefined ? "#key = :value" : "#key = :value AND #sort < :before",
+        ExpressionAttributeNames: {
+          "#key": index.partitionKey,
+          ...(before !== undefined && { "#sort": index.sortKey }),
+        },
+        ExpressionAttributeValues: { ":value": value, ...(before !== undefined && { ":before": before }) },
         ScanIndexForward: false,
         ...(Number.isFinite(limit) && { Limit: limit - items.length }),
         ExclusiveStartKey,

@@ -1,6 +1,7 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import { answer, type Passage } from "../judgements/answer.ts";
-import { backedByRule, judge } from "../judgements/judge.ts";
+import { judge } from "../judgements/judge.ts";
+import { backedByRule } from "../judgements/model.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import { sectionOf } from "../memory/reports.ts";
 import type { Ticket } from "../memory/tickets.ts";

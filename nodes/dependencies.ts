@@ -1,5 +1,5 @@
 import type { Channel } from "../channels/channel.ts";
-import type { Judges } from "../judgements/judge.ts";
+import type { Judges } from "../judgements/model.ts";
 import type { Stores } from "../memory/stores.ts";
 import type { Organization } from "../policy/organization.ts";
 import type { Tools } from "../tools/tools.ts";

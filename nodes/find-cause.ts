@@ -1,21 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OperationalEvent } from "../events/operational-event.ts";
+import type { CauseFound } from "../graph/state.ts";
 import type { Cause, Causes } from "../memory/causes.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { Stores } from "../memory/stores.ts";
 import { correlate } from "../policy/correlation.ts";
 import type { Policy } from "../policy/organization.ts";
-
-/** What the tickets of a new incident will be about. */
-export interface FoundCause {
-  cause: string;
-  /** Why others share it; null where it stands alone. */
-  reason: string | null;
-  /** Causes that turned out to be this one. */
-  joins: string[];
-  /** What is known of incidents from now on. */
-  links: (Required<Cause> & { incidentId: string })[];
-}
 
 /**
  * The policy's rule decides; only for alarms what rang before is looked up. A composite goes on with the tickets of an
@@ -28,7 +18,7 @@ export async function findCause(
   { causes }: Pick<Stores, "causes">,
   event: OperationalEvent,
   known: Incident | null,
-): Promise<FoundCause> {
+): Promise<CauseFound> {
   const before = known !== null && known.tickets.length > 0 ? known : null;
   const { cause, why, byChildren } = correlate(policy, event);
   if (!byChildren) {

@@ -1,5 +1,6 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import { assessEvent } from "../judgements/assess.ts";
+import { rulesOnly } from "../judgements/model.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { stakeholderIds } from "./ticket-writing.ts";
 
@@ -10,7 +11,7 @@ export const gatherStakeholders =
     if (event === null) throw new Error("gatherStakeholders needs an event");
     const ruled =
       assessment === null
-        ? await assessEvent({ event, organization, now: clock() }, { models: [], onFailure: "rule" })
+        ? await assessEvent({ event, organization, now: clock() }, rulesOnly)
         : { assessment, judgements: [] };
     if (ruled.assessment === null) throw new Error("the rules always answer");
     const { cost, severity } = ruled.assessment;

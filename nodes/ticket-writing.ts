@@ -1,8 +1,9 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, TicketAction } from "../graph/state.ts";
 import { harmless } from "../judgements/harmless-text.ts";
-import { backedByRule, judge } from "../judgements/judge.ts";
+import { judge } from "../judgements/judge.ts";
 import type { JudgementRecord } from "../judgements/judgement.ts";
+import { backedByRule } from "../judgements/model.ts";
 import { type TicketText, ticketText } from "../judgements/ticket-text.ts";
 import type { ModelCall } from "../judgements/usage.ts";
 import type { Ticket, TicketIncident } from "../memory/tickets.ts";

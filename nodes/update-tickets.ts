@@ -1,7 +1,7 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { Outcome, RunState, RunUpdate, TicketAction } from "../graph/state.ts";
 import { assessEvent } from "../judgements/assess.ts";
-import { backedByRule } from "../judgements/judge.ts";
+import { backedByRule } from "../judgements/model.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { TicketIncident } from "../memory/tickets.ts";
 import { isSignificant } from "../policy/significance.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NATIVE_SEVERITIES } from "../events/operational-event.ts";
 import { findBrokenReferences } from "./broken-references.ts";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
@@ -74,8 +75,6 @@ export type MaintenanceWindow = z.infer<typeof MaintenanceWindow>;
 
 /** Sources that grade what they find. */
 const GRADED_SOURCES = ["aws.securityhub", "aws.guardduty", "aws.trustedadvisor"] as const;
-
-export const NATIVE_SEVERITIES = ["informational", "low", "medium", "high", "critical"] as const;
 
 /** The prompts to which an organization may add something of its own, by the names of their files. */
 const GUIDED = ["cost-impact", "severity", "ticket-text", "classify", "report-facts", "answer"] as const;

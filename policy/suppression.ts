@@ -1,6 +1,6 @@
-import type { OperationalEvent } from "../events/operational-event.ts";
+import { NATIVE_SEVERITIES, type OperationalEvent } from "../events/operational-event.ts";
 import { matchesGlob } from "./glob.ts";
-import { NATIVE_SEVERITIES, type Policy } from "./organization.ts";
+import type { Policy } from "./organization.ts";
 
 /** Why the policy sets an event aside, and when that ends (ISO 8601; null: never, as far as it says). */
 export interface SetAside {

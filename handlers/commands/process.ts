@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Environment } from "../../config/environment.ts";
 import { readDeliveries } from "../../events/read-deliveries.ts";
+import { announceReleases } from "../announce-releases.ts";
 import type { Application, ReceivedPart, RunOptions } from "../application.ts";
 import { UsageError } from "../known-error.ts";
 import { printResults, type TitledResult } from "../print.ts";
@@ -74,7 +75,8 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
     if (unfinished.length > 0)
       note(`finishing ${unfinished.length} deliveries that an earlier process left …`);
     for (const part of unfinished) await runOrNote(application, part, { isRepeat: true });
-    if (options.data !== undefined) await release(application);
+    // What was set aside until now is judged first; not part of the results, which are of these files.
+    if (options.data !== undefined) await announceReleases(application, note);
     const results: TitledResult[] = [];
     for (const [delivery, raw] of raws.entries()) {
       if (isStopping) break;
@@ -96,12 +98,6 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
       process.exitCode = EXIT.interrupted;
     }
   });
-}
-
-/** What was set aside until now is judged first; not part of the results, which are of these files. */
-async function release(application: Application): Promise<void> {
-  for (const { incidentId, outcome } of await application.releaseDue())
-    note(`what set ${incidentId} aside is over: ${outcome}`);
 }
 
 /** A part that fails is named and left for the next time; the others go on. */

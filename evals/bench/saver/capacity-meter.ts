@@ -1,6 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-
-const reads = new Set(["GetItemCommand", "BatchGetItemCommand", "QueryCommand", "ScanCommand"]);
+import { askingForUnits, isRead, unitsOf } from "../consumption.ts";
 
 /** What a client's requests cost. A write unit is 1 KB of an item, a read unit 4 KB read consistently. */
 export interface Consumption {
@@ -22,12 +21,11 @@ export function meterCapacity(client: DynamoDBClient): () => Consumption {
   client.middlewareStack.add(
     (next, context) => async (request) => {
       const name = String(context.commandName);
-      const answer = await next({ ...request, input: { ...request.input, ReturnConsumedCapacity: "TOTAL" } });
-      const capacity = Reflect.get(answer.output, "ConsumedCapacity") as Capacity | Capacity[] | undefined;
-      const units = [capacity ?? []].flat().reduce((sum, each) => sum + (each.CapacityUnits ?? 0), 0);
+      const answer = await next(askingForUnits(request));
+      const units = unitsOf(answer.output);
       consumption.requests += 1;
       consumption.commands[name] = (consumption.commands[name] ?? 0) + 1;
-      if (reads.has(name)) consumption.readUnits += units;
+      if (isRead(name)) consumption.readUnits += units;
       else consumption.writeUnits += units;
       return answer;
     },
@@ -38,10 +36,6 @@ export function meterCapacity(client: DynamoDBClient): () => Consumption {
     consumption = emptyConsumption();
     return taken;
   };
-}
-
-interface Capacity {
-  CapacityUnits?: number;
 }
 
 function emptyConsumption(): Consumption {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { askingForUnits, isRead, unitsOf } from "../consumption.ts";
 
 /** What one piece of work asked of the tables: requests, and the units that DynamoDB says they consumed. */
 export interface Calls {
@@ -15,8 +16,6 @@ export interface TableMeter {
   count<T>(work: () => Promise<T>): Promise<{ result: T; calls: Calls }>;
 }
 
-const READS = new Set(["GetItemCommand", "BatchGetItemCommand", "QueryCommand", "ScanCommand"]);
-
 interface Input {
   TableName?: string;
   RequestItems?: Record<string, unknown>;
@@ -31,13 +30,12 @@ export function meterTables(client: DynamoDBClient, checkpointsTable: string): T
       if (calls === undefined) return next(request);
       const { TableName, RequestItems = {} } = request.input as Input;
       const isCheckpoints = [TableName, ...Object.keys(RequestItems)].includes(checkpointsTable);
-      const isRead = READS.has(String(context.commandName));
+      const isReading = isRead(String(context.commandName));
       if (isCheckpoints) calls.checkpointCalls += 1;
-      else calls[isRead ? "reads" : "writes"] += 1;
-      const input = { ...request.input, ReturnConsumedCapacity: "TOTAL" };
-      const answer = await next({ ...request, input });
-      const units = unitsOf(Reflect.get(answer.output, "ConsumedCapacity"));
-      if (!isRead) calls[isCheckpoints ? "checkpointWriteUnits" : "writeUnits"] += units;
+      else calls[isReading ? "reads" : "writes"] += 1;
+      const answer = await next(askingForUnits(request));
+      const units = unitsOf(answer.output);
+      if (!isReading) calls[isCheckpoints ? "checkpointWriteUnits" : "writeUnits"] += units;
       return answer;
     },
     { step: "initialize", name: "tableMeter", priority: "high" },
@@ -48,12 +46,6 @@ export function meterTables(client: DynamoDBClient, checkpointsTable: string): T
       return { result: await current.run(calls, work), calls };
     },
   };
-}
-
-/** One for a request about one table, a list for a batch. */
-function unitsOf(consumed: unknown): number {
-  const each = [consumed ?? []].flat() as { CapacityUnits?: number }[];
-  return each.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }
 
 /** Opens something that keeps its client to itself, and gives that client too: the first one that sends meanwhile. */
