@@ -42,6 +42,14 @@ const Environment = z.object({
     .max(86_400)
     .default(60)
     .describe("how long a model whose provider failed is left out; 0: never"),
+  OHERO_RECORD_ANSWERS: z
+    .string()
+    .default("")
+    .describe("folder in which models' answers are kept; what is there is not asked again"),
+  OHERO_REPLAY_ANSWERS: z
+    .string()
+    .default("")
+    .describe("folder of recorded answers, in place of asking models"),
   AWS_REGION: z.string().optional().describe("where Bedrock is called"),
   AWS_DEFAULT_REGION: z.string().optional().describe("the same, where AWS_REGION is not set"),
 });

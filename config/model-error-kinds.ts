@@ -134,7 +134,8 @@ export const KINDS: readonly Kind[] = [
 ];
 
 /** "Deserialization error" is what the SDK says of half an answer. */
-const MIDDLE = /mid-communication|truncated event|premature close|terminated|deserialization error/i;
+const MIDDLE =
+  /mid-communication|truncated event|premature close|terminated|deserialization error|did not receive done/i;
 const BROKEN = new RegExp(
   `${MIDDLE.source}|socket hang up|did not get a response|fetch failed|connection error`,
   "i",

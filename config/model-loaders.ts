@@ -1,7 +1,12 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { Environment } from "./environment.ts";
 import { traitsOf } from "./model-traits.ts";
-import { type ModelEntry, ModelsError, type Provider } from "./parse-models.ts";
+import type { ModelEntry, Provider } from "./parse-models.ts";
+
+/** A model cannot be made as things are; one line that says what to do. */
+export class ModelSetupError extends Error {
+  override name = "ModelSetupError";
+}
 
 /** What to run where the package of a provider is not installed, in the version that is tested here. */
 export const INSTALL: Readonly<Record<Provider, string>> = {
@@ -11,13 +16,23 @@ export const INSTALL: Readonly<Record<Provider, string>> = {
   ollama: "npm install @langchain/ollama@1.3.0",
 };
 
-export type RegionSettings = Partial<Pick<Environment, "AWS_REGION" | "AWS_DEFAULT_REGION">>;
+export type ProviderSettings = Partial<
+  Pick<Environment, "AWS_REGION" | "AWS_DEFAULT_REGION" | "OHERO_REPLAY_ANSWERS">
+>;
 
 /** Where Bedrock is called, as far as it is known. */
-export const regionOf = ({ AWS_REGION, AWS_DEFAULT_REGION }: RegionSettings): string | undefined =>
-  AWS_REGION ?? AWS_DEFAULT_REGION;
+export const regionOf = ({
+  AWS_REGION,
+  AWS_DEFAULT_REGION,
+  OHERO_REPLAY_ANSWERS,
+}: ProviderSettings): string | undefined =>
+  AWS_REGION ?? AWS_DEFAULT_REGION ?? (OHERO_REPLAY_ANSWERS ? "us-east-1" : undefined);
 
-type Load = (entry: ModelEntry, settings: RegionSettings) => Promise<BaseChatModel>;
+/** Replays call nobody, so they need no key; the packages insist on one. */
+const keyFor = ({ OHERO_REPLAY_ANSWERS }: ProviderSettings) =>
+  OHERO_REPLAY_ANSWERS ? { apiKey: "none" } : {};
+
+type Load = (entry: ModelEntry, settings: ProviderSettings) => Promise<BaseChatModel>;
 export type Loaders = Readonly<Record<Provider, Load>>;
 
 /** A failure is the business of whoever asked: nothing is tried again behind their back. */
@@ -28,7 +43,7 @@ export const LOADERS: Loaders = {
   async bedrock(entry, settings) {
     const region = regionOf(settings);
     if (region === undefined)
-      throw new ModelsError(`${entry.id}: the Region is missing: set AWS_REGION, such as us-east-1`);
+      throw new ModelSetupError("the Region is missing: set AWS_REGION, such as us-east-1");
     const { ChatBedrockConverse } = await import("@langchain/aws");
     const { takesForcedTool, ...traits } = traitsOf(entry);
     return new ChatBedrockConverse({
@@ -41,15 +56,15 @@ export const LOADERS: Loaders = {
       }),
     });
   },
-  async anthropic(entry) {
+  async anthropic(entry, settings) {
     const { ChatAnthropic } = await import("@langchain/anthropic");
     const traits = traitsOf(entry);
-    const model = new ChatAnthropic({ ...ONCE, ...common(entry, traits) });
+    const model = new ChatAnthropic({ ...ONCE, ...keyFor(settings), ...common(entry, traits) });
     return traits.takesForcedTool ? model : answeringInJson(model);
   },
-  async openai(entry) {
+  async openai(entry, settings) {
     const { ChatOpenAI } = await import("@langchain/openai");
-    return new ChatOpenAI({ ...ONCE, ...common(entry, traitsOf(entry)) });
+    return new ChatOpenAI({ ...ONCE, ...keyFor(settings), ...common(entry, traitsOf(entry)) });
   },
   async ollama(entry) {
     const { ChatOllama } = await import("@langchain/ollama");

@@ -36,6 +36,6 @@ test("cached tokens are part of the input and cost less", () => {
 
 function priceFor(id: string) {
   const [entry] = parseModels(id);
-  if (entry === undefined) throw new Error("one model is one entry");
+  if (entry === undefined || "problem" in entry) throw new Error("one model is one entry");
   return priceOf(entry);
 }

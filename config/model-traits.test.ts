@@ -33,6 +33,6 @@ test.each<[string, Partial<ModelTraits>]>([
   ["ollama:llama3.1", { ...WARM, takesForcedTool: null }],
 ])("%s", (id, expected) => {
   const [entry] = parseModels(id);
-  if (entry === undefined) throw new Error("one model is one entry");
+  if (entry === undefined || "problem" in entry) throw new Error("one model is one entry");
   expect(traitsOf(entry)).toMatchObject(expected);
 });

@@ -1,12 +1,14 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import type { NamedModel } from "../judgements/model.ts";
+import type { NamedModel, UnusableModel } from "../judgements/model.ts";
 import { withDeadline } from "./deadline.ts";
 import { describeModelError } from "./describe-model-error.ts";
 import type { Environment } from "./environment.ts";
-import { INSTALL, LOADERS, type Loaders, type RegionSettings } from "./model-loaders.ts";
+import { INSTALL, LOADERS, type Loaders, ModelSetupError, type ProviderSettings } from "./model-loaders.ts";
 import { costOf, priceOf } from "./model-prices.ts";
 import { traitsOf } from "./model-traits.ts";
-import { type ModelEntry, ModelsError, parseModels } from "./parse-models.ts";
+import { type ModelEntry, parseModels } from "./parse-models.ts";
+import { RecordedAnswers, recording } from "./recorded-answers.ts";
+import { withWholeStreams } from "./whole-streams.ts";
 
 /** The settings by which models are found and asked. */
 export type ModelSettings = Pick<
@@ -17,8 +19,10 @@ export type ModelSettings = Pick<
   | "OHERO_MODELS_TICKET_TEXT"
   | "OHERO_MODELS_ANSWER"
   | "OHERO_MODEL_TIMEOUT_SECONDS"
+  | "OHERO_RECORD_ANSWERS"
+  | "OHERO_REPLAY_ANSWERS"
 > &
-  RegionSettings;
+  ProviderSettings;
 
 /** The questions that may have models of their own, by the setting that names them. */
 const QUESTIONS = {
@@ -28,41 +32,38 @@ const QUESTIONS = {
   OHERO_MODELS_ANSWER: "answer",
 } as const;
 
+type Entry = ModelEntry | UnusableModel;
+
 /** What the settings name: the models for all questions, and those for single ones. */
 export interface ModelLists {
-  models: ModelEntry[];
-  overrides: Record<string, ModelEntry[]>;
+  models: Entry[];
+  overrides: Record<string, Entry[]>;
 }
 
-/** Throws ModelsError, which names the setting and the entry. */
 export function readModelLists(settings: ModelSettings): ModelLists {
   const overrides: ModelLists["overrides"] = {};
   for (const [setting, question] of entriesOf(QUESTIONS))
-    if (settings[setting].trim() !== "") overrides[question] = parseModels(settings[setting], setting);
+    if (settings[setting].trim() !== "") overrides[question] = parseModels(settings[setting]);
   return { models: parseModels(settings.OHERO_MODELS), overrides };
 }
 
 const entriesOf = <K extends string, V>(record: Record<K, V>) => Object.entries(record) as [K, V][];
 
-/** The settings with one list for every question, as `--models` names it. Throws ModelsError where the list is wrong. */
+/** The settings with one list for every question, as `--models` names it. */
 export function withModels<S extends ModelSettings>(settings: S, list: string): S {
-  parseModels(list, "--models");
   const none = Object.fromEntries(Object.keys(QUESTIONS).map((setting) => [setting, ""]));
   return { ...settings, ...none, OHERO_MODELS: list };
 }
 
 /**
  * The chat models that the settings name, ready to be asked; a model that is named twice is the same one. Nothing is
- * called. Throws ModelsError where a list is wrong, or a package, a Region or a key is missing.
+ * called. An entry that cannot be read, or whose package, Region or key is missing, says so instead.
  */
-export async function createModels(
-  settings: ModelSettings,
-  loaders: Loaders = LOADERS,
-): Promise<{ models: NamedModel[]; overrides: Record<string, NamedModel[]> }> {
+export async function createModels(settings: ModelSettings, loaders: Loaders = LOADERS) {
   const lists = readModelLists(settings);
-  const made = new Map<string, NamedModel>();
-  const createAll = async (entries: ModelEntry[]): Promise<NamedModel[]> => {
-    const models: NamedModel[] = [];
+  const made = new Map<string, NamedModel | UnusableModel>();
+  const createAll = async (entries: Entry[]): Promise<(NamedModel | UnusableModel)[]> => {
+    const models: (NamedModel | UnusableModel)[] = [];
     for (const entry of entries) {
       const model = made.get(entry.id) ?? (await createModel(entry, settings, loaders));
       made.set(entry.id, model);
@@ -71,42 +72,47 @@ export async function createModels(
     return models;
   };
   const models = await createAll(lists.models);
-  const overrides: Record<string, NamedModel[]> = {};
+  const overrides: Record<string, (NamedModel | UnusableModel)[]> = {};
   for (const [question, entries] of Object.entries(lists.overrides))
     overrides[question] = await createAll(entries);
   return { models, overrides };
 }
 
-/** One model, ready to be asked; it gives up after the time-out of the settings. Throws ModelsError. */
+/** One model, ready to be asked, or why it cannot be. It gives up after the time-out of the settings. */
 export async function createModel(
-  entry: ModelEntry,
+  entry: Entry,
   settings: ModelSettings,
   loaders: Loaders = LOADERS,
-): Promise<NamedModel> {
+): Promise<NamedModel | UnusableModel> {
+  if ("problem" in entry) return entry;
   const { id, provider } = entry;
-  const milliseconds = settings.OHERO_MODEL_TIMEOUT_SECONDS * 1_000;
   const price = priceOf(entry);
   const cacheMark = cacheMarkOf(entry);
-  let model: BaseChatModel;
-  try {
-    model = await loaders[provider](entry, settings);
-  } catch (error) {
-    if (error instanceof ModelsError) throw error;
-    throw new ModelsError(
-      `${id}: ${isMissing(error) ? `run ${INSTALL[provider]}` : describeModelError(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  // A stream that breaks off is taken for a whole answer, its JSON made up to the end. The constructors ignore the option.
-  model.disableStreaming = true;
-  return {
-    id,
-    model: withDeadline(model, milliseconds),
-    ...(cacheMark && { cacheMark }),
-    ...(price && { price: (tokens) => costOf(price, tokens) }),
+  const answers = answersOf(id, settings);
+  const load = async (): Promise<BaseChatModel> => {
+    const model = await loaders[provider](entry, settings);
+    const timely = withDeadline(model, settings.OHERO_MODEL_TIMEOUT_SECONDS * 1_000);
+    return answers === null ? timely : recording(timely, answers);
   };
+  try {
+    const model = await load();
+    // The constructors ignore the option. Judgements are not watched being written, and whole answers break less.
+    model.disableStreaming = true;
+    return {
+      id,
+      model,
+      speaker: withWholeStreams(await load()),
+      ...(cacheMark && { cacheMark }),
+      ...(price && { price: (tokens) => costOf(price, tokens) }),
+    };
+  } catch (error) {
+    return { id, problem: problemOf(error, provider) };
+  }
+}
+
+function problemOf(error: unknown, provider: ModelEntry["provider"]): string {
+  if (error instanceof ModelSetupError) return error.message;
+  return isMissing(error) ? `run ${INSTALL[provider]}` : describeModelError(error);
 }
 
 const isMissing = (error: unknown): boolean =>
@@ -117,4 +123,13 @@ const isMissing = (error: unknown): boolean =>
 function cacheMarkOf(entry: ModelEntry): NamedModel["cacheMark"] | null {
   const { provider } = entry;
   return (provider === "bedrock" || provider === "anthropic") && traitsOf(entry).hasCache ? provider : null;
+}
+
+/** Where answers are kept and found again, if anywhere. */
+function answersOf(
+  model: string,
+  { OHERO_RECORD_ANSWERS, OHERO_REPLAY_ANSWERS }: ModelSettings,
+): RecordedAnswers | null {
+  const folder = OHERO_REPLAY_ANSWERS || OHERO_RECORD_ANSWERS;
+  return folder === "" ? null : new RecordedAnswers({ folder, isReplay: OHERO_REPLAY_ANSWERS !== "", model });
 }

@@ -1,4 +1,5 @@
-import { EnvironmentError } from "./environment.ts";
+import type { UnusableModel } from "../judgements/model.ts";
+import { excerpt } from "./model-error-kinds.ts";
 
 export const PROVIDERS = ["bedrock", "anthropic", "openai", "ollama"] as const;
 export type Provider = (typeof PROVIDERS)[number];
@@ -12,28 +13,20 @@ export interface ModelEntry {
   model: string;
 }
 
-/** A list of models is wrong, or one of them cannot be used as things are; one line that says what to do. */
-export class ModelsError extends EnvironmentError {
-  override name = "ModelsError";
-}
-
 /**
  * The models of a list such as `bedrock:us.amazon.nova-pro-v1:0,ollama:llama3.1`, in order. None where it is empty or
- * "rules". `setting` names where the list comes from. Throws ModelsError.
+ * "rules". An entry that cannot be read keeps its place, with what is wrong: the others count.
  */
-export function parseModels(list: string, setting = "OHERO_MODELS"): ModelEntry[] {
+export function parseModels(list: string): (ModelEntry | UnusableModel)[] {
   const parts = list
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
   if (parts.length === 1 && parts[0] === "rules") return [];
-  const entries = new Map<string, ModelEntry>();
-  for (const part of parts) {
-    const problem = problemOf(part) ?? (entries.has(part) ? "it stands there twice" : null);
-    if (problem !== null) throw new ModelsError(`${setting}: ${JSON.stringify(part)}: ${problem}`);
-    entries.set(part, entryOf(part));
-  }
-  return [...entries.values()];
+  return [...new Set(parts)].map((part) => {
+    const problem = problemOf(part);
+    return problem === null ? entryOf(part) : { id: excerpt(part), problem };
+  });
 }
 
 /** The first colon ends the provider; ids of Bedrock hold more of them. */
@@ -48,11 +41,12 @@ const BEDROCK_ID =
 
 function problemOf(part: string): string | null {
   if (part === "rules") return "it stands alone; behind models the rules take over without being named";
-  if (/\s/.test(part)) return `there is white space in it; ${EXAMPLE}, with commas between them`;
-  if (BEDROCK_ID.test(part)) return `the provider is missing; write bedrock:${part}`;
+  if (/[\s\p{Cc}]/u.test(part)) return `there is white space in it; ${EXAMPLE}, with commas between them`;
+  if (BEDROCK_ID.test(part)) return `the provider is missing; write bedrock:${excerpt(part)}`;
   if (!part.includes(":") && !isProvider(part)) return EXAMPLE;
   const [provider = ""] = part.split(":");
-  if (!isProvider(provider)) return `there is no provider ${provider}; known are ${PROVIDERS.join(", ")}`;
+  if (!isProvider(provider))
+    return `there is no provider ${excerpt(provider)}; known are ${PROVIDERS.join(", ")}`;
   return part.length <= provider.length + 1 ? `the model is missing; ${EXAMPLE}` : null;
 }
 

@@ -25,8 +25,10 @@ export interface BedrockRequest {
   system: string;
   /** The text of the last message. */
   question: string;
-  /** The tool whose call is asked for; the judgement's name. */
+  /** The first tool that may be called; the name of the judgement where a judgement asks. */
   tool: string | null;
+  /** The names of all tools that may be called. */
+  tools: string[];
   body: ConverseBody;
   /** Did the client hang up before it was answered? */
   isCancelled: boolean;
@@ -83,6 +85,7 @@ export type BedrockAnswer = { latencyMs?: number } & (
   | { fault: BedrockFault }
   | { tool: unknown; usage?: Partial<BedrockUsage> }
   | { text: string; usage?: Partial<BedrockUsage> }
+  | { calls: readonly { name: string; input: unknown }[]; saying?: string; usage?: Partial<BedrockUsage> }
 );
 
 export type ErrorFault = keyof typeof ERRORS;
@@ -97,9 +100,17 @@ export function sendError(response: Http2ServerResponse, fault: ErrorFault): voi
 const REFUSAL = "I cannot help with this.";
 
 function blocksOf(request: BedrockRequest, given: BedrockAnswer): { content: Block[]; stopReason: string } {
-  const toolUse = (input: unknown): Block => ({
-    toolUse: { toolUseId: `tooluse_${request.call}`, name: request.tool ?? "", input },
+  const toolUse = (input: unknown, name = request.tool ?? "", number = 0): Block => ({
+    toolUse: { toolUseId: `tooluse_${request.call}_${number}`, name, input },
   });
+  if ("calls" in given) {
+    const { calls, saying } = given;
+    const uses = calls.map(({ name, input }, number) => toolUse(input, name, number));
+    return {
+      content: [...(saying === undefined ? [] : [{ text: saying }]), ...uses],
+      stopReason: "tool_use",
+    };
+  }
   if ("text" in given) return { content: [{ text: given.text }], stopReason: "end_turn" };
   if ("tool" in given) return { content: [toolUse(given.tool)], stopReason: "tool_use" };
   if (given.fault === "refused") return { content: [{ text: REFUSAL }], stopReason: "guardrail_intervened" };
@@ -108,14 +119,13 @@ function blocksOf(request: BedrockRequest, given: BedrockAnswer): { content: Blo
   return { content: [toolUse('{"value": tru')], stopReason: "tool_use" };
 }
 
-/** Sends the answer, whole or in pieces. `cached` holds what was written to the prompt cache so far. */
+/** Sends the answer, whole or in pieces. */
 export function sendReply(
   response: Http2ServerResponse,
   request: BedrockRequest,
   given: BedrockAnswer,
-  cached: Set<string>,
+  usage: BedrockUsage,
 ): void {
-  const usage = { ...count(request, given, cached), ...("usage" in given && given.usage) };
   const { content, stopReason } = blocksOf(request, given);
   const metadata = {
     usage: { ...usage, totalTokens: Object.values(usage).reduce((total, tokens) => total + tokens, 0) },
@@ -156,10 +166,19 @@ function eventsOf(content: Block[], stopReason: string, metadata: unknown): Buff
 
 const piecesOf = (text: string): string[] => text.match(/[\s\S]{1,16}/g) ?? [];
 
-const tokensOf = (characters: number): number => Math.ceil(characters / 4);
+/** Four characters each, which is about right for English. */
+export const roughly = (text: string): number => Math.ceil(text.length / 4);
 
-/** Bedrock reads tools, system and messages in this order; what was seen before up to a cache point is not read again. */
-function count(request: BedrockRequest, given: BedrockAnswer, cached: Set<string>): BedrockUsage {
+/**
+ * Bedrock reads tools, system and messages in this order; what was seen before up to a cache point is not read again.
+ * `cached` holds what was written to the prompt cache so far.
+ */
+export function countUsage(
+  request: BedrockRequest,
+  given: BedrockAnswer,
+  cached: Set<string>,
+  tokensIn: (text: string) => number,
+): BedrockUsage {
   const { toolConfig, system, messages } = request.body;
   const blocks = [
     ...(toolConfig?.tools ?? []),
@@ -177,12 +196,13 @@ function count(request: BedrockRequest, given: BedrockAnswer, cached: Set<string
       cached.add(`${request.model} ${seen}`);
     }
   }
-  const cacheReadInputTokens = tokensOf(read.length);
-  const cacheWriteInputTokens = Math.max(tokensOf(written.length) - cacheReadInputTokens, 0);
+  const cacheReadInputTokens = tokensIn(read);
+  const cacheWriteInputTokens = Math.max(tokensIn(written) - cacheReadInputTokens, 0);
   return {
-    inputTokens: tokensOf(seen.length) - cacheReadInputTokens - cacheWriteInputTokens,
-    outputTokens: tokensOf(JSON.stringify(blocksOf(request, given).content).length),
+    inputTokens: tokensIn(seen) - cacheReadInputTokens - cacheWriteInputTokens,
+    outputTokens: tokensIn(JSON.stringify(blocksOf(request, given).content)),
     cacheReadInputTokens,
     cacheWriteInputTokens,
+    ...("usage" in given && given.usage),
   };
 }

@@ -11,7 +11,9 @@ import {
   type BedrockRequest,
   type Block,
   type ConverseBody,
+  countUsage,
   isErrorFault,
+  roughly,
   sendError,
   sendReply,
 } from "./test-bedrock-reply.ts";
@@ -33,10 +35,13 @@ export interface TestBedrock {
 }
 
 /**
- * The Converse API of the Bedrock runtime as the SDK speaks it, HTTP/2 and all, on a port of this machine. Tokens are
- * counted as four characters each, and what stands before a cache point is remembered, as the service does.
+ * The Converse API of the Bedrock runtime as the SDK speaks it, HTTP/2 and all, on a port of this machine. What stands
+ * before a cache point is remembered, as the service does. `tokensIn` counts tokens; where it is missing, roughly.
  */
-export async function startBedrock(script: BedrockScript): Promise<TestBedrock> {
+export async function startBedrock(
+  script: BedrockScript,
+  { tokensIn = roughly }: { tokensIn?: (text: string) => number } = {},
+): Promise<TestBedrock> {
   const requests: BedrockRequest[] = [];
   const sessions = new Set<Http2Session>();
   const cached = new Set<string>();
@@ -55,6 +60,7 @@ export async function startBedrock(script: BedrockScript): Promise<TestBedrock> 
 
   async function answer(incoming: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
+    const arrived = performance.now();
     requests.push(request);
     response.on("close", () => {
       request.isCancelled = !response.writableEnded;
@@ -64,14 +70,14 @@ export async function startBedrock(script: BedrockScript): Promise<TestBedrock> 
       sendError(response, "internal");
       throw error;
     });
-    if (given.latencyMs) await wait(given.latencyMs);
-    if (request.isCancelled) return;
-    if ("fault" in given) {
-      if (given.fault === "hang") return;
-      if (given.fault === "reset") return response.stream.session?.destroy();
-      if (isErrorFault(given.fault)) return sendError(response, given.fault);
-    }
-    sendReply(response, request, given, cached);
+    const fault = "fault" in given ? given.fault : null;
+    const isAnswered = fault === null || !(fault === "hang" || fault === "reset" || isErrorFault(fault));
+    const usage = isAnswered ? countUsage(request, given, cached, tokensIn) : null;
+    if (given.latencyMs) await wait(Math.max(given.latencyMs - (performance.now() - arrived), 0));
+    if (request.isCancelled || fault === "hang") return;
+    if (usage !== null) return sendReply(response, request, given, usage);
+    if (fault !== null && isErrorFault(fault)) return sendError(response, fault);
+    response.stream.session?.destroy();
   }
 
   async function next(request: BedrockRequest): Promise<BedrockAnswer> {
@@ -106,6 +112,7 @@ async function readRequest(incoming: Http2ServerRequest): Promise<BedrockRequest
   const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as ConverseBody;
   const path = decodeURIComponent(incoming.url);
   const [, model = "", operation] = /^\/model\/(.+)\/(converse|converse-stream)$/.exec(path) ?? [];
+  const tools = (body.toolConfig?.tools ?? []).flatMap(({ toolSpec }) => toolSpec?.name ?? []);
   return {
     call: 0,
     model,
@@ -113,7 +120,8 @@ async function readRequest(incoming: Http2ServerRequest): Promise<BedrockRequest
     isStream: operation === "converse-stream",
     system: textOf(body.system),
     question: textOf(body.messages.at(-1)?.content),
-    tool: body.toolConfig?.tools.find((tool) => tool.toolSpec)?.toolSpec?.name ?? null,
+    tool: tools[0] ?? null,
+    tools,
     body,
     isCancelled: false,
   };

@@ -91,11 +91,49 @@ test("an accepted event takes two calls, the second event reads most of its prom
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(lines.map(({ question, modelCalls }) => [question, modelCalls]).sort()).toEqual([
+  expect(lines.map(({ judgement, modelCalls }) => [judgement, modelCalls]).sort()).toEqual([
     ["assess", 2],
     ["ticket-text", 2],
   ]);
   expect(lines[0].costUsd).toBeGreaterThan(0);
+  const byRun = await ohero(["usage", "--by", "run"], {});
+  for (const { incidentId } of results) expect(byRun.stdout).toContain(incidentId.slice(0, 20));
+}, 60_000);
+
+test("an entry that cannot be used is named in one line, and the run goes on with the next", async () => {
+  bedrock = await startBedrock(answers);
+  const { code, stderr, results } = await run({ OHERO_MODELS: `gpt:4,anthropic:claude-haiku-4-5,${NOVA}` });
+  expect(code).toBe(0);
+  expect(stderr).toBe(
+    [
+      "model gpt:4 is passed over: there is no provider gpt; known are bedrock, anthropic, openai, ollama",
+      "model anthropic:claude-haiku-4-5 is passed over: no API key: set ANTHROPIC_API_KEY",
+      "",
+    ].join("\n"),
+  );
+  expect(results[0]).toMatchObject({ outcome: "accepted", modelCalls: 2 });
+  expect(results[0].judgements[0].by).toBe(NOVA);
+}, 60_000);
+
+test("what was recorded is replayed without a model, and costs nothing", async () => {
+  bedrock = await startBedrock(answers);
+  const recordings = join(data, "recordings");
+  const asked = await run({ OHERO_MODELS: NOVA, OHERO_RECORD_ANSWERS: recordings });
+  const requests = bedrock.requests.length;
+  await rm(join(data, "dynamodb"), { recursive: true });
+  const replayed = await run({ OHERO_MODELS: NOVA, OHERO_REPLAY_ANSWERS: recordings, AWS_REGION: "" });
+  expect(bedrock.requests).toHaveLength(requests);
+  const essence = ({ outcome, severity, judgements, inputTokens, outputTokens }: Result) => ({
+    outcome,
+    severity,
+    judgements,
+    inputTokens,
+    outputTokens,
+  });
+  expect(replayed.results.map(essence)).toEqual(asked.results.map(essence));
+  const usage = await ohero(["usage"], {});
+  expect(usage.stdout).toBe("");
+  expect(usage.stderr).toContain("0 calls, 0.0000 USD by the price table; besides, 2 recorded answers");
 }, 60_000);
 
 /** The application in this process, asked through the real client of Bedrock. */

@@ -153,4 +153,4 @@ function ticketCounts({ tickets }: Result): string {
 }
 
 /** "2026-03-02 09:00", UTC. */
-const minuteOf = (instant: string) => instant.slice(0, 16).replace("T", " ");
+export const minuteOf = (instant: string) => instant.slice(0, 16).replace("T", " ");

@@ -4,11 +4,21 @@ import type { Tokens } from "./usage.ts";
 /** A chat model and the id by which records name it. */
 export interface NamedModel {
   id: string;
+  /** Never streams. */
   model: BaseChatModel;
+  /** The same model, for answers that people watch being written. Default: `model`. */
+  speaker?: BaseChatModel;
   /** What marks the end of a system text that stays the same, where the provider caches only what is marked. */
   cacheMark?: "bedrock" | "anthropic";
   /** US dollars of a call; null where nobody knows the price. */
   price?(tokens: Tokens): number | null;
+}
+
+/** An entry of a list that cannot be asked as things are; it is passed over, and records say why. */
+export interface UnusableModel {
+  id: string;
+  /** In words for people, with what to do. */
+  problem: string;
 }
 
 /** Which models failed lately: they are left out for a while. */
@@ -21,16 +31,16 @@ export interface Breaker {
 /** Who answers, and how it is asked. */
 export interface Judges {
   /** Asked in order; the next one takes over when one fails. Empty: rules only. */
-  models: readonly NamedModel[];
+  models: readonly (NamedModel | UnusableModel)[];
   /** Who answers when every model failed. */
   onFailure: "rule" | "operator";
   /** Models for single questions, by their name, in place of `models`. */
-  overrides?: Readonly<Record<string, readonly NamedModel[]>>;
+  overrides?: Readonly<Record<string, readonly (NamedModel | UnusableModel)[]>>;
   /** The organization's own additions to prompts, by the name of the prompt. */
   guidance?: Readonly<Partial<Record<string, string>>>;
   /** Calls of one model for one question; from the second on it is told what was wrong. Default: 2. */
   attempts?: number;
-  /** Tokens that one question may cost, all models together. */
+  /** Tokens that may still be spent, in and out, all models together. */
   maxTokens?: number;
   breaker?: Breaker;
   /** An error of a model in words for people. */
@@ -39,6 +49,18 @@ export interface Judges {
 
 /** The same models, but the rule answers when they fail: for what somebody waits for, or what is decided already. */
 export const backedByRule = (judges: Judges): Judges => ({ ...judges, onFailure: "rule" });
+
+/** The model where it can be asked just now, or why it is passed over. */
+export function readyModel(
+  candidate: NamedModel | UnusableModel,
+  { breaker }: Pick<Judges, "breaker">,
+): NamedModel | UnusableModel {
+  if ("problem" in candidate || !breaker?.isOpen(candidate.id)) return candidate;
+  return { id: candidate.id, problem: "left out: it failed a moment ago" };
+}
+
+/** Who answers a question, in order. */
+export const modelsFor = ({ models, overrides }: Judges, question: string) => overrides?.[question] ?? models;
 
 /** Asks no model. */
 export const rulesOnly: Judges = { models: [], onFailure: "rule" };

@@ -10,6 +10,10 @@ export const ModelCall = z.object({
   ms: z.number().describe("waiting for the answer"),
   costUsd: z.number().nullable().describe("by the price table; null where it has no price"),
   problem: z.string().nullable().describe("why the answer, or a part of it, was not used"),
+  replayed: z
+    .boolean()
+    .optional()
+    .describe("was it a recorded answer? Then it cost what it says when it was recorded"),
 });
 export type ModelCall = z.infer<typeof ModelCall>;
 

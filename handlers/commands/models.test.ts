@@ -40,11 +40,16 @@ test("tries each model once and says which answers, how fast and at what cost", 
   ]);
 });
 
-test("a wrong list is a wrong call", async () => {
-  expect(await models(["--models", "gpt:4"], {})).toEqual({
-    code: 2,
-    stdout: "",
-    stderr:
-      'ohero: --models: "gpt:4": there is no provider gpt; known are bedrock, anthropic, openai, ollama\n',
-  });
+test("an entry that cannot be read is one that fails, and the others are tried", async () => {
+  bedrock = await startBedrock([{ tool: { unhealthy: 3 } }]);
+  const { code, stdout } = await models(["--models", `gpt:4,${NOVA}`, "--json"], {});
+  expect(code).toBe(1);
+  const lines = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ model, problem }) => [model, problem])).toEqual([
+    ["gpt:4", "there is no provider gpt; known are bedrock, anthropic, openai, ollama"],
+    [NOVA, null],
+  ]);
 });

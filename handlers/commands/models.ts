@@ -19,7 +19,7 @@ Examples:
   OHERO_MODELS=bedrock:us.amazon.nova-pro-v1:0 ohero models
   ohero models --models bedrock:us.amazon.nova-lite-v1:0,ollama:llama3.1
 
-Exit code 0 when all answered or none is configured, 1 when one failed, 2 for a wrong list.`,
+Exit code 0 when all answered or none is configured, 1 when one failed or cannot be read.`,
     )
     .action((options: Options) => runModels(options, environment));
 }
