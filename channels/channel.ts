@@ -12,6 +12,9 @@ export interface TeamNotice {
   note: string | null;
 }
 
+/** A piece of an answer that is being written, or word that what was written so far counts no more. */
+export type AnswerPiece = { answer: string } | { answerRestarts: true };
+
 /** A way out to people. */
 export interface Channel {
   /** Tells a team. Telling the same notice again must do no harm: a run may die right after it. */

@@ -1,24 +1,25 @@
-import { Overwrite, StateGraph } from "@langchain/langgraph";
+import { type LangGraphRunnableConfig, Overwrite, StateGraph } from "@langchain/langgraph";
 import type { Nodes } from "../nodes/nodes.ts";
 import { Input, type RunState, type RunUpdate, State, type Step } from "./state.ts";
 
 type NodeName = keyof Nodes;
+type Node = (state: RunState, config: LangGraphRunnableConfig) => Promise<RunUpdate>;
 
 /** A builder that knows every node, and nothing of the edges. */
 export function createBuilder(nodes: Nodes, clock: () => Date) {
   const traced = Object.fromEntries(
     Object.entries(nodes).map(([name, node]) => [name, trace(name, node, clock)]),
-  ) as Record<NodeName, (state: RunState) => Promise<RunUpdate>>;
+  ) as Record<NodeName, Node>;
   return new StateGraph({ state: State, input: Input }).addNode(traced);
 }
 export type OheroGraph = ReturnType<typeof createBuilder>;
 
 /** Adds the node to the run's trace. The first node begins a new one. */
-function trace(name: string, node: (state: RunState) => Promise<RunUpdate>, clock: () => Date) {
-  return async (state: RunState): Promise<RunUpdate> => {
+function trace(name: string, node: Node, clock: () => Date): Node {
+  return async (state, config) => {
     const startedAt = clock().toISOString();
     const started = performance.now();
-    const update = await node(state);
+    const update = await node(state, config);
     const step: Step = {
       node: name,
       startedAt,

@@ -1,7 +1,13 @@
+import type { BaseMessage } from "@langchain/core/messages";
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { expect, test } from "vitest";
 import type { Result } from "../handlers/result.ts";
+import { Lookups, type Reply } from "../judgements/scripted-model.ts";
 import { threadIdOf } from "../memory/incidents.ts";
 import { health, judgedBy, said, type TestApplication, testApplication } from "./test-application.ts";
+
+/** A search for tickets that filters nothing. */
+const everything = { query: "", teams: [], status: null, minimumSeverity: null, account: null };
 
 /** The answer that stands in the thread after a run. */
 async function answerTo({ graph }: TestApplication, { incidentId }: Result): Promise<string> {
@@ -68,18 +74,94 @@ test("a search that fails is said, and not taken for nothing found", async () =>
 
 test("a model's answer is used when its sources were found, and refused when it makes them up", async () => {
   const text = "Why was the cluster upgrade accepted?";
-  const asked = async (sources: string[]) => {
-    const answer = { value: "Because it is production.", sources, evidence: null };
-    const judges = judgedBy({ classify: { value: "question", evidence: null }, answer });
+  const asked = async (sourcesOf: (incidentId: string | null) => string) => {
+    const judges = judgedBy({});
     const application = await testApplication({ judges });
-    await application.send(health());
+    const { incidentId } = await application.send(health());
+    judges.answers.answer = `Because it is production.\nSources: ${sourcesOf(incidentId)}`;
     const result = await application.send(said(text));
-    return { by: result.judgements.at(-1)?.by, answer: await answerTo(application, result) };
+    expect(result.path).toEqual(["intake", "classify", "consult", "respond", "record"]);
+    return { by: result.judgements.at(-1)?.by, incidentId, answer: await answerTo(application, result) };
   };
-  expect(await asked([])).toEqual({ by: "test:scripted", answer: "Because it is production." });
-  const refused = await asked(["T-MADEUP"]);
+  const used = await asked((incidentId) => `[${incidentId}]`);
+  expect(used).toMatchObject({
+    by: "test:scripted",
+    answer: `Because it is production.\n\nSources: [${used.incidentId}]`,
+  });
+  const refused = await asked(() => "[T-MADEUP]");
   expect(refused.by).toBe("rule");
   expect(refused.answer).not.toContain("Because it is production.");
+});
+
+test("an agent searches with the reading tools, and its steps leave nothing in the thread", async () => {
+  const judges = judgedBy({});
+  const application = await testApplication({ judges });
+  const { send, stores, ticketsOf, graph } = application;
+  const { incidentId } = await send(health());
+  const { app01 } = await ticketsOf(incidentId);
+  const replies: Reply[] = [
+    new Lookups(
+      { name: "search_tickets", args: { ...everything, query: "cluster" } },
+      { name: "search_history", args: { query: "cluster", type: null, statuses: [], limit: 5 } },
+    ),
+    `It is open [${app01?.id}].\nSources: [${app01?.id}]`,
+  ];
+  judges.answers.answer = () => replies.shift() ?? new Error("the script is over");
+  const result = await send(said("How is the moon?"));
+  expect(result).toMatchObject({ outcome: "answered", modelCalls: 2, tickets: [] });
+  expect(await answerTo(application, result)).toContain(`Sources: [${app01?.id}]`);
+  const seen = judges.model.asked.at(-1) ?? [];
+  expect(seen.map(({ type }) => type)).toEqual(["system", "human", "ai", "tool", "tool"]);
+  expect(seen[3]?.text).toContain(`[${app01?.id}]`);
+  expect(seen[4]?.text).toContain(`[${incidentId}]`);
+
+  const config = { configurable: { thread_id: threadIdOf("chat~T1") } };
+  const { messages } = (await graph.getState(config)).values;
+  expect((messages as BaseMessage[]).map(({ type }) => type)).toEqual(["human", "ai"]);
+  const namespaces = new Set<unknown>();
+  for await (const { config: each } of (graph.checkpointer as BaseCheckpointSaver).list(config))
+    namespaces.add(each.configurable?.checkpoint_ns);
+  expect([...namespaces]).toEqual([""]);
+  expect(await stores.incidents.get("chat~T1")).toBeNull();
+});
+
+test("a search of the agent that fails is said, and the agent goes on", async () => {
+  const judges = judgedBy({});
+  const application = await testApplication({ judges });
+  const replies: Reply[] = [
+    new Lookups({ name: "search_tickets", args: everything }),
+    "I could not search the tickets.\nSources: none",
+  ];
+  judges.answers.answer = () => {
+    application.stores.tickets.list = () => Promise.reject(new Error("the table is gone"));
+    return replies.shift() ?? new Error("the script is over");
+  };
+  const result = await application.send(said("How is the moon?"));
+  expect(result.judgements.at(-1)).toMatchObject({ name: "answer", by: "test:scripted" });
+  expect(await answerTo(application, result)).toMatch(/could not search the tickets\.\nSome of what I know/);
+  expect(judges.model.asked.at(-1)?.at(-1)?.text).toContain("The search failed");
+});
+
+test("what was said before in the thread is known", async () => {
+  const judges = judgedBy({ answer: "Nothing.\nSources: none" });
+  const { send } = await testApplication({ judges });
+  await send(said("Who owns the moon?"));
+  await send(said("And who owned it before?"));
+  const asked = judges.model.asked.at(-1)?.[1]?.text ?? "";
+  expect(asked).toContain(
+    "Earlier in this thread:\nPerson: Who owns the moon?\nOHERO: Nothing.\nQuestion:\nAnd who owned it before?",
+  );
+});
+
+test("an answer is heard while it is written", async () => {
+  const judges = judgedBy({ answer: "First. Second.\nSources: none" });
+  const application = await testApplication({ judges });
+  const [part] = await application.receive(said("How is the moon?"), { interactive: true });
+  if (part === undefined) throw new Error("a message has one part");
+  const heard: unknown[] = [];
+  const result = await application.run(part, { onAnswer: (piece) => heard.push(piece) });
+  expect(heard).toEqual([{ answer: "First. " }, { answer: "Second.\n" }]);
+  expect(result).toMatchObject({ outcome: "answered", modelCalls: 1 });
 });
 
 test("the same message twice is handled once", async () => {

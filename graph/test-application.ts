@@ -164,15 +164,24 @@ export const decided = (
   reason = "seen by a person",
 ) => ({ decision: { incidentId, action, reason, by: "olga" } });
 
+/** Judgements that are asked together, by the name of the question. */
+const TOGETHER: Record<string, readonly string[]> = {
+  assess: ["cost-impact", "severity"],
+  classify: ["classify", "report-facts"],
+};
+
 /** Judges of one model that gives the answers by the name of the judgement, and fails where there is none. */
-export function judgedBy(answers: Record<string, Reply>, onFailure: Judges["onFailure"] = "rule") {
+export function judgedBy(
+  answers: Record<string, Reply | (() => Reply)>,
+  onFailure: Judges["onFailure"] = "rule",
+) {
   const model = new ScriptedModel((name) => {
-    // Asked together, answered together.
-    const { "cost-impact": cost, severity } = answers;
-    if (name === "assess" && (cost ?? severity)) return { "cost-impact": cost, severity };
-    return answers[name] ?? new Error("the model is not reachable");
+    const parts = (TOGETHER[name] ?? []).filter((part) => answers[part] !== undefined);
+    if (parts.length > 0) return Object.fromEntries(parts.map((part) => [part, answers[part]]));
+    const answer = answers[name];
+    return typeof answer === "function" ? answer() : (answer ?? new Error("the model is not reachable"));
   });
-  return { models: [{ id: "test:scripted", model }], onFailure, model };
+  return { models: [{ id: "test:scripted", model }], onFailure, model, answers };
 }
 
 /** Judges whose only model is down, under a policy that wants a person then. */

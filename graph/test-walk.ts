@@ -89,10 +89,12 @@ export function createWalk({ organization, clock }: WalkOptions): Walk {
     for (const [name, value] of Object.entries(update))
       if (value !== undefined) channels[name]?.update([value]);
   };
-  const nextOf = async (node: string, state: RunState): Promise<string> => {
+  const nextOf = (node: string, state: RunState): string => {
     const branch = branches[node as keyof typeof branches]?.condition;
     if (branch === undefined) return after.get(node) ?? END;
-    return branch.ends?.[String(await branch.path.invoke(state))] ?? END;
+    // The route itself: as a runnable it takes longer than many a node.
+    const { func } = branch.path as unknown as { func: (state: RunState) => string };
+    return branch.ends?.[func(state)] ?? END;
   };
 
   interface Place {
@@ -102,12 +104,14 @@ export function createWalk({ organization, clock }: WalkOptions): Walk {
   }
   const run = async (place: Place): Promise<RunState> => {
     const { channels, input } = place;
+    let state: RunState | null = null;
     while (place.node !== END) {
       if (place.node === START) write(channels, input);
-      else write(channels, await nodes[place.node as keyof typeof nodes](valuesOf(channels)));
-      place.node = await nextOf(place.node, valuesOf(channels));
+      else write(channels, await nodes[place.node as keyof typeof nodes](state ?? valuesOf(channels)));
+      state = valuesOf(channels);
+      place.node = nextOf(place.node, state);
     }
-    return valuesOf(channels);
+    return state ?? valuesOf(channels);
   };
   const runAll = async (places: Place[]) => {
     const ends: RunState[] = [];

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Channel } from "../channels/channel.ts";
+import type { AnswerPiece, Channel } from "../channels/channel.ts";
 import { withinDepth } from "../events/depth.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
@@ -41,6 +41,8 @@ export interface RunOptions {
   delivery?: number;
   /** Was the part handed over before, and may the process have died over it? */
   isRepeat?: boolean;
+  /** Hears an answer while it is written. */
+  onAnswer?: (piece: AnswerPiece) => void;
 }
 
 /** Everything that a way in needs, the same for the server, the command line and Studio. */
@@ -124,11 +126,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const broken = new Set<string>();
   if (database.isOwner && !options.readOnly)
     for (const { threadId } of await stores.deliveries.listWaiting()) broken.add(threadId);
-  const run: Application["run"] = (part, { delivery = 0, isRepeat = false } = {}) =>
+  const run: Application["run"] = (part, { delivery = 0, isRepeat = false, onAnswer } = {}) =>
     enqueue(part.threadId, async () => {
       const started = performance.now();
       const mayHaveDied = isRepeat || broken.delete(part.threadId);
-      const state = await runPart(graph, stores.incidents, { ...part, mayHaveDied }).catch(
+      const state = await runPart(graph, stores.incidents, { ...part, mayHaveDied, onAnswer }).catch(
         (error: unknown) => {
           broken.add(part.threadId);
           throw error;

@@ -1,4 +1,5 @@
 import { Command, EmptyInputError } from "@langchain/langgraph";
+import type { AnswerPiece } from "../channels/channel.ts";
 import type { OperatorDecision } from "../events/operational-event.ts";
 import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
@@ -18,6 +19,8 @@ export interface PartInput {
   raw: unknown;
   /** May a run have died on this thread? Then it is looked for, and goes on from its checkpoint. */
   mayHaveDied: boolean;
+  /** Hears an answer while it is written. */
+  onAnswer?: ((piece: AnswerPiece) => void) | undefined;
 }
 
 const MAX_CONFLICTS = 3;
@@ -87,7 +90,13 @@ async function start(
   const incident = incidentId === null ? null : await incidents.get(incidentId);
   const durability = isNothingNew(parsed, incident) ? "exit" : "sync";
   const state = { runId, part, interactive, delivery: raw, snapshot: { incident } };
-  return (await graph.invoke(state, { ...threadOf(input), durability })) as RunState;
+  const config = { ...threadOf(input), durability } as const;
+  if (input.onAnswer === undefined) return (await graph.invoke(state, config)) as RunState;
+  let last: unknown;
+  for await (const [mode, data] of await graph.stream(state, { ...config, streamMode: ["custom", "values"] }))
+    if (mode === "custom") input.onAnswer(data as AnswerPiece);
+    else last = data;
+  return last as RunState;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answer } from "./answer.ts";
+import { type Passage, quotePassages, refuseAnswer } from "./answer.ts";
 import { describeEvent } from "./describe-event.ts";
 import { DEVELOPMENT, input, PRODUCTION } from "./test-inputs.ts";
 import { shorten, splitSentences } from "./text.ts";
@@ -13,22 +13,46 @@ const passage = (source: string) => ({
 describe("an answer by rule", () => {
   it("shows the best passages as they are, with their sources", () => {
     const passages = ["a", "b", "c", "d", "e", "f", "g"].map(passage);
-    const { value, sources } = answer.rule({ question: "what is open?", passages });
-    expect(sources).toEqual(["a", "b", "c", "d", "e"]);
+    const value = quotePassages(passages);
     expect(value).toContain("- Ticket a: What happened in a.");
     expect(value).toContain("[e]");
+    expect(value).not.toContain("[f]");
     expect(value).toMatch(/- and 2 more$/);
     expect(value.length).toBeLessThan(2_500);
   });
 
   it("says that there is nothing", () => {
-    expect(answer.rule({ question: "?", passages: [] })).toMatchObject({ sources: [], evidence: null });
+    expect(quotePassages([])).toMatch(/found nothing/);
+  });
+});
+
+describe("an answer of a model", () => {
+  const incident = "arn:aws:health:eu-west-1::event/EKS/X/X_1~222233334444~eu-west-1";
+  const known = new Map<string, Passage>(["T-1", incident].map((source) => [source, passage(source)]));
+
+  it.each([
+    ["It is closed [T-1].\n\nSources: [T-1]"],
+    [`It was accepted [${incident}], see [T-1].\nSources: [T-1], [${incident}]`],
+    ["I found nothing about it.\nSources: none"],
+    ["The log says [ERROR] and [not found] [T-1].\n**Sources:** [T-1]"],
+    ["See [the guide](https://docs.aws.amazon.com/x) [T-1].\nSource: [T-1]"],
+    ["The sources: two of them. [T-1]\nSources: [T-1]"],
+  ])("%j is used", (text) => {
+    expect(refuseAnswer(text, known)).toBeNull();
   });
 
-  it("of a model may only cite what it was given", () => {
-    const given = { question: "?", passages: [passage("a")] };
-    expect(answer.bounds({ value: "x", sources: ["a"], evidence: null }, given)).toBeNull();
-    expect(answer.bounds({ value: "x", sources: ["z"], evidence: null }, given)).toMatch(/no source "z"/);
+  it.each([
+    ["", /empty/],
+    ["Sources: [T-1]", /empty/],
+    ["It is closed [T-1].", /does not end with a line/],
+    ["It is closed.\nSources: [T-9]", /no source "T-9"/],
+    ["It is closed [T-9].\nSources: [T-1]", /no source "T-9"/],
+    ["It is closed [1].\nSources: [T-1]", /no source "1"/],
+    ["Log in at https://evil.example/x.\nSources: [T-1]", /link that is not AWS's/],
+    ["Tell <!channel>.\nSources: none", /markup or a mention/],
+    [`${"word ".repeat(1_300)}\nSources: none`, /longer than 6000/],
+  ])("%j is refused", (text, problem) => {
+    expect(refuseAnswer(text, known)).toMatch(problem);
   });
 });
 

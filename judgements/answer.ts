@@ -1,8 +1,14 @@
-import { z } from "zod";
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import { type AnswerListener, askAgent } from "./ask-agent.ts";
+import { betweenMarks } from "./between-marks.ts";
+import { readAnswer } from "./cited-answer.ts";
+import { guarded } from "./guarded-listener.ts";
 import { findHazard, harmless } from "./harmless-text.ts";
-import type { Judgement } from "./judgement.ts";
+import type { JudgementRecord } from "./judgement.ts";
+import { type Judges, modelsFor } from "./model.ts";
 import { shorten } from "./text.ts";
 import { withoutInstructions } from "./untrusted-text.ts";
+import type { ModelCall } from "./usage.ts";
 
 /** Something found that an answer may rest on. */
 export interface Passage {
@@ -12,62 +18,112 @@ export interface Passage {
   text: string;
 }
 
-export const ConsultAnswer = z.object({
-  value: z.string().min(1).describe("the answer, with the sources it uses in square brackets"),
-  sources: z.array(z.string()),
-  evidence: z.string().nullable(),
-});
-export type ConsultAnswer = z.infer<typeof ConsultAnswer>;
-
-export interface QuestionInput {
+export interface AnswerInput {
   question: string;
-  passages: readonly Passage[];
+  /** What code knows: the date, the registry. */
+  facts: string;
+  /** What was said in the thread before, oldest first, a line each. */
+  earlier: readonly string[];
+  /** What was found so far, by source, best first; tools add what they find. */
+  passages: Map<string, Passage>;
+  /** What a model may look up with. None of them writes, and none throws. */
+  tools: StructuredToolInterface[];
 }
 
-export const answer: Judgement<QuestionInput, ConsultAnswer> = {
-  name: "answer",
-  schema: ConsultAnswer,
-  prompt: "answer",
-  question: ({ question, passages }) => ({
-    facts: "",
-    untrusted: [
-      "Passages:",
-      // Found texts hold what others wrote long before: it steers no answer later.
-      ...passages.map(
-        ({ source, title, text }) =>
-          `[${source}] ${withoutInstructions(title)}\n${withoutInstructions(shorten(text, 1_500))}`,
-      ),
-      "Question:",
-      question,
-    ].join("\n"),
-  }),
-  rule: quotePassages,
-  bounds: (given, { passages }) => {
-    const unknown = given.sources.find((source) => !passages.some((passage) => passage.source === source));
-    if (unknown !== undefined) return `there is no source ${JSON.stringify(unknown.slice(0, 80))}`;
-    return findHazard(given.value);
-  },
-};
+const NAME = "answer";
+const LONGEST = 6_000;
+
+/**
+ * Answers a question from passages, with their sources: an agent that may look more up where there are models; else, and
+ * where none of them gives an answer that can be used, the passages as they are.
+ */
+export async function answerQuestion(
+  input: AnswerInput,
+  judges: Judges,
+  listener?: AnswerListener,
+): Promise<{ answer: string; record: JudgementRecord; calls: ModelCall[] }> {
+  const record = (by: string, value: string, attempts: JudgementRecord["attempts"] = []) => ({
+    name: NAME,
+    by,
+    value,
+    evidence: null,
+    attempts,
+  });
+  const asked =
+    modelsFor(judges, NAME).length === 0
+      ? { text: null, by: "rule", attempts: [], calls: [] }
+      : await askAgent(
+          {
+            name: NAME,
+            prompt: NAME,
+            text: describeQuestion(input),
+            tools: input.tools,
+            refuse: (text) => refuseAnswer(text, input.passages),
+            listener: listener && guarded(listener),
+          },
+          judges,
+        );
+  const { attempts, calls } = asked;
+  if (asked.text === null) {
+    const answer = quotePassages([...input.passages.values()]);
+    return { answer, record: record("rule", answer, attempts), calls };
+  }
+  const answer = withSources(asked.text);
+  return { answer, record: record(asked.by, answer, attempts), calls };
+}
+
+/** Why an answer may not be used; null where it may. It cites what was found, and nothing in it would act. */
+export function refuseAnswer(text: string, passages: ReadonlyMap<string, Passage>): string | null {
+  const { body, sources, cited } = readAnswer(text);
+  if (body === "") return "it is empty";
+  if (body.length > LONGEST) return `it is longer than ${LONGEST} characters`;
+  if (sources === null)
+    return 'it does not end with a line "Sources:" that names the passages it rests on, or "Sources: none"';
+  const unknown = [...sources, ...cited].find((source) => !passages.has(source));
+  if (unknown !== undefined) return `there is no source ${JSON.stringify(unknown.slice(0, 80))}`;
+  return findHazard(body);
+}
+
+/** The answer as people read it. */
+function withSources(text: string): string {
+  const { body, sources, cited } = readAnswer(text);
+  const all = [...new Set([...(sources ?? []), ...cited])];
+  return all.length === 0 ? body : `${body}\n\nSources: ${all.map((source) => `[${source}]`).join(", ")}`;
+}
+
+/** Passages as a model reads them: bounded, and without what gives orders, because others wrote it long before. */
+export const listPassages = (passages: readonly Passage[]): string =>
+  passages
+    .map(
+      ({ source, title, text }) =>
+        `[${source}] ${withoutInstructions(title)}\n${withoutInstructions(shorten(text, 1_500))}`,
+    )
+    .join("\n\n");
+
+const EARLIER_CHARACTERS = 1_000;
+
+function describeQuestion({ question, facts, earlier, passages }: AnswerInput): string {
+  const untrusted = [
+    ...(passages.size === 0 ? [] : ["Passages found so far:", listPassages([...passages.values()])]),
+    ...(earlier.length === 0
+      ? []
+      : ["Earlier in this thread:", ...earlier.map((line) => shorten(line, EARLIER_CHARACTERS))]),
+    "Question:",
+    question,
+  ];
+  return [facts, betweenMarks(untrusted.join("\n"))].filter(Boolean).join("\n");
+}
 
 const SHOWN = 5;
 
 /** Without a model nothing is phrased anew: the best passages are shown as they are, or it is said that there are none. */
-function quotePassages({ passages }: QuestionInput): ConsultAnswer {
-  if (passages.length === 0)
-    return {
-      value: "I found nothing about this in the tickets and incidents that I know.",
-      sources: [],
-      evidence: null,
-    };
+export function quotePassages(passages: readonly Passage[]): string {
+  if (passages.length === 0) return "I found nothing about this in the tickets and incidents that I know.";
   const best = passages.slice(0, SHOWN);
   const lines = best.map(
     (passage) => `- ${harmless(passage.title)}: ${shorten(harmless(passage.text), 300)} [${passage.source}]`,
   );
   const more = passages.length - best.length;
   if (more > 0) lines.push(`- and ${more} more`);
-  return {
-    value: `This is what I know that matches your question:\n${lines.join("\n")}`,
-    sources: best.map((passage) => passage.source),
-    evidence: null,
-  };
+  return `This is what I know that matches your question:\n${lines.join("\n")}`;
 }

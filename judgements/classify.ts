@@ -14,6 +14,8 @@ export interface MessageInput {
   text: string;
   /** What the same thread reported before and was asked back about; "" where nothing is open. */
   pending: string;
+  /** What the same thread reported before and was handled; "" or missing where nothing was. */
+  handled?: string;
 }
 
 export const classify: Judgement<MessageInput, Classification> = {
@@ -22,18 +24,25 @@ export const classify: Judgement<MessageInput, Classification> = {
   prompt: "classify",
   question: describeMessage,
   rule: judgeMessage,
+  // Words that stand there decide; a model decides where the rule finds none, or trouble beside a question.
+  isOpen: (ruled, { text }) =>
+    ruled.evidence === null || (ruled.value === "question" && (tellsOfTrouble(text) || TROUBLE.test(text))),
   bounds: (answer, input) => {
     const rule = judgeMessage(input);
-    // Words that stand there decide; a model decides where the rule finds none.
-    if (answer.value === rule.value || rule.evidence === null) return null;
-    if (rule.value === "report") return `the message tells of trouble: ${rule.evidence.slice(0, 80)}`;
-    return tellsOfTrouble(input.text) || TROUBLE.test(input.text) ? null : "the message only asks";
+    if (answer.value === rule.value || classify.isOpen?.(rule, input)) return null;
+    return rule.value === "report"
+      ? `the message tells of trouble: ${rule.evidence?.slice(0, 80)}`
+      : "the message only asks";
   },
 };
 
-export function describeMessage({ text, pending }: MessageInput): Question {
-  const untrusted = [...(pending ? ["Earlier in this thread:", pending] : []), "Message:", text];
-  return { facts: "", untrusted: untrusted.join("\n") };
+export function describeMessage({ text, pending, handled }: MessageInput): Question {
+  const earlier = pending
+    ? ["Earlier in this thread:", pending]
+    : handled
+      ? ["Reported earlier in this thread, and handled:", handled]
+      : [];
+  return { facts: "", untrusted: [...earlier, "Message:", text].join("\n") };
 }
 
 const GREETING =

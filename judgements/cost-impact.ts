@@ -28,6 +28,8 @@ export const costImpact: Judgement<EventInput, CostImpact> = {
   prompt: "cost-impact",
   question: describeEvent,
   rule: judgeCost,
+  // What the source measured is the amount, and what a weakness could cost one day is not a bill.
+  isOpen: (_, input) => input.event.measuredUsd === null && !isWeakness(input),
   bounds: (answer, input) => {
     const isClaimed = answer.openEnded || answer.monthlyUsd !== null;
     if (isClaimed && !answer.value) return "an amount without a cost impact";

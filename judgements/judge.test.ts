@@ -91,7 +91,7 @@ describe("a model's answer", () => {
     const { record, calls } = await judge(grade, TEXT, { onFailure: "rule", models, maxTokens: 300 });
     expect(calls.length).toBe(3);
     expect(record.by).toBe("rule");
-    expect(record.attempts.at(-1)?.problem).toContain("tokens for this question are spent");
+    expect(record.attempts.at(-1)?.problem).toContain("tokens for this run are spent");
   });
 });
 
@@ -165,13 +165,13 @@ it("the prompt comes first and holds nothing of the event; the event comes last"
   const model = new ScriptedModel([{ value: "report", evidence: null }]);
   await judge(
     classify,
-    { text: "the moon is down", pending: "" },
+    { text: "is the moon down?", pending: "" },
     { onFailure: "rule", models: [{ id: "m", model }] },
   );
   const [system, human] = model.asked[0] ?? [];
   expect(system?.type).toBe("system");
-  expect(system?.text).not.toContain("the moon is down");
-  expect(human?.text).toContain("the moon is down");
+  expect(system?.text).not.toContain("the moon");
+  expect(human?.text).toContain("is the moon down?");
 });
 
 describe("real judgements", () => {
@@ -235,6 +235,34 @@ describe("an assessment", () => {
       ["m", 0],
       ["m", 1],
     ]);
+  });
+
+  it.each<[string, Parameters<typeof input>[0]]>([
+    ["what the source measured", { category: "cost", measuredUsd: 640, text: "Impact so far: 640.00 USD" }],
+    ["what is over", { state: "resolved", category: "finding", text: "All clear." }],
+  ])("asks nobody about %s", async (_, changes) => {
+    const model = new ScriptedModel([]);
+    const { assessment, judgements, calls } = await assessEvent(input(changes), {
+      models: [{ id: "m", model }],
+      onFailure: "operator",
+    });
+    expect(assessment).not.toBeNull();
+    expect(judgements.map(({ by }) => by)).toEqual(["rule", "rule"]);
+    expect(calls).toEqual([]);
+  });
+
+  it("does not look at a model's answer where the rule leaves no choice", async () => {
+    const model = new ScriptedModel([both]);
+    const weakness = input({ category: "finding", nativeSeverity: "medium", text: "The fee is new." });
+    const { judgements, calls } = await assessEvent(weakness, {
+      models: [{ id: "m", model }],
+      onFailure: "rule",
+    });
+    expect(judgements.map(({ name, by, attempts }) => [name, by, attempts.length])).toEqual([
+      ["cost-impact", "rule", 0],
+      ["severity", "m", 0],
+    ]);
+    expect(calls.length).toBe(1);
   });
 
   it("takes the rule's answer for the part that no model can answer", async () => {

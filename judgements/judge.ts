@@ -8,7 +8,7 @@ import {
   type Question,
   textOf,
 } from "./judgement.ts";
-import type { Judges } from "./model.ts";
+import { type Judges, modelsFor, readyModel } from "./model.ts";
 import { findInstructions } from "./untrusted-text.ts";
 import { type ModelCall, totalOf } from "./usage.ts";
 
@@ -36,9 +36,9 @@ export async function judge<Input, A extends Answer>(
 type AnyJudgement<Input> = Judgement<Input, any>;
 
 /**
- * Several judgements on one input in one call of a model. Each part of the answer is checked by itself: what can be used
- * is kept, and only what cannot is asked for again, then of the next model, then of its rule. A single judgement is
- * asked for its own shape, several for an object of them.
+ * Several judgements on one input in one call of a model; none where code can tell what each of them must be. Each part
+ * of the answer is checked by itself: what can be used is kept, and only what cannot is asked for again, then of the next
+ * model, then of its rule. A single judgement is asked for its own shape, several for an object of them.
  */
 export async function judgeTogether<Input>(
   { name, prompts }: { name: string; prompts: readonly string[] },
@@ -50,18 +50,26 @@ export async function judgeTogether<Input>(
   const attempts = new Map<string, Attempt[]>(judgements.map((one) => [one.name, []]));
   const answers = new Map<string, { answer: Answer; by: string }>();
   const missing = () => judgements.filter((one) => !answers.has(one.name));
-  const models = judges.overrides?.[name] ?? judges.models;
+  const models = modelsFor(judges, name);
+  if (models.length > 0)
+    for (const one of judgements) {
+      const ruled = one.rule(input);
+      if (one.isOpen?.(ruled, input) === false) answers.set(one.name, { answer: ruled, by: "rule" });
+    }
   const [first] = judgements;
   if (first === undefined) throw new Error("nothing to judge");
   const isAlone = judgements.length === 1;
+  // The same shape each time, because it belongs to what providers cache; what is known already is not looked at again.
+  const schema = isAlone ? first.schema : objectOf(judgements);
   const question = first.question(input);
 
-  for (const candidate of models) {
+  for (const entry of models) {
     if (missing().length === 0) break;
+    const candidate = readyModel(entry, judges);
     const note = (one: AnyJudgement<Input>, problem: string) =>
       attempts.get(one.name)?.push({ model: candidate.id, problem });
-    if (judges.breaker?.isOpen(candidate.id)) {
-      for (const one of missing()) note(one, "left out: it failed a moment ago");
+    if ("problem" in candidate) {
+      for (const one of missing()) note(one, candidate.problem);
       continue;
     }
     let refusal: string | null = null;
@@ -69,12 +77,11 @@ export async function judgeTogether<Input>(
       const wanted = missing();
       const { inputTokens, outputTokens } = totalOf(calls);
       if (inputTokens + outputTokens >= (judges.maxTokens ?? Number.POSITIVE_INFINITY)) {
-        for (const one of wanted) note(one, "not asked: the tokens for this question are spent");
+        for (const one of wanted) note(one, "not asked: the tokens for this run are spent");
         break;
       }
       let given: unknown;
       try {
-        const schema = isAlone ? first.schema : objectOf(wanted);
         given = await askModel({ name, schema, prompts, question }, candidate, judges, refusal, calls);
         judges.breaker?.succeeded(candidate.id);
       } catch (error) {

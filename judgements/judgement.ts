@@ -28,6 +28,8 @@ export interface Judgement<Input, A extends Answer> {
   question(input: Input): Question;
   /** The deterministic answer: used without a model and when every model failed. */
   rule(input: Input): A;
+  /** May a model change the rule's answer? Where this is there and says no, none is asked. Default: yes. */
+  isOpen?(ruled: A, input: Input): boolean;
   /** Why an answer may not be used although it fits the schema; null where it may. Keeps models inside the policy. */
   bounds(answer: A, input: Input): string | null;
 }

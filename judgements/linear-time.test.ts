@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { linksIn } from "../events/links.ts";
 import { findAmounts } from "./amounts.ts";
-import { answer } from "./answer.ts";
+import { quotePassages, refuseAnswer } from "./answer.ts";
 import { classify } from "./classify.ts";
 import { costImpact } from "./cost-impact.ts";
 import { findDeadline } from "./dates.ts";
@@ -126,7 +126,8 @@ const RULES: Record<string, (text: string) => unknown> = {
   "cost-impact, cost": (text) => costImpact.rule(input({ text, category: "cost", measuredUsd: 7 })),
   "severity, alarm": (text) => severity.rule(input({ text, category: "alarm", type: text.slice(0, 2_000) })),
   "ticket-text": (text) => ticketText.rule(input({ text, title: text.slice(0, 2_000) })),
-  answer: (text) => answer.rule({ question: text, passages: [{ source: "a", title: text, text }] }),
+  answer: (text) => quotePassages([{ source: "a", title: text, text }]),
+  "answer of a model": (text) => refuseAnswer(`${text}\nSources: ${text}`, new Map()),
   amounts: findAmounts,
   dates: (text) => findDeadline(text, NOW),
   instructions: (text) => findInstructionsIn({ text }),

@@ -28,8 +28,10 @@ export const reportFacts: Judgement<ReportInput, ReportFacts> = {
   prompt: "report-facts",
   question: describeMessage,
   rule: readFacts,
+  // Without an account it is asked back anyway, and with one and trouble nothing is unclear.
+  isOpen: (ruled, input) => ruled.accounts.length > 0 && !(ruled.value && tellsOfTrouble(saidIn(input))),
   bounds: (answer, input) => {
-    const text = `${input.pending}\n${input.text}`;
+    const text = saidIn(input);
     const rule = readFacts(input);
     const unsaid = [...answer.accounts, ...answer.resources].find((name) => !isTyped(text, name));
     if (unsaid !== undefined) return `nobody typed ${JSON.stringify(unsaid.slice(0, 80))}`;
@@ -88,8 +90,15 @@ const CITIES: readonly [city: string, region: string][] = (
   .split(", ")
   .map((entry) => [entry.slice(0, entry.lastIndexOf(" ")), entry.slice(entry.lastIndexOf(" ") + 1)]);
 
-function readFacts({ text, pending, accounts }: ReportInput): ReportFacts {
-  const said = pending ? `${pending}\n${text}` : text;
+/** All that the thread says of the matter. */
+const saidIn = ({ text, pending, handled }: ReportInput): string => {
+  const earlier = pending || handled;
+  return earlier ? `${earlier}\n${text}` : text;
+};
+
+function readFacts(input: ReportInput): ReportFacts {
+  const { accounts } = input;
+  const said = saidIn(input);
   // An account that only an order names ("treat … as production") is not one that has trouble, where another one is named.
   const facts = factsIn(withoutInstructions(said), accounts);
   return facts.accounts.length > 0 ? facts : factsIn(said, accounts);

@@ -24,6 +24,8 @@ export const severity: Judgement<EventInput, Severity> = {
   prompt: "severity",
   question: describeEvent,
   rule: judgeSeverity,
+  // A cost is graded by its amount alone, and what is over is information.
+  isOpen: (_, { event }) => event.category !== "cost" && event.state !== "resolved",
   bounds: (answer, input) => {
     const rule = judgeSeverity(input).value;
     if (Math.abs(answer.value - rule) > 1)

@@ -52,16 +52,12 @@ export type TicketContext = Pick<
 /** The judged text of the tickets; the rule writes it where no model gives one that can be used. */
 export async function writeText(
   { organization, judges, clock }: Pick<Dependencies, "organization" | "judges" | "clock">,
-  { event, suspicions }: Pick<RunState, "event" | "suspicions">,
+  { event, ...spent }: Pick<RunState, "event" | "suspicions" | "calls">,
 ): Promise<{ text: TicketText; judgements: JudgementRecord[]; calls: ModelCall[] }> {
   if (event === null) throw new Error("a ticket needs an event");
   const input = { event, organization, now: clock() };
   // The decision is made: a text is needed now, so the rule writes it when every model failed, whatever the policy says.
-  const { answer, record, calls } = await judge(
-    ticketText,
-    input,
-    backedByRule(judgesFor(judges, { suspicions })),
-  );
+  const { answer, record, calls } = await judge(ticketText, input, backedByRule(judgesFor(judges, spent)));
   return { text: answer ?? ticketText.rule(input), judgements: [record], calls };
 }
 

@@ -53,7 +53,8 @@ export const updateTickets =
       costImpact: assessment.cost.value,
       severity: assessment.severity,
     });
-    const { text, judgements, calls } = await writeText(dependencies, state);
+    const spent = { ...state, calls: [...state.calls, ...judged.calls] };
+    const { text, judgements, calls } = await writeText(dependencies, spent);
     const assessed = { ...context, assessment };
     const share = { status: "open" as const, severity: assessment.severity, ...affected(event) };
     const changed = await changeTickets(dependencies, assessed, known, share, (id) => {

@@ -5,7 +5,7 @@ import { reportKey, sectionOf } from "../memory/reports.ts";
 import type { Stores } from "../memory/stores.ts";
 import { rank } from "./rank.ts";
 
-const HistoryFilter = z.object({
+export const HistoryFilter = z.object({
   query: z.string().describe("words to look for; empty for all"),
   type: z
     .string()

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { createLiveAnswer } from "../../channels/live-answer.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { Application } from "../application.ts";
 import {
@@ -19,6 +20,7 @@ export function addAsk(program: Command, environment: Environment): void {
     .argument("<text...>")
     .option("--thread <name>", "the conversation; what it said before is remembered", "terminal")
     .option("--json", "the result as JSON", false)
+    .option("--models <list>", 'the models that answer, in order; "rules" asks none (default: OHERO_MODELS)')
     .addOption(stateOption(environment))
     .addOption(organizationOption(environment))
     .addHelpText(
@@ -28,14 +30,27 @@ export function addAsk(program: Command, environment: Environment): void {
     .action(ask);
 }
 
-async function ask(words: string[], options: Common & { thread: string; json: boolean }): Promise<void> {
+interface AskOptions extends Common {
+  thread: string;
+  json: boolean;
+  models?: string;
+}
+
+async function ask(words: string[], options: AskOptions): Promise<void> {
   await withApplication(options, async (application) => {
     const message = { user: userInfo().username, thread: options.thread, text: words.join(" ") };
     const [part] = await application.receive({ message }, { interactive: true });
     if (!part) throw new Error("a message has one part");
-    const result = await application.run(part);
+    // Somebody who looks on sees the answer while it is written; a program gets it whole.
+    const live =
+      !options.json && process.stdout.isTTY ? createLiveAnswer((text) => process.stdout.write(text)) : null;
+    const result = await application.run(part, live === null ? {} : { onAnswer: live.hear });
     if (options.json) print(JSON.stringify(result));
-    else print(cleanLines((await answerOf(application, part.threadId)) || result.outcome));
+    else {
+      const answer = cleanLines((await answerOf(application, part.threadId)) || result.outcome);
+      if (live === null) print(answer);
+      else live.finish(answer);
+    }
     if (result.outcome === "invalid") process.exitCode = EXIT.invalid;
   });
 }
