@@ -1,6 +1,6 @@
 import { END, START } from "@langchain/langgraph";
 import { parseDelivery } from "../events/parse-delivery.ts";
-import { rulesOnly } from "../judgements/model.ts";
+import { type Judges, rulesOnly } from "../judgements/model.ts";
 import { createCauses } from "../memory/causes.ts";
 import { createIncidents, type Incident } from "../memory/incidents.ts";
 import { createMemoryObjectStore } from "../memory/object-store.ts";
@@ -38,6 +38,8 @@ export interface Walk {
 export interface WalkOptions {
   organization: Organization;
   clock: () => Date;
+  /** Default: the rules. */
+  judges?: Judges;
 }
 
 /** Whoever walks keeps the deliveries himself. */
@@ -58,7 +60,7 @@ const UNUSED: Pick<Stores, "teams" | "deliveries"> = {
  * application's, without LangGraph's machinery and a database, which are nine tenths of the cost of a run. For tests that
  * need thousands of runs; `order.test.ts` and the others run the real thing.
  */
-export function createWalk({ organization, clock }: WalkOptions): Walk {
+export function createWalk({ organization, clock, judges = rulesOnly }: WalkOptions): Walk {
   const { client, dieAt, clear, save } = createTestTables();
   const names = tableNames();
   const objects = createMemoryObjectStore();
@@ -75,7 +77,7 @@ export function createWalk({ organization, clock }: WalkOptions): Walk {
     stores,
     tools: createTools(stores, teams),
     channel: { notifyTeam: async () => {} },
-    judges: rulesOnly,
+    judges,
     clock,
   };
   const nodes = createNodes(dependencies);

@@ -4,12 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { readEnvironment } from "../config/environment.ts";
-import {
-  type BedrockFault,
-  type BedrockRequest,
-  startBedrock,
-  type TestBedrock,
-} from "../config/test-bedrock.ts";
+import { type BedrockRequest, startBedrock, type TestBedrock } from "../config/test-bedrock.ts";
 import { organizationWith, testApplication } from "../graph/test-application.ts";
 import { createJudges } from "./create-judges.ts";
 import type { Result } from "./result.ts";
@@ -162,29 +157,6 @@ test("what is dropped, unknown or set aside asks no model", async () => {
     ["discharged", 0],
   ]);
   expect(bedrock.requests).toHaveLength(2);
-});
-
-test.each<[BedrockFault, string]>([
-  ["throttled", "throttled"],
-  ["unavailable", ""],
-  ["internal", ""],
-  ["model-timeout", ""],
-  ["denied", "no access"],
-  ["refused", "refused"],
-  ["filtered", "refused"],
-  ["malformed", "does not fit"],
-  ["cut-off", "tokens"],
-  ["reset", "connection"],
-  ["broken", "connection"],
-])("%s: the next model takes over, and the record says why", async (fault, words) => {
-  bedrock = await startBedrock((request) => (request.model.includes("nova") ? { fault } : answers(request)));
-  const { results } = await send(`${NOVA},${HAIKU}`, ["H04"]);
-  const [result] = results;
-  expect(result).toMatchObject({ outcome: "accepted", severity: 3 });
-  expect(result?.tickets).toHaveLength(1);
-  expect(result?.judgements.map(({ by }) => by)).toEqual([HAIKU, HAIKU, HAIKU]);
-  const failed = result?.usage?.calls.find(({ model }) => model === NOVA);
-  expect(failed?.problem).toContain(words);
 });
 
 test("where all models are down the rules judge, and no ticket is lost or doubled", async () => {

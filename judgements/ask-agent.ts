@@ -42,9 +42,11 @@ export interface AgentAnswer {
   calls: ModelCall[];
 }
 
+const MAX_CALLS = 5;
+const ENDLESS = `it came to no answer within ${MAX_CALLS} calls`;
 /** Of one answer: a model that searches for ever gives none. Their types are of another zod than ours. */
 const LIMITS = [
-  modelCallLimitMiddleware({ runLimit: 5, exitBehavior: "error" } as never),
+  modelCallLimitMiddleware({ runLimit: MAX_CALLS, exitBehavior: "error" } as never),
   toolCallLimitMiddleware({ runLimit: 8, exitBehavior: "continue" } as never),
 ] as unknown as AnyAgentMiddleware[];
 
@@ -72,7 +74,8 @@ export async function askAgent(question: AgentQuestion, judges: Judges): Promise
     listener?.restart();
     let answer: string;
     try {
-      const stream = await agent.stream({ messages }, { streamMode: ["messages", "values"] });
+      const config = { streamMode: ["messages" as const, "values" as const], recursionLimit: 100 };
+      const stream = await agent.stream({ messages }, config);
       for await (const [mode, data] of stream) {
         if (mode === "values") messages = data.messages;
         else if (data[0].type === "ai") listener?.write(data[0].text);
@@ -80,7 +83,7 @@ export async function askAgent(question: AgentQuestion, judges: Judges): Promise
       answer = messages.at(-1)?.text.trim() ?? "";
     } catch (error) {
       // Models that fail are dealt with in turn; what comes out here is a model that does not come to an end.
-      turn.giveUp(error);
+      turn.giveUp(String(error).includes("limits exceeded") ? ENDLESS : String(error));
       messages = [new HumanMessage(text)];
       continue;
     }

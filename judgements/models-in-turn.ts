@@ -37,6 +37,12 @@ export function createModelsInTurn(question: string, judges: Judges) {
   const explain = (error: unknown) =>
     judges.explain?.(error) ?? (error instanceof Error ? error.message : String(error));
 
+  /** Why the last call's answer was not used. */
+  const noteOnLast = (problem: string) => {
+    const last = calls.at(-1);
+    if (last) last.problem = problem;
+  };
+
   const ask = async (candidate: NamedModel, call: () => Promise<unknown>): Promise<AIMessage | null> => {
     const started = performance.now();
     let raw: unknown = null;
@@ -65,13 +71,14 @@ export function createModelsInTurn(question: string, judges: Judges) {
     hasNext: () => ready() !== null,
     current: () => models[index]?.id ?? "nobody",
     /** The agent came to no end with the model whose turn it is. */
-    giveUp(error: unknown) {
-      if (index < models.length) next(explain(error));
+    giveUp(problem: string) {
+      if (index >= models.length) return;
+      noteOnLast(problem);
+      next(problem);
     },
     /** Its answer cannot be used: it may try again as often as the settings say. */
     refuse(problem: string) {
-      const last = calls.at(-1);
-      if (last) last.problem = problem;
+      noteOnLast(problem);
       refusals += 1;
       if (refusals >= (judges.attempts ?? 2)) next(problem);
       else attempts.push({ model: models[index]?.id ?? "", problem });
