@@ -6,7 +6,8 @@ function breakerAt(pauseSeconds = 60) {
   let now = 5;
   const breaker = createBreaker({
     pauseSeconds,
-    faultOf: (error) => (error === "malformed" ? null : String(error)),
+    faultOf: (error) => (error === "refused" ? null : String(error)),
+    describe: String,
     log: (line) => lines.push(line),
     clock: () => now,
   });
@@ -57,16 +58,16 @@ test("questions side by side that fail together are one matter", () => {
   expect(breaker.isOpen("a")).toBe(false);
 });
 
-test("an answer that cannot be used leaves the model in", () => {
+test("a model that refuses one question is named, and left in for the next", () => {
   const { breaker, lines } = breakerAt();
-  breaker.failed("a", "malformed");
+  breaker.failed("a", "refused");
   expect(breaker.isOpen("a")).toBe(false);
-  expect(lines).toEqual([]);
+  expect(lines).toEqual(["a gave no answer: refused"]);
 });
 
 test("a pause of 0 turns it off", () => {
   const { breaker, lines } = breakerAt(0);
   breaker.failed("a", "throttled");
   expect(breaker.isOpen("a")).toBe(false);
-  expect(lines).toEqual([]);
+  expect(lines).toEqual(["a gave no answer: throttled"]);
 });

@@ -5,7 +5,9 @@ export interface BreakerOptions {
   pauseSeconds: number;
   /** Why the error means that the provider cannot answer just now, in a few words; null where the error is of one answer. */
   faultOf(error: unknown): string | null;
-  /** Hears when a model is left out, and when it answers again. */
+  /** Any error in a few words. */
+  describe(error: unknown): string;
+  /** Hears when a model gives no answer, is left out for a while, and answers again. */
   log(line: string): void;
   /** Milliseconds on any clock that only goes forward. */
   clock?: () => number;
@@ -18,6 +20,7 @@ export interface BreakerOptions {
 export function createBreaker({
   pauseSeconds,
   faultOf,
+  describe,
   log,
   clock = () => performance.now(),
 }: BreakerOptions): Breaker {
@@ -26,9 +29,10 @@ export function createBreaker({
   return {
     isOpen,
     failed(id, error) {
-      const fault = faultOf(error);
       // Questions run side by side: the one that fails second says nothing new.
-      if (fault === null || pauseSeconds === 0 || isOpen(id)) return;
+      if (isOpen(id)) return;
+      const fault = faultOf(error);
+      if (fault === null || pauseSeconds === 0) return log(`${id} gave no answer: ${describe(error)}`);
       pausedUntil.set(id, clock() + pauseSeconds * 1_000);
       log(`${id} is left out for ${pauseSeconds} s: ${fault}`);
     },

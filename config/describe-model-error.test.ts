@@ -13,7 +13,7 @@ test.each<[string, unknown, boolean]>([
   ["no API key: set ANTHROPIC_API_KEY", make("Anthropic API key not found"), true],
   ["no API key: set OPENAI_API_KEY", make("Missing credentials. Please pass an `apiKey`"), true],
   ["no access: the API key may not use this model", make("forbidden", { status: 403 }), true],
-  ["the provider has no such model", make("model: claude-x", { status: 404 }), true],
+  ["the provider has no such model: check its name", make("model: claude-x", { status: 404 }), true],
   [
     "Ollama does not have the model: ollama pull fetches it",
     make("model 'x' not found, try pulling it first", { status_code: 404 }),
@@ -56,7 +56,11 @@ test.each<[string, unknown, boolean]>([
     true,
   ],
   ["timed out", make("Request timed out.", { name: "TimeoutError" }), true],
-  ["refused to answer", new ModelRefusalError("content_filtered"), false],
+  [
+    "refused to answer: put another model before it if that goes on",
+    new ModelRefusalError("content_filtered"),
+    false,
+  ],
   ["refused to answer: a guardrail stepped in", new ModelRefusalError("guardrail_intervened"), false],
   [
     "malformed: not an answer of the shape that was asked for",

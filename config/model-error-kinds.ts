@@ -96,7 +96,9 @@ export const KINDS: readonly Kind[] = [
     text: ({ names, message, ofRegion }) => {
       if (/pull/i.test(message)) return "Ollama does not have the model: ollama pull fetches it";
       const isBedrock = names.has("ResourceNotFoundException") || names.has("ValidationException");
-      return isBedrock ? `no such model in the Bedrock${ofRegion}` : "the provider has no such model";
+      return isBedrock
+        ? `no such model in the Bedrock${ofRegion}: check its id, or choose another AWS_REGION`
+        : "the provider has no such model: check its name";
     },
   },
   {
@@ -116,7 +118,8 @@ export const KINDS: readonly Kind[] = [
   {
     isProvider: false,
     matches: ({ names }) => names.has("ModelRefusalError"),
-    text: ({ message }) => `refused to answer${/guardrail/i.test(message) ? ": a guardrail stepped in" : ""}`,
+    text: ({ message }) =>
+      `refused to answer: ${/guardrail/i.test(message) ? "a guardrail stepped in" : "put another model before it if that goes on"}`,
   },
   {
     isProvider: false,

@@ -89,8 +89,16 @@ describe("a model of Bedrock over the wire", () => {
       "only there through an inference profile: put us., eu. or global. before the model's id",
       true,
     ],
-    ["not-in-region", "no such model in the Bedrock of us-east-1", true],
-    ["missing", "no such model in the Bedrock of us-east-1", true],
+    [
+      "not-in-region",
+      "no such model in the Bedrock of us-east-1: check its id, or choose another AWS_REGION",
+      true,
+    ],
+    [
+      "missing",
+      "no such model in the Bedrock of us-east-1: check its id, or choose another AWS_REGION",
+      true,
+    ],
     ["denied", "no access: enable the model in the Bedrock console of us-east-1", true],
     ["unauthorized", "no permission: allow bedrock:InvokeModel for this model", true],
     ["credentials", "AWS does not accept the credentials", true],

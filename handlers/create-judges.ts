@@ -22,13 +22,19 @@ export async function createJudges(
     .filter((one) => "problem" in one);
   for (const { id, problem } of new Set(unusable)) log(`model ${id} is passed over: ${problem}`);
   const faultOf = (error: unknown) => providerFault(error, region);
+  const explain = (error: unknown) => describeModelError(error, region);
   return {
     ...created,
     onFailure,
     guidance,
     attempts: environment.OHERO_MODEL_ATTEMPTS,
     maxTokens: environment.OHERO_MODEL_TOKENS_PER_RUN,
-    breaker: createBreaker({ pauseSeconds: environment.OHERO_MODEL_PAUSE_SECONDS, faultOf, log }),
-    explain: (error) => describeModelError(error, region),
+    breaker: createBreaker({
+      pauseSeconds: environment.OHERO_MODEL_PAUSE_SECONDS,
+      faultOf,
+      describe: explain,
+      log,
+    }),
+    explain,
   };
 }
