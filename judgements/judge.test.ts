@@ -239,6 +239,7 @@ describe("an assessment", () => {
 
   it.each<[string, Parameters<typeof input>[0]]>([
     ["what the source measured", { category: "cost", measuredUsd: 640, text: "Impact so far: 640.00 USD" }],
+    ["a weakness that its source rates", { category: "finding", nativeSeverity: "high", text: "Open port." }],
     ["what is over", { state: "resolved", category: "finding", text: "All clear." }],
   ])("asks nobody about %s", async (_, changes) => {
     const model = new ScriptedModel([]);
@@ -253,7 +254,7 @@ describe("an assessment", () => {
 
   it("does not look at a model's answer where the rule leaves no choice", async () => {
     const model = new ScriptedModel([both]);
-    const weakness = input({ category: "finding", nativeSeverity: "medium", text: "The fee is new." });
+    const weakness = input({ category: "finding", nativeSeverity: null, text: "The fee is new." });
     const { judgements, calls } = await assessEvent(weakness, {
       models: [{ id: "m", model }],
       onFailure: "rule",

@@ -24,8 +24,11 @@ export const severity: Judgement<EventInput, Severity> = {
   prompt: "severity",
   question: describeEvent,
   rule: judgeSeverity,
-  // A cost is graded by its amount alone, and what is over is information.
-  isOpen: (_, { event }) => event.category !== "cost" && event.state !== "resolved",
+  // A cost is graded by its amount alone, a weakness by what its source rates it, and what is over is information.
+  isOpen: (_, { event }) =>
+    event.category !== "cost" &&
+    event.state !== "resolved" &&
+    !(isWeakness(event) && event.nativeSeverity !== null),
   bounds: (answer, input) => {
     const rule = judgeSeverity(input).value;
     if (Math.abs(answer.value - rule) > 1)
@@ -34,6 +37,8 @@ export const severity: Judgement<EventInput, Severity> = {
     return (answer.value === 5) === (rule === 5) ? null : "5, which calls leadership, is the rule's to say";
   },
 };
+
+const isWeakness = ({ category, threat }: EventInput["event"]) => category === "finding" && !threat;
 
 /** A significant cost is severity 3 at least, whatever else was judged. */
 export function withCost(judged: number, cost: CostImpact, organization: EventInput["organization"]): number {
