@@ -75,7 +75,7 @@ export function createWalk({ organization, clock, judges = rulesOnly }: WalkOpti
   const dependencies: Dependencies = {
     organization,
     stores,
-    tools: createTools(stores, teams),
+    tools: createTools(stores, organization),
     channel: { notifyTeam: async () => {} },
     judges,
     clock,

@@ -84,10 +84,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const dependencies: Dependencies = {
     organization,
     stores,
-    tools: createTools(
-      stores,
-      organization.teams.map((team) => team.id),
-    ),
+    tools: createTools(stores, organization),
     channel,
     judges: options.judges ?? { models: [], onFailure: organization.policy.onFailure },
     clock,

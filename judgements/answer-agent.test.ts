@@ -28,6 +28,7 @@ function question(changes: Partial<AnswerInput> = {}) {
     question: "What about the moon?",
     facts: "Today: 2026-03-02",
     earlier: ["Person: hello"],
+    fromData: null,
     passages,
     tools: [search as never],
     ...changes,

@@ -24,6 +24,8 @@ export interface AnswerInput {
   facts: string;
   /** What was said in the thread before, oldest first, a line each. */
   earlier: readonly string[];
+  /** What the data say to it, where code understands it; null where it does not. */
+  fromData: string | null;
   /** What was found so far, by source, best first; tools add what they find. */
   passages: Map<string, Passage>;
   /** What a model may look up with. None of them writes, and none throws. */
@@ -65,7 +67,7 @@ export async function answerQuestion(
         );
   const { attempts, calls } = asked;
   if (asked.text === null) {
-    const answer = quotePassages([...input.passages.values()]);
+    const answer = answerWithoutModel(input);
     return { answer, record: record("rule", answer, attempts), calls };
   }
   const answer = withSources(asked.text);
@@ -114,16 +116,27 @@ function describeQuestion({ question, facts, earlier, passages }: AnswerInput): 
   return [facts, betweenMarks(untrusted.join("\n"))].filter(Boolean).join("\n");
 }
 
-const SHOWN = 5;
+/** What the data say, then the best passages that are not in it already. */
+function answerWithoutModel({ fromData, passages }: AnswerInput): string {
+  if (fromData === null) return quotePassages([...passages.values()]);
+  const others = [...passages.values()].filter(
+    ({ source }) => !source.startsWith("query-") && !fromData.includes(`[${source}]`),
+  );
+  return others.length === 0 ? fromData : `${fromData}\n\n${quotePassages(others, "It may help:", 3)}`;
+}
 
 /** Without a model nothing is phrased anew: the best passages are shown as they are, or it is said that there are none. */
-export function quotePassages(passages: readonly Passage[]): string {
+export function quotePassages(
+  passages: readonly Passage[],
+  heading = "This is what I know that matches your question:",
+  shown = 5,
+): string {
   if (passages.length === 0) return "I found nothing about this in the tickets and incidents that I know.";
-  const best = passages.slice(0, SHOWN);
+  const best = passages.slice(0, shown);
   const lines = best.map(
     (passage) => `- ${harmless(passage.title)}: ${shorten(harmless(passage.text), 300)} [${passage.source}]`,
   );
   const more = passages.length - best.length;
   if (more > 0) lines.push(`- and ${more} more`);
-  return `This is what I know that matches your question:\n${lines.join("\n")}`;
+  return `${heading}\n${lines.join("\n")}`;
 }

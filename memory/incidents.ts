@@ -2,12 +2,13 @@ import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { uuid5 } from "@langchain/langgraph-checkpoint";
 import { z } from "zod";
 import { OperationalEvent } from "../events/operational-event.ts";
+import { INCIDENT_STATUSES } from "./incident-statuses.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
 import { putVersion, queryIndex } from "./versioned.ts";
 
-export const INCIDENT_STATUSES = ["open", "awaiting-operator", "asked", "discharged", "closed"] as const;
+export { INCIDENT_STATUSES };
 
 /** What is tracked: everything that shares an identity. `version` counts its changes, from 1. */
 export const Incident = z.object({
@@ -19,6 +20,9 @@ export const Incident = z.object({
   note: z.string().nullable().describe("the policy's or the source's own words for it"),
   source: z.string(),
   type: z.string(),
+  service: z.string().default(""),
+  region: z.string().nullable().default(null),
+  dueAt: z.string().nullable().default(null).describe("by when something must be done, as the source says"),
   title: z.string(),
   owner: z.string().nullable(),
   stakeholders: z.array(z.string()),

@@ -21,10 +21,10 @@ export const consult =
   async (state: RunState, { writer }: Pick<LangGraphRunnableConfig, "writer"> = {}): Promise<RunUpdate> => {
     const { message, known, messages } = state;
     if (message === null) throw new Error("consult needs a message");
-    const lookup = createLookup({ organization, tools });
+    const lookup = createLookup({ organization, tools, clock });
     // A thread that belongs to an incident knows it.
     if (known) lookup.add([incidentPassage(known, known.event.text)]);
-    await lookup.searchFor(message.text);
+    const fromData = await lookup.searchFor(message.text);
 
     const say = (piece: AnswerPiece) => writer?.(piece);
     const { answer, record, calls } = await answerQuestion(
@@ -35,6 +35,7 @@ export const consult =
         earlier: messages
           .slice(-11, -1)
           .map(({ type, text }) => `${type === "ai" ? "OHERO" : "Person"}: ${text}`),
+        fromData,
         passages: lookup.passages,
         tools: lookup.tools,
       },

@@ -4,25 +4,33 @@ import { listPassages, type Passage } from "../judgements/answer.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
 import type { Organization } from "../policy/organization.ts";
 import { isProduction } from "../policy/registry.ts";
+import type { IncidentQuery } from "../tools/incident-query.ts";
 import { rank } from "../tools/rank.ts";
 import type { HistoryFilter } from "../tools/search-history.ts";
 import type { TicketFilter } from "../tools/search-tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { describeQuery, incidentLine, resultLines } from "./describe-query.ts";
 import { answerIn, incidentPassage, ticketPassage } from "./passages.ts";
-import { readQuestion } from "./question.ts";
+import { type ReadQuestion, readQuestion } from "./question.ts";
 
 const MAX_PASSAGES = 10;
+const LISTED = 10;
 
 /** The searches of one question. What they find comes together in `passages`; a search that fails in `failures`. */
-export function createLookup({ organization, tools }: Pick<Dependencies, "organization" | "tools">) {
-  const { searchTickets, searchHistory } = tools.reading;
+export function createLookup({
+  organization,
+  tools,
+  clock,
+}: Pick<Dependencies, "organization" | "tools" | "clock">) {
+  const { searchTickets, searchHistory, queryIncidents } = tools.reading;
   const passages = new Map<string, Passage>();
   const failures: string[] = [];
+  let queries = 0;
   const add = (found: readonly Passage[]) => {
     for (const passage of found) if (!passages.has(passage.source)) passages.set(passage.source, passage);
   };
-  /** What is found; nothing, and a failure on the record, where the search fails. */
-  const attempt = async (search: () => Promise<Passage[]>): Promise<Passage[] | null> => {
+  /** What is found; null, and a failure on the record, where the search fails. */
+  const attempt = async <T>(search: () => Promise<T>): Promise<T | null> => {
     try {
       return await search();
     } catch (error) {
@@ -36,6 +44,21 @@ export function createLookup({ organization, tools }: Pick<Dependencies, "organi
     (await searchHistory.invoke(input)).map(({ incident, report }) =>
       incidentPassage(incident, answerIn(report)),
     );
+  /** The numbers as a passage of their own, and each incident as one that can be cited. */
+  const findIncidents = async (input: z.input<typeof IncidentQuery>): Promise<Passage[]> => {
+    const result = await queryIncidents.invoke(input);
+    queries += 1;
+    const counted = {
+      source: `query-${queries}`,
+      title: `Query: ${describeQuery(input as Partial<IncidentQuery>, organization)}`,
+      text: resultLines(result, organization, 0).join("\n"),
+    };
+    const lines = result.incidents.slice(0, LISTED).map((incident) => ({
+      ...incidentPassage(incident, ""),
+      text: incidentLine(incident, organization),
+    }));
+    return [counted, ...lines];
+  };
 
   /** The same search for an agent, which reads text. */
   const asTool = <Input>(
@@ -44,7 +67,7 @@ export function createLookup({ organization, tools }: Pick<Dependencies, "organi
   ): StructuredToolInterface =>
     tool(
       async (input: Input) => {
-        const found = (await attempt(() => search(input)))?.slice(0, MAX_PASSAGES);
+        const found = (await attempt(() => search(input)))?.slice(0, MAX_PASSAGES + 1);
         if (found === undefined) return "The search failed. What it would have found is not known.";
         add(found);
         return found.length === 0 ? "Nothing was found." : betweenMarks(listPassages(found));
@@ -52,37 +75,86 @@ export function createLookup({ organization, tools }: Pick<Dependencies, "organi
       { name, description, schema: schema as never },
     ) as unknown as StructuredToolInterface;
 
+  /** What the data say to a question that is understood to its last word; parts of it where not; null where to none. */
+  const answerFromData = async (read: ReadQuestion): Promise<string | null> => {
+    const { query, isCount, text } = read;
+    if (Object.keys(query).length === 0 && !(isCount && text === "")) return null;
+    const result = await attempt(() => queryIncidents.invoke(query));
+    if (result === null) return null;
+    const about = describeQuery(query, organization);
+    const lines = resultLines(result, organization, LISTED);
+    if (text === "") return [`I looked for ${about}.`, ...lines].join("\n");
+    // A number would be of another question than the one that was asked.
+    const shown = result.incidents.slice(0, 5).map((incident) => incidentLine(incident, organization));
+    const unread = `I read this as ${about}, and do not know what ${JSON.stringify(text)} asks for.`;
+    return [unread, ...(shown.length > 0 ? ["Some that fit the rest:", ...shown] : [])].join("\n");
+  };
+
   return {
     passages,
     failures,
     add,
     facts: describeRegistry(organization),
-    tools: [asTool(searchTickets, findTickets), asTool(searchHistory, findHistory)],
-    /** Looks for what the question plainly asks for, so that most answers need no search of the agent's own. */
-    async searchFor(question: string): Promise<void> {
-      const { text, filter } = readQuestion(question, organization);
-      const [tickets, history] = await Promise.all([
-        attempt(() => findTickets({ ...filter, query: text, limit: MAX_PASSAGES })),
-        attempt(async () =>
-          text === "" ? [] : findHistory({ query: text, type: null, statuses: [], limit: 5 }),
-        ),
+    tools: [
+      asTool(queryIncidents, findIncidents),
+      asTool(searchTickets, findTickets),
+      asTool(searchHistory, findHistory),
+    ],
+    /**
+     * Looks for what the question plainly asks for, so that most answers need no search of the agent's own. Gives what the
+     * data say to it, for whoever has no model.
+     */
+    async searchFor(question: string): Promise<string | null> {
+      const everything = await attempt(() => queryIncidents.invoke({ groupBy: "service", limit: 1 }));
+      const services = everything?.groups?.map(({ key }) => key) ?? [];
+      const read = readQuestion(question, { organization, services, now: clock() });
+      const { query, text } = read;
+      const isQuery = Object.keys(query).length > 0;
+      const [data, incidents, tickets, history] = await Promise.all([
+        answerFromData(read),
+        isQuery ? attempt(() => findIncidents(query)) : null,
+        attempt(() => findTickets({ ...ticketFilter(query), query: text, limit: MAX_PASSAGES })),
+        text === "" ? null : attempt(() => findHistory({ query: text, type: null, statuses: [], limit: 5 })),
       ]);
-      const found = [...(tickets ?? []), ...(history ?? [])];
-      add(rank(found, text, MAX_PASSAGES, (passage) => [passage.title, passage.text]));
+      add(
+        rank([...(tickets ?? []), ...(history ?? [])], text, MAX_PASSAGES, ({ title, text: said }) => [
+          title,
+          said,
+        ]),
+      );
+      add(incidents ?? []);
+      return data;
     },
   };
 }
 
-const LISTED = 50;
+/** As much of a query about incidents as tickets can be asked for. */
+function ticketFilter({
+  teams = [],
+  statuses = [],
+  minimumSeverity = null,
+  accounts = [],
+}: Partial<IncidentQuery>) {
+  const [account = null, ...others] = accounts;
+  const [status] = statuses;
+  return {
+    teams,
+    status: statuses.length === 1 && (status === "open" || status === "closed") ? status : null,
+    minimumSeverity,
+    account: others.length === 0 ? account : null,
+  };
+}
+
+const NAMED = 50;
 
 /** Whom and what a question may be about. */
 function describeRegistry(organization: Organization): string {
   const { teams, accounts } = organization;
   const named = accounts
-    .slice(0, LISTED)
+    .slice(0, NAMED)
     .map((one) => `${one.name} ${one.id}${isProduction(organization, one) ? " production" : ""}`);
   return [
     `Teams: ${teams.map(({ id, name, role }) => `${id} (${name}, ${role})`).join(", ")}`,
-    `Accounts: ${named.join(", ")}${accounts.length > LISTED ? `, and ${accounts.length - LISTED} more` : ""}`,
+    `Accounts: ${named.join(", ")}${accounts.length > NAMED ? `, and ${accounts.length - NAMED} more` : ""}`,
   ].join("\n");
 }

@@ -4,6 +4,7 @@ import type { Decision } from "../memory/deliveries.ts";
 import { type Incident, threadIdOf } from "../memory/incidents.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeOutcome } from "./describe-outcome.ts";
+import { dueAt } from "./due-at.ts";
 import { writeReport } from "./report.ts";
 
 /** Commits what is known from now on: the report, the incident, what became of the delivery. The last thing a run does. */
@@ -95,6 +96,9 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     note: isPage ? known.note : ruling ? `${ruling.by}: ${ruling.reason}` : (aside?.reason ?? null),
     source: event.source,
     type: event.type.slice(0, MAX_INDEX_KEY) || "unknown",
+    service: event.service.slice(0, 100),
+    region: event.region,
+    dueAt: dueAt(event, now),
     title: event.title.replace(/\s+/g, " ").slice(0, 300),
     owner: state.owner ?? known?.owner ?? null,
     stakeholders:

@@ -32,10 +32,7 @@ async function againstEmptyGraph(): Promise<void> {
   await createTables(database.client, names);
   const store = timeStore(database.client);
   const stores = createStores(database.client, names, createMemoryObjectStore(), organization.policy);
-  const tools = createTools(
-    stores,
-    organization.teams.map((team) => team.id),
-  );
+  const tools = createTools(stores, organization);
   const judges = { models: [], onFailure: "rule" as const };
   const whole = createGraph(
     { organization, stores, tools, channel, judges, clock },

@@ -1,0 +1,133 @@
+/** A span of days, UTC: from the first one on, and before the second. */
+export interface Span {
+  from: string | null;
+  before: string | null;
+}
+
+const DAY = 86_400_000;
+const MONTHS = "january february march april may june july august september october november december".split(
+  " ",
+);
+const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
+
+const NUMBER: Record<string, number> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+};
+const COUNT = "(\\d{1,3}|an?|one|two|three|four|five|six|seven)";
+const UNIT = "(hour|day|week|month)s?";
+const MONTH = `(${MONTHS.map((month) => `${month}|${month.slice(0, 3)}`).join("|")})`;
+const DATE = `(\\d{4}-\\d{2}-\\d{2}|${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{1,2}(?:st|nd|rd|th)? ${MONTH}(?:,? \\d{4})?)`;
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** The words that name a span of time in a question, and what they mean on the day of `now`. */
+export function findSpan(text: string, now: Date): { quote: string; span: Span } | null {
+  const today = Math.floor(now.getTime() / DAY) * DAY;
+  for (const [pattern, read] of SPANS) {
+    const match = text.match(pattern);
+    const span = match === null ? null : read(match, today, now);
+    if (match !== null && span !== null) return { quote: match[0], span };
+  }
+  return null;
+}
+
+type Read = (match: RegExpMatchArray, today: number, now: Date) => Span | null;
+
+const between = (from: number, before: number): Span => ({ from: dayOf(from), before: dayOf(before) });
+const countOf = (word = ""): number => NUMBER[word.toLowerCase()] ?? Number(word);
+
+/** Days; an hour or two is a part of today. */
+const daysOf = (count: string | undefined, unit = "day"): number => {
+  const days = { hour: 1 / 24, day: 1, week: 7, month: 30 }[unit.toLowerCase()] ?? 1;
+  return Math.ceil(countOf(count) * days);
+};
+
+/** Monday of the week of a day. */
+const mondayOf = (day: number): number => day - ((new Date(day).getUTCDay() + 6) % 7) * DAY;
+const monthAt = (year: number, month: number): Span =>
+  between(Date.UTC(year, month, 1), Date.UTC(year, month + 1, 1));
+
+const i = (source: string) => new RegExp(`\\b${source}\\b`, "i");
+
+/** The longer ones first: "the last two weeks" holds "last week" in another form. */
+const SPANS: readonly [RegExp, Read][] = [
+  [
+    i(`between ${DATE} and ${DATE}`),
+    ([, a, , , b], today) => ordered(readDate(a, today), readDate(b, today)),
+  ],
+  [
+    i(`(?:in |within |over |during )?(?:the )?(?:next|coming) (?:${COUNT} )?${UNIT}`),
+    ([, count = "one", unit], today) => between(today, today + (daysOf(count, unit) + 1) * DAY),
+  ],
+  [
+    i(`(?:within|in) ${COUNT} ${UNIT}`),
+    ([, count, unit], today) => between(today, today + (daysOf(count, unit) + 1) * DAY),
+  ],
+  [
+    i(`(?:in |within |over |during |since )?(?:the )?(?:last|past|previous) ${COUNT} ${UNIT}`),
+    ([, count, unit], today) => ({ from: dayOf(today - daysOf(count, unit) * DAY), before: null }),
+  ],
+  [i("(?:in |during )?(?:the )?past week"), (_, today) => ({ from: dayOf(today - 7 * DAY), before: null })],
+  [i("(?:in )?this week"), (_, today) => between(mondayOf(today), mondayOf(today) + 7 * DAY)],
+  [i("(?:in )?last week"), (_, today) => between(mondayOf(today) - 7 * DAY, mondayOf(today))],
+  [i("(?:in )?this month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth())],
+  [i("(?:in )?last month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth() - 1)],
+  [i("next month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth() + 1)],
+  [
+    i(`(?:since|after|from) (yesterday|today|${WEEKDAYS.join("|")})`),
+    ([, word], today) => ({ from: dayOf(dayBefore(word, today)), before: null }),
+  ],
+  [i("yesterday"), (_, today) => between(today - DAY, today)],
+  [i("today"), (_, today) => between(today, today + DAY)],
+  [i("(?:by |until |before )?tomorrow"), (_, today) => between(today + DAY, today + 2 * DAY)],
+  [i(`(?:since|after|from) (?:the )?${DATE}`), ([, date], today) => open(readDate(date, today), "from")],
+  [i(`(?:before|until) (?:the )?${DATE}`), ([, date], today) => open(readDate(date, today), "before")],
+  [i(`by (?:the )?${DATE}`), ([, date], today) => open(plusDay(readDate(date, today)), "before")],
+  [i(`(?:on )?(?:the )?${DATE}`), ([, date], today) => onDay(readDate(date, today))],
+  [i(`(?:in |during )${MONTH}(?: (\\d{4}))?`), ([, month, year], today) => namedMonth(month, year, today)],
+];
+
+const ordered = (a: number | null, b: number | null): Span | null =>
+  a === null || b === null ? null : between(Math.min(a, b), Math.max(a, b) + DAY);
+const open = (at: number | null, end: keyof Span): Span | null =>
+  at === null ? null : { from: null, before: null, [end]: dayOf(at) };
+const plusDay = (at: number | null) => (at === null ? null : at + DAY);
+const onDay = (at: number | null): Span | null => (at === null ? null : between(at, at + DAY));
+
+function dayBefore(word = "", today: number): number {
+  const weekday = WEEKDAYS.indexOf(word.toLowerCase());
+  if (weekday < 0) return word.toLowerCase() === "yesterday" ? today - DAY : today;
+  return today - ((new Date(today).getUTCDay() - weekday + 7) % 7 || 7) * DAY;
+}
+
+const monthOf = (word = ""): number =>
+  MONTHS.findIndex((month) => month.startsWith(word.toLowerCase().slice(0, 3)));
+
+/** The month of that name which is nearest to today, where no year is given. */
+function namedMonth(month: string | undefined, year: string | undefined, today: number): Span {
+  const at = new Date(today);
+  if (year !== undefined) return monthAt(Number(year), monthOf(month));
+  const away = monthOf(month) - at.getUTCMonth();
+  return monthAt(at.getUTCFullYear() + (away < -6 ? 1 : away > 6 ? -1 : 0), monthOf(month));
+}
+
+/** Milliseconds of the day that is named; of the nearest year where none is. null where there is no such day. */
+function readDate(written = "", today: number): number | null {
+  const iso = /^\d{4}-\d{2}-\d{2}$/.test(written) ? Date.parse(`${written}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(iso)) return iso;
+  const month = monthOf(written.match(/[a-z]{3,}/i)?.[0]);
+  const day = Number(written.match(/\b(\d{1,2})(?!\d)/)?.[1]);
+  const year = written.match(/\d{4}/)?.[0];
+  if (month < 0 || !(day >= 1 && day <= 31)) return null;
+  const { from } = namedMonth(MONTHS[month], year, today);
+  const at = new Date(`${from?.slice(0, 7)}-${String(day).padStart(2, "0")}T00:00:00Z`).getTime();
+  return Number.isNaN(at) ? null : at;
+}

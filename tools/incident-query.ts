@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { INCIDENT_STATUSES } from "../memory/incident-statuses.ts";
+import type { IncidentSummary } from "../memory/incidents.ts";
+
+/** By what incidents can be counted. One that concerns several teams or accounts counts for each of them. */
+export const GROUPINGS = [
+  "team",
+  "owner",
+  "account",
+  "service",
+  "source",
+  "type",
+  "severity",
+  "status",
+  "outcome",
+  "reason",
+] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/, "a day such as 2026-03-14, UTC");
+const severity = z.number().int().min(1).max(5);
+
+/** One question about incidents, the same for the command line, the HTTP API and a model. What is left out does not filter. */
+export const IncidentQuery = z.object({
+  text: z
+    .string()
+    .default("")
+    .describe("every one of these words stands in its title, kind, service, Region or id"),
+  teams: z.array(z.string()).default([]).describe("ids of teams that own it or were told"),
+  roles: z
+    .array(z.enum(["leadership", "finops", "security", "infra", "app"]))
+    .default([])
+    .describe("the same by the role of the team"),
+  accounts: z.array(z.string()).default([]).describe("12-digit ids or names of accounts"),
+  services: z.array(z.string()).default([]).describe("such as RDS"),
+  sources: z.array(z.string()).default([]).describe("such as aws.health, aws.guardduty, chat"),
+  minimumSeverity: severity.nullable().default(null),
+  maximumSeverity: severity.nullable().default(null),
+  statuses: z.array(z.enum(INCIDENT_STATUSES)).default([]),
+  outcomes: z.array(z.string()).default([]).describe("what its last delivery came to, such as reopened"),
+  reasons: z.array(z.string()).default([]).describe("why it was discharged, such as suppressed"),
+  dueFrom: day.nullable().default(null).describe("what must be done by then is due on that day or later"),
+  dueBefore: day.nullable().default(null).describe("… and before that day"),
+  updatedSince: day.nullable().default(null).describe("the source changed it then or later"),
+  updatedBefore: day.nullable().default(null),
+  groupBy: z.enum(GROUPINGS).nullable().default(null).describe("count them by this"),
+  limit: z.number().int().min(1).max(100).default(20).describe("how many are listed; all are counted"),
+});
+export type IncidentQuery = z.infer<typeof IncidentQuery>;
+
+/** The registry, as far as queries need it. */
+export interface QueryRegistry {
+  accounts: readonly { id: string; name: string }[];
+  teams: readonly { id: string; role: string }[];
+}
+
+export interface IncidentsFound {
+  total: number;
+  /** Most first; null where nothing is counted by anything. */
+  groups: { key: string; count: number }[] | null;
+  /** The most severe first, of equals the one that is due first, then the newest. */
+  incidents: IncidentSummary[];
+}
+
+/** The incidents that fit. Pure: the same for every store. */
+export function selectIncidents(
+  incidents: readonly IncidentSummary[],
+  query: IncidentQuery,
+  registry: QueryRegistry,
+): IncidentsFound {
+  const fits = matcher(query, registry);
+  const found = incidents.filter(fits).sort(byUrgency);
+  return {
+    total: found.length,
+    groups: query.groupBy === null ? null : countBy(found, query.groupBy, registry),
+    incidents: found.slice(0, query.limit),
+  };
+}
+
+function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
+  const lower = (words: readonly string[]) => words.map((word) => word.toLowerCase());
+  const ids = new Set(
+    lower(query.accounts).map((one) => accounts.find(({ name }) => name.toLowerCase() === one)?.id ?? one),
+  );
+  const concerned = new Set([
+    ...lower(query.teams),
+    ...teams.filter(({ role }) => (query.roles as string[]).includes(role)).map(({ id }) => id.toLowerCase()),
+  ]);
+  const isTeamAsked = query.teams.length + query.roles.length > 0;
+  const [services, sources] = [lower(query.services), lower(query.sources)];
+  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const isIn = (wanted: readonly string[], value: string | null) =>
+    wanted.length === 0 || (value !== null && wanted.includes(value));
+
+  return (incident: IncidentSummary): boolean => {
+    const { status, outcome, reason, dueAt, updatedAt } = incident;
+    return (
+      isIn(query.statuses, status) &&
+      isIn(query.outcomes, outcome) &&
+      isIn(query.reasons, reason) &&
+      isIn(services, incident.service.toLowerCase()) &&
+      isIn(sources, incident.source.toLowerCase()) &&
+      (ids.size === 0 || incident.accounts.some((id) => ids.has(id))) &&
+      (!isTeamAsked || teamsOf(incident).some((team) => concerned.has(team.toLowerCase()))) &&
+      isWithin(incident.severity, query.minimumSeverity, query.maximumSeverity) &&
+      isBetween(dueAt, query.dueFrom, query.dueBefore) &&
+      isBetween(updatedAt, query.updatedSince, query.updatedBefore) &&
+      words.every((word) => textOf(incident).includes(word))
+    );
+  };
+}
+
+const teamsOf = ({ owner, stakeholders }: IncidentSummary): string[] => [
+  ...new Set([...(owner === null ? [] : [owner]), ...stakeholders]),
+];
+
+const textOf = ({ id, title, type, service, region }: IncidentSummary): string =>
+  [id, title, type, type.replaceAll("_", " "), service, region ?? ""].join("\n").toLowerCase();
+
+function isWithin(value: number | null, from: number | null, to: number | null): boolean {
+  if (from === null && to === null) return true;
+  return value !== null && value >= (from ?? 1) && value <= (to ?? 5);
+}
+
+/** ISO 8601 in UTC compares as text; a day is its first moment. */
+function isBetween(instant: string | null, from: string | null, before: string | null): boolean {
+  if (from === null && before === null) return true;
+  return instant !== null && (from === null || instant >= from) && (before === null || instant < before);
+}
+
+function byUrgency(a: IncidentSummary, b: IncidentSummary): number {
+  const severe = (b.severity ?? 0) - (a.severity ?? 0);
+  if (severe !== 0) return severe;
+  const due = compare(a.dueAt ?? "9999", b.dueAt ?? "9999");
+  return due !== 0 ? due : compare(b.updatedAt, a.updatedAt) || compare(a.id, b.id);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function countBy(
+  found: readonly IncidentSummary[],
+  grouping: Grouping,
+  { accounts }: QueryRegistry,
+): { key: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const incident of found)
+    for (const key of keysOf(incident, grouping)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const nameOf = (key: string) =>
+    grouping === "account" ? (accounts.find(({ id }) => id === key)?.name ?? key) : key;
+  return [...counts]
+    .map(([key, count]) => ({ key: nameOf(key), count }))
+    .sort((a, b) => b.count - a.count || compare(a.key, b.key));
+}
+
+const NONE = "none";
+
+function keysOf(incident: IncidentSummary, grouping: Grouping): string[] {
+  switch (grouping) {
+    case "team": {
+      const teams = teamsOf(incident);
+      return teams.length === 0 ? [NONE] : teams;
+    }
+    case "account":
+      return incident.accounts.length === 0 ? [NONE] : [...new Set(incident.accounts)];
+    default:
+      return [String(incident[grouping] ?? NONE)];
+  }
+}
