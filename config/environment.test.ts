@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { EnvironmentError, readEnvironment } from "./environment.ts";
+import { EnvironmentError, readEnvironment, readVariables } from "./environment.ts";
 
 test(".env.example names every setting, each with its default", () => {
   const lines = readFileSync(".env.example", "utf8").matchAll(/^(OHERO_\w+)=(.*)$/gm);
@@ -26,4 +26,10 @@ test("every fault is named, with what was found", () => {
     /^OHERO_MODEL_PAUSE_SECONDS: .*, found "-1"$/m,
   ])
     expect(read).toThrow(line);
+});
+
+test("variables that other settings name are read when they are set", () => {
+  expect(readVariables(["TOKEN", "EMPTY", "MISSING"], { TOKEN: "x", EMPTY: "", OTHER: "y" })).toEqual({
+    TOKEN: "x",
+  });
 });

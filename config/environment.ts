@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KnowledgeBases } from "./knowledge-bases.ts";
 
 // The SDK would print a paragraph on Node 20, which is supported here, before anything of ours.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -50,6 +51,12 @@ const Environment = z.object({
     .string()
     .default("")
     .describe("folder of recorded answers, in place of asking models"),
+  OHERO_KNOWLEDGE: z
+    .string()
+    .min(1)
+    .default("knowledge")
+    .describe("folder of the team's documents, for `ohero knowledge sync`"),
+  OHERO_KNOWLEDGE_BASES: KnowledgeBases.describe("Amazon Bedrock Knowledge Bases, by collection, as JSON"),
   AWS_REGION: z.string().optional().describe("where Bedrock is called"),
   AWS_DEFAULT_REGION: z.string().optional().describe("the same, where AWS_REGION is not set"),
 });
@@ -70,4 +77,17 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     return `${name}: ${issue.message.replace(/^Invalid input: /, "")}, found ${JSON.stringify(given[name])}`;
   });
   throw new EnvironmentError(lines.join("\n"));
+}
+
+/** Environment variables that other settings name, such as those that hold credentials; those that are not set are left out. */
+export function readVariables(
+  names: readonly string[],
+  variables: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = variables[name];
+      return value === undefined || value === "" ? [] : [[name, value]];
+    }),
+  );
 }

@@ -1,0 +1,142 @@
+import { stat } from "node:fs/promises";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { stripControls } from "../channels/console.ts";
+import type { Environment } from "../config/environment.ts";
+import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
+import type { FoundPassage, Knowledge } from "../memory/knowledge/knowledge.ts";
+import { DocumentError, readDocument } from "../memory/knowledge/read-document.ts";
+import { syncFolder } from "../memory/knowledge/sync-folder.ts";
+import { cleanLines, EXIT, note, print } from "./commands/common.ts";
+import type { KnowledgeOptions, ListOptions, SearchOptions } from "./commands/knowledge.ts";
+import { UsageError } from "./known-error.ts";
+import { minuteOf, printTable } from "./print.ts";
+import { createProgressBar } from "./progress-bar.ts";
+
+export async function addFiles(
+  paths: readonly string[],
+  { data }: KnowledgeOptions,
+  { OHERO_KNOWLEDGE }: Environment,
+): Promise<void> {
+  await withKnowledge(data, async (knowledge) => {
+    let added = 0;
+    for (const path of paths)
+      try {
+        const document = await readDocument(path, idOf(path, [OHERO_KNOWLEDGE, "."]));
+        await knowledge.put(document);
+        added += 1;
+        print(`${stripControls(document.id)}: ${stripControls(document.title)}`);
+      } catch (error) {
+        skip(error);
+      }
+    note(summaryOf({ added, skipped: paths.length - added }));
+  });
+}
+
+export async function sync(folder: string, { data }: KnowledgeOptions): Promise<void> {
+  if (!(await stat(folder).catch(() => null))?.isDirectory())
+    throw new UsageError(
+      `there is no folder ${folder}; name one: ohero knowledge sync DIR, or set OHERO_KNOWLEDGE`,
+    );
+  await withKnowledge(data, async (knowledge) => {
+    const bar = createProgressBar(process.stderr);
+    const { added, replaced, removed, unchanged, skipped } = await syncFolder(
+      knowledge,
+      folder,
+      ({ done, total }) => bar.show(done, total),
+    ).finally(bar.clear);
+    for (const [sign, ids] of [
+      ["+", added],
+      ["~", replaced],
+      ["-", removed],
+    ] as const)
+      for (const id of ids) print(`${sign} ${stripControls(id)}`);
+    for (const line of skipped) skip(new DocumentError(line));
+    note(
+      summaryOf({
+        added: added.length,
+        replaced: replaced.length,
+        removed: removed.length,
+        unchanged,
+        skipped: skipped.length,
+      }),
+    );
+  });
+}
+
+export async function search(query: string, { data, collection, limit, json }: SearchOptions): Promise<void> {
+  await withKnowledge(data, async (knowledge) => {
+    const found = await knowledge.search({ collection, query, limit });
+    if (json) for (const passage of found) print(JSON.stringify(passage));
+    else if (found.length > 0) print(found.map(passageText).join("\n\n"));
+    if (found.length > 0) return;
+    const isEmpty = (await knowledge.list(collection)).length === 0;
+    if (!isEmpty) note(`nothing in ${collection} matches; try other words`);
+    else if (collection === "documents") note(`there are no documents yet; ${HOW_TO_ADD}`);
+    else note("there is no history yet; incidents are remembered when they close");
+  });
+}
+
+export async function list({ data, json }: ListOptions): Promise<void> {
+  await withKnowledge(data, async (knowledge) => {
+    const documents = await knowledge.list("documents");
+    if (json) for (const document of documents) print(JSON.stringify(document));
+    else if (documents.length > 0)
+      print(
+        printTable(
+          ["document", "title", "changed", "link"],
+          documents.map(({ id, title, updatedAt, url }) => [id, title, minuteOf(updatedAt), url]),
+        ),
+      );
+    if (documents.length === 0) note(`there are no documents yet; ${HOW_TO_ADD}`);
+  });
+}
+
+const HOW_TO_ADD = "`ohero knowledge sync DIR` takes in a folder, `ohero knowledge add FILE` a file";
+
+/** Where the server runs on the same folder, both see what the other writes. */
+async function withKnowledge(data: string, work: (knowledge: Knowledge) => Promise<void>): Promise<void> {
+  const knowledge = await openEmbeddedKnowledge(join(data, "knowledge"));
+  try {
+    await work(knowledge);
+  } finally {
+    await knowledge.close();
+  }
+}
+
+/** The path in the first of the folders that holds it, else the file's name. */
+function idOf(path: string, folders: readonly string[]): string {
+  for (const folder of folders) {
+    const within = relative(resolve(folder), resolve(path));
+    if (within !== "" && within.split(sep)[0] !== ".." && !isAbsolute(within))
+      return within.split(sep).join("/");
+  }
+  return basename(path);
+}
+
+function skip(error: unknown): void {
+  if (!(error instanceof DocumentError)) throw error;
+  note(`skipped: ${stripControls(error.message)}`);
+  process.exitCode = EXIT.invalid;
+}
+
+function summaryOf(counts: Record<string, number>): string {
+  const parts = Object.entries(counts).filter(([name, count]) => count > 0 || name === "added");
+  return parts.map(([name, count]) => `${count} ${name}`).join(", ");
+}
+
+/** As much of a passage as one reads at a glance. */
+const EXCERPT = { lines: 8, characters: 700 };
+
+function passageText({ title, source, score, text, url }: FoundPassage): string {
+  const lines = cleanLines(text.slice(0, EXCERPT.characters))
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const shown = lines.slice(0, EXCERPT.lines);
+  const isCut = text.length > EXCERPT.characters || shown.length < lines.length;
+  return [
+    stripControls(title),
+    `  ${stripControls(source)}, score ${score.toFixed(2)}${url === null ? "" : `, ${stripControls(url)}`}`,
+    ...shown.map((line) => `  │ ${line}`),
+    ...(isCut ? ["  │ …"] : []),
+  ].join("\n");
+}

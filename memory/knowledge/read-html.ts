@@ -1,0 +1,61 @@
+import { Parser } from "htmlparser2";
+import { isLink } from "./front-matter.ts";
+import type { ReadText } from "./read-document.ts";
+
+/** What is no part of what a page says. */
+const LEFT_OUT = new Set(
+  "script style noscript template svg math iframe object nav footer aside form select button".split(" "),
+);
+const BLOCKS = new Set(
+  "p div section article main header ul ol dl table tr blockquote figure figcaption details summary address".split(
+    " ",
+  ),
+);
+
+/** A page as Markdown: headings, paragraphs, lists, rows of tables and code; no links, no pictures. */
+export function readHtml(html: string): ReadText {
+  const parts: string[] = [];
+  let title = "";
+  let url: string | null = null;
+  let leftOut = 0;
+  let inCode = 0;
+  let isTitle = false;
+  const write = (text: string) => void parts.push(text);
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (name === "title") isTitle = title === "";
+      if (name === "link" && attributes.rel === "canonical" && isLink(attributes.href ?? ""))
+        url ??= attributes.href ?? null;
+      if (LEFT_OUT.has(name)) leftOut += 1;
+      const level = /^h([1-6])$/.exec(name)?.[1];
+      if (level !== undefined) write(`\n\n${"#".repeat(Number(level))} `);
+      else if (BLOCKS.has(name)) write("\n\n");
+      else if (name === "li" || name === "dt" || name === "dd") write("\n- ");
+      else if (name === "td" || name === "th") write(" | ");
+      else if (name === "br") write("\n");
+      else if (name === "pre") {
+        inCode += 1;
+        write("\n\n```\n");
+      }
+    },
+    ontext(text) {
+      if (isTitle) title += text;
+      else if (leftOut === 0) write(inCode > 0 ? text : text.replace(/\s+/g, " "));
+    },
+    onclosetag(name) {
+      if (name === "title") isTitle = false;
+      if (LEFT_OUT.has(name)) leftOut -= 1;
+      if (name === "pre") {
+        inCode -= 1;
+        write("\n```\n\n");
+      } else if (BLOCKS.has(name) || /^h[1-6]$/.test(name)) write("\n\n");
+    },
+  });
+  parser.end(html);
+  const text = parts
+    .join("")
+    .replace(/[ \t]+\n/g, "\n")
+    .replace(/\n /g, "\n")
+    .replace(/\n{3,}/g, "\n\n");
+  return { title: title.trim() || null, text, url };
+}
