@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NATIVE_SEVERITIES } from "../events/operational-event.ts";
 import { findBrokenReferences } from "./broken-references.ts";
+import { McpServers } from "./mcp-servers.ts";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
 const instantWanted = "a date such as 2026-12-31, or an instant such as 2026-12-31T18:00:00Z";
@@ -178,6 +179,9 @@ export const Policy = z
         z.partialRecord(z.enum(GUIDED), z.string().trim().min(1).max(MAX_GUIDANCE)),
       )
       .describe("what the organization adds to a prompt; rules do not read it"),
+    mcpServers: z
+      .preprocess((given) => given ?? [], McpServers)
+      .describe("servers whose tools models may look things up with"),
     deliveryRetentionDays: z.number().int().positive().default(400),
   })
   .refine((policy) => policy.urgentWithinDays <= policy.plannedWithinDays, {

@@ -1,0 +1,40 @@
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import { createMcpServer, type McpServer, type McpSettings } from "./mcp-server.ts";
+
+/** Tools of MCP servers, as they can be used now. */
+export interface McpTools {
+  /**
+   * The allowed tools of all servers that were reached so far, named `<server>__<tool>`. A server that is down is tried again
+   * in the background, at most twice a minute. Calls give text, which others wrote; they never throw for what a server does.
+   */
+  list(): StructuredToolInterface[];
+  /** Ends connections and the programs that were started for them. */
+  close(): Promise<void>;
+}
+
+export type McpOptions = Pick<McpSettings, "variables" | "log" | "isSuspicious"> & Partial<McpSettings>;
+
+/**
+ * Opens the MCP servers of an organization: in parallel, each for ten seconds at most. One that cannot be reached is named
+ * in the log and stops nothing. `isSuspicious` tells descriptions that try to give orders; these are not passed on.
+ */
+export async function openMcpTools(servers: readonly McpServer[], options: McpOptions): Promise<McpTools> {
+  const opened = servers.map((server) =>
+    createMcpServer(server, {
+      connectMilliseconds: 10_000,
+      pauseMilliseconds: 30_000,
+      ...options,
+    }),
+  );
+  const refresh = () => Promise.all(opened.map((server) => server.refresh()));
+  await refresh();
+  return {
+    list() {
+      void refresh();
+      return opened.flatMap((server) => server.tools());
+    },
+    async close() {
+      await Promise.all(opened.map((server) => server.close()));
+    },
+  };
+}
