@@ -25,3 +25,22 @@ test("a report whose facts no model can read is not discharged for want of an ac
   const { send } = await testApplication({ judges });
   expect((await send(said(OUTAGE))).outcome).toBe("awaiting-operator");
 });
+
+test.each([
+  "Open Health events by severity, please",
+  "Group the open ones by severity.",
+  "Open incidents of payments-prod",
+])("%j asks, and opens nothing", async (text) => {
+  const { send, stores } = await testApplication();
+  await send(health());
+  expect(await send(said(text))).toMatchObject({ outcome: "answered", tickets: [] });
+  expect(await stores.incidents.list()).toHaveLength(1);
+});
+
+test("an account that was asked back for is no question", async () => {
+  const { send } = await testApplication();
+  await send(said("Our checkout API is timing out, every call fails."), { interactive: true });
+  expect(await send(said("it is payments-prod"), { interactive: true })).toMatchObject({
+    outcome: "accepted",
+  });
+});

@@ -112,6 +112,14 @@ export const Late = z.object({
 
 const Related = z.object({ incidentId: z.string(), title: z.string(), outcome: z.string(), at: z.string() });
 
+/** What a document says of it; tickets cite it. */
+const FoundText = z.object({
+  source: z.string(),
+  title: z.string(),
+  text: z.string(),
+  url: z.string().nullable(),
+});
+
 const appended = <T extends z.ZodType>(element: T) =>
   new ReducedValue(
     z.array(element).default(() => []),
@@ -177,6 +185,10 @@ export const State = new StateSchema({
   owner: z.string().nullable().default(null),
   stakeholders: z.array(z.string()).default(() => []),
   related: z.array(Related).default(() => []),
+  passages: z
+    .array(FoundText)
+    .default(() => [])
+    .describe("what the team's documents say of it"),
   notices: z
     .array(z.string())
     .default(() => [])
@@ -215,6 +227,7 @@ export const freshRun = () =>
     owner: null,
     stakeholders: [],
     related: [],
+    passages: [],
     notices: [],
     answer: "",
     reportKey: null,

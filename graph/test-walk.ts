@@ -42,8 +42,15 @@ export interface WalkOptions {
   judges?: Judges;
 }
 
-/** Whoever walks keeps the deliveries himself. */
-const UNUSED: Pick<Stores, "teams" | "deliveries"> = {
+/** Whoever walks keeps the deliveries himself, and knows nothing but what he sends. */
+const UNUSED: Pick<Stores, "teams" | "deliveries" | "knowledge"> = {
+  knowledge: {
+    search: async () => [],
+    put: async () => {},
+    remove: async () => {},
+    get: async () => null,
+    list: async () => [],
+  },
   teams: { list: async () => [], put: async () => {} },
   deliveries: {
     receive: async () => {},

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { AnswerPiece, Channel } from "../channels/channel.ts";
 import { withinDepth } from "../events/depth.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
@@ -9,6 +10,8 @@ import { createTables } from "../memory/create-tables.ts";
 import type { NewDelivery } from "../memory/deliveries.ts";
 import { DynamoDBSaver } from "../memory/dynamodb-saver/index.ts";
 import { openEmbeddedDynamoDB } from "../memory/embedded-dynamodb.ts";
+import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
+import type { Knowledge } from "../memory/knowledge/knowledge.ts";
 import { createFileObjectStore, createMemoryObjectStore } from "../memory/object-store.ts";
 import { createStores, type Stores } from "../memory/stores.ts";
 import { tableNames } from "../memory/tables.ts";
@@ -32,6 +35,10 @@ export interface ApplicationOptions {
   clock?: () => Date;
   /** Without them the rules judge. */
   judges?: Judges;
+  /** Documents and history; default: an index in the data folder. Whoever gives one closes it. */
+  knowledge?: Knowledge;
+  /** Tools of MCP servers; default: none. Whoever gives them closes them. */
+  external?: () => StructuredToolInterface[];
 }
 
 export type ReceivedPart = NewDelivery;
@@ -78,7 +85,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     dataDirectory === null
       ? createMemoryObjectStore()
       : createFileObjectStore(join(dataDirectory, "objects"));
-  const stores = createStores(database.client, names, objects, organization.policy);
+  const embedded =
+    options.knowledge === undefined
+      ? await openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"))
+      : null;
+  const knowledge = options.knowledge ?? embedded;
+  if (knowledge === null) throw new Error("there is one of the two");
+  const stores = createStores(database.client, names, objects, knowledge, organization.policy);
   if (!options.readOnly) await Promise.all(organization.teams.map((team) => stores.teams.put(team)));
 
   const dependencies: Dependencies = {
@@ -88,6 +101,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     channel,
     judges: options.judges ?? { models: [], onFailure: organization.policy.onFailure },
     clock,
+    ...(options.external && { external: options.external }),
   };
   const checkpointer = new DynamoDBSaver({
     client: database.client,
@@ -171,7 +185,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       return results;
     },
     listUnfinished: () => stores.deliveries.listWaiting(),
-    close: () => database.close(),
+    async close() {
+      await embedded?.close();
+      await database.close();
+    },
   };
 }
 

@@ -3,7 +3,9 @@ import { readEnvironment } from "../config/environment.ts";
 import { addAsk } from "./commands/ask.ts";
 import { EXIT } from "./commands/common.ts";
 import { addDecide } from "./commands/decide.ts";
+import { addHistory } from "./commands/history.ts";
 import { addIncidents } from "./commands/incidents.ts";
+import { addKnowledge } from "./commands/knowledge.ts";
 import { addModels } from "./commands/models.ts";
 import { addProcess } from "./commands/process.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -22,7 +24,18 @@ try {
     .showHelpAfterError("(ohero --help shows the commands, ohero COMMAND --help one of them)")
     .exitOverride();
   const environment = readEnvironment();
-  for (const add of [addProcess, addAsk, addDecide, addIncidents, addShow, addReplay, addUsage, addModels])
+  for (const add of [
+    addProcess,
+    addAsk,
+    addDecide,
+    addIncidents,
+    addShow,
+    addReplay,
+    addUsage,
+    addModels,
+    addKnowledge,
+    addHistory,
+  ])
     add(program, environment);
   await program.parseAsync();
 } catch (error) {

@@ -184,6 +184,42 @@ describe("GET /incidents", () => {
     expect((await read(await get("/incidents"))).incidents.length).toBeGreaterThan(incidents.length);
   });
 
+  test("a query is by the same names as on the command line, counted and listed", async () => {
+    for (const account of ["222233334444", "333344445555"])
+      await application.send(health({ id: "query", account, detail: { service: "ATHENA" } }));
+    const asked = await read(await get("/incidents?team=app01&service=athena&due=30d&severity=3.."));
+    expect(asked).toMatchObject({ total: 2, isComplete: true, groups: null });
+    expect(asked.incidents.map(({ owner }: { owner: string }) => owner)).toEqual(["app01", "app01"]);
+    expect(asked.incidents[0]).not.toHaveProperty("messageIds");
+    const one = await read(await get("/incidents?service=ATHENA&account=payments-prod"));
+    expect([one.total, one.incidents[0].accounts]).toEqual([1, ["222233334444"]]);
+    const limited = await read(await get("/incidents?service=ATHENA&limit=1"));
+    expect([limited.total, limited.incidents.length]).toEqual([2, 1]);
+    expect(await read(await get("/incidents?service=ATHENA&by=account&count=true"))).toEqual({
+      total: 2,
+      isComplete: true,
+      groups: [
+        { key: "payments-prod", count: 1 },
+        { key: "storefront-prod", count: 1 },
+      ],
+      incidents: [],
+    });
+    expect((await read(await get("/incidents?service=ATHENA&status=closed,discharged"))).total).toBe(0);
+    expect((await read(await get("/incidents?service=ATHENA&status=closed&status=open"))).total).toBe(2);
+  });
+
+  test.each([
+    ["severity=9", 'severity: expected 1 to 5, such as 4, 3.. or 2..4, found "9"'],
+    ["team=app02", 'team: expected one of mgt01, fin01, sec01, inf01, app01, found "app02"'],
+    ["owner=app01", 'unknown parameter "owner"; there are team, role, account'],
+    ["toString=1", 'unknown parameter "toString"'],
+    ["status=", 'status: expected a value, such as open, found ""'],
+  ])("400 that says what is wrong: %s", async (parameters, message) => {
+    const response = await get(`/incidents?${parameters}`);
+    expect(response.status).toBe(400);
+    expect((await read(response)).error).toContain(message);
+  });
+
   test.each(["/", "/incident", "/incidents/"])("404 with the ways in: %s", async (path) => {
     const response = await get(path);
     expect(response.status).toBe(404);

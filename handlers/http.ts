@@ -2,10 +2,12 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { readDeliveries } from "../events/read-deliveries.ts";
-import { INCIDENT_STATUSES, type IncidentSummary } from "../memory/incidents.ts";
+import type { IncidentSummary } from "../memory/incidents.ts";
 import { reportKey } from "../memory/reports.ts";
+import { findIncidents } from "../tools/find-incidents.ts";
 import type { Application } from "./application.ts";
 import { findIncident } from "./find-incident.ts";
+import { QUERY_OPTIONS, type ReadOptions, readQueryOptions } from "./incident-query-options.ts";
 import type { Result } from "./result.ts";
 
 /** As much as EventBridge takes in one request of put-events. */
@@ -82,12 +84,16 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
   );
 
   app.get("/incidents", async (context) => {
-    const status = context.req.query("status");
-    const statuses = INCIDENT_STATUSES.filter((known) => status === undefined || status === known);
-    if (statuses.length === 0)
-      throw new HTTPException(400, { message: `status: expected one of ${INCIDENT_STATUSES.join(", ")}` });
-    const incidents = await application.stores.incidents.list({ statuses });
-    return context.json({ incidents: incidents.map(summary) });
+    const given = context.req.queries();
+    const { query, isCount } = readParameters(given, application);
+    const { organization, stores } = application;
+    // A list that is only of a status shows what is new first, a query what is urgent.
+    const isList = Object.keys(given).every((name) => name === "status");
+    const limit = isList ? Number.POSITIVE_INFINITY : query.limit;
+    const found = await findIncidents(stores, { ...query, limit }, organization);
+    const { total, groups, incidents, isComplete } = found;
+    const listed = isList ? incidents.sort(byChange).slice(0, query.limit) : incidents;
+    return context.json({ total, isComplete, groups, incidents: isCount ? [] : listed.map(summary) });
   });
 
   app.get("/incidents/:id{.+}", async (context) => {
@@ -112,6 +118,28 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
 
   return app;
 }
+
+/** The query that the parameters of a request ask; 400 where one of them cannot be read. */
+function readParameters(
+  given: Record<string, string[]>,
+  { organization, dependencies }: Application,
+): ReadOptions {
+  const problem = (message: string) => new HTTPException(400, { message });
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(QUERY_OPTIONS, name));
+  if (unknown !== undefined)
+    throw problem(
+      `unknown parameter ${JSON.stringify(unknown.slice(0, 80))}; there are ${Object.keys(QUERY_OPTIONS).join(", ")}`,
+    );
+  return readQueryOptions(given, {
+    organization,
+    now: dependencies.clock(),
+    nameOf: (option) => option,
+    problem,
+  });
+}
+
+const byChange = (a: IncidentSummary, b: IncidentSummary): number =>
+  a.changedAt < b.changedAt ? 1 : a.changedAt > b.changedAt ? -1 : 0;
 
 const summary = ({
   messageIds: _messages,

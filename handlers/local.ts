@@ -1,16 +1,18 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
+import type { Hono } from "hono";
 import { createConsoleChannel, stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { announceReleases } from "./announce-releases.ts";
-import { type Application, openApplication, type ReceivedPart } from "./application.ts";
+import type { Application, ReceivedPart } from "./application.ts";
 import { createJudges } from "./create-judges.ts";
-import { createHttpApp } from "./http.ts";
 import { knownProblem, UsageError } from "./known-error.ts";
+import { openResources } from "./open-resources.ts";
 import { printResults, type TitledResult } from "./print.ts";
+import { takeInDocuments } from "./take-in-documents.ts";
 import { titleOf } from "./title-of.ts";
 
 const say = (line: string) => console.log(line);
@@ -29,7 +31,14 @@ async function main(): Promise<void> {
   const judges = await createJudges(environment, organization.policy, say);
   // The port first: a second server is refused before it touches anything.
   const server = await listen(environment);
+  // The graph and the database next, which take a while to load.
+  const [{ openApplication }, { createHttpApp }] = await Promise.all([
+    import("./application.ts"),
+    import("./http.ts"),
+  ]);
+  const resources = await openResources(environment, organization, say);
   const application = await openApplication({
+    ...resources,
     organization,
     dataDirectory: environment.OHERO_DATA,
     channel: createConsoleChannel((line) => say(`  ${line}`)),
@@ -40,7 +49,9 @@ async function main(): Promise<void> {
   const stop = closeOnSignal(async () => {
     await server.close();
     await application.close();
+    await resources.close();
   });
+  await takeInDocuments(application.stores, environment.OHERO_KNOWLEDGE, say);
   await catchUp(application);
   if (isStopping) return stop();
   releaseEveryMinute(application);
@@ -64,7 +75,7 @@ const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$
 
 /** Listens on localhost only, and answers 503 until there is something to answer with. */
 async function listen({ OHERO_PORT }: Environment) {
-  let app: ReturnType<typeof createHttpApp> | undefined;
+  let app: Hono | undefined;
   const fetch = (request: Request) =>
     app?.fetch(request) ?? Response.json({ status: "starting" }, { status: 503 });
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
@@ -75,7 +86,7 @@ async function listen({ OHERO_PORT }: Environment) {
   });
   return {
     port: (server.address() as AddressInfo).port,
-    answerWith: (ready: ReturnType<typeof createHttpApp>) => {
+    answerWith: (ready: Hono) => {
       app = ready;
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),

@@ -4,6 +4,7 @@ import type { CompiledGraph } from "../graph/create-graph.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { type Application, openApplication } from "./application.ts";
 import { createJudges } from "./create-judges.ts";
+import { openResources } from "./open-resources.ts";
 
 let opened: Promise<CompiledGraph> | undefined;
 
@@ -16,14 +17,17 @@ export function graph(): Promise<CompiledGraph> {
 async function open(): Promise<CompiledGraph> {
   const environment = readEnvironment();
   const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
+  const resources = await openResources(environment, organization, console.error);
   const application = await openApplication({
+    ...resources,
     organization,
     judges: await createJudges(environment, organization.policy, console.error),
     dataDirectory: environment.OHERO_DATA,
     channel: createSilentChannel(),
     share: true,
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void application.close());
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void application.close().then(resources.close));
   return takeEnvelopes(application);
 }
 

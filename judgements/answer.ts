@@ -16,6 +16,8 @@ export interface Passage {
   source: string;
   title: string;
   text: string;
+  /** Where people find it, if anywhere; an answer may link to it. */
+  url?: string | null;
 }
 
 export interface AnswerInput {
@@ -24,8 +26,8 @@ export interface AnswerInput {
   facts: string;
   /** What was said in the thread before, oldest first, a line each. */
   earlier: readonly string[];
-  /** What the data say to it, where code understands it; null where it does not. */
-  fromData: string | null;
+  /** What the data say to it, whole or in part; null where code understands nothing of it. */
+  fromData: { text: string; isWhole: boolean } | null;
   /** What was found so far, by source, best first; tools add what they find. */
   passages: Map<string, Passage>;
   /** What a model may look up with. None of them writes, and none throws. */
@@ -61,7 +63,7 @@ export async function answerQuestion(
             text: describeQuestion(input),
             tools: input.tools,
             refuse: (text) => refuseAnswer(text, input.passages),
-            listener: listener && guarded(listener),
+            listener: listener && guarded(listener, () => linksOf(input.passages)),
           },
           judges,
         );
@@ -83,8 +85,11 @@ export function refuseAnswer(text: string, passages: ReadonlyMap<string, Passage
     return 'it does not end with a line "Sources:" that names the passages it rests on, or "Sources: none"';
   const unknown = [...sources, ...cited].find((source) => !passages.has(source));
   if (unknown !== undefined) return `there is no source ${JSON.stringify(unknown.slice(0, 80))}`;
-  return findHazard(body);
+  return findHazard(body, linksOf(passages));
 }
+
+const linksOf = (passages: ReadonlyMap<string, Passage>): string[] =>
+  [...passages.values()].flatMap(({ url }) => url ?? []);
 
 /** The answer as people read it. */
 function withSources(text: string): string {
@@ -97,8 +102,8 @@ function withSources(text: string): string {
 export const listPassages = (passages: readonly Passage[]): string =>
   passages
     .map(
-      ({ source, title, text }) =>
-        `[${source}] ${withoutInstructions(title)}\n${withoutInstructions(shorten(text, 1_500))}`,
+      ({ source, title, text, url }) =>
+        `[${source}] ${withoutInstructions(title)}${url ? ` <${url}>` : ""}\n${withoutInstructions(shorten(text, 1_500))}`,
     )
     .join("\n\n");
 
@@ -116,13 +121,16 @@ function describeQuestion({ question, facts, earlier, passages }: AnswerInput): 
   return [facts, betweenMarks(untrusted.join("\n"))].filter(Boolean).join("\n");
 }
 
-/** What the data say, then the best passages that are not in it already. */
+/** What the data say; where they do not say all of it, also the best passages that are not in it already. */
 function answerWithoutModel({ fromData, passages }: AnswerInput): string {
   if (fromData === null) return quotePassages([...passages.values()]);
+  if (fromData.isWhole) return fromData.text;
   const others = [...passages.values()].filter(
-    ({ source }) => !source.startsWith("query-") && !fromData.includes(`[${source}]`),
+    ({ source }) => !source.startsWith("query-") && !fromData.text.includes(`[${source}]`),
   );
-  return others.length === 0 ? fromData : `${fromData}\n\n${quotePassages(others, "It may help:", 3)}`;
+  return others.length === 0
+    ? fromData.text
+    : `${fromData.text}\n\n${quotePassages(others, "It may help:", 3)}`;
 }
 
 /** Without a model nothing is phrased anew: the best passages are shown as they are, or it is said that there are none. */
@@ -134,7 +142,8 @@ export function quotePassages(
   if (passages.length === 0) return "I found nothing about this in the tickets and incidents that I know.";
   const best = passages.slice(0, shown);
   const lines = best.map(
-    (passage) => `- ${harmless(passage.title)}: ${shorten(harmless(passage.text), 300)} [${passage.source}]`,
+    ({ source, title, text, url }) =>
+      `- ${harmless(title)}: ${shorten(harmless(text), 300)} [${source}]${url ? ` ${url}` : ""}`,
   );
   const more = passages.length - best.length;
   if (more > 0) lines.push(`- and ${more} more`);

@@ -26,7 +26,7 @@ export const classify: Judgement<MessageInput, Classification> = {
   rule: judgeMessage,
   // Words that stand there decide; a model decides where the rule finds none, or trouble beside a question.
   isOpen: (ruled, { text }) =>
-    ruled.evidence === null || (ruled.value === "question" && (tellsOfTrouble(text) || TROUBLE.test(text))),
+    ruled.evidence === null || (ruled.value === "question" && soundsLikeTrouble(text)),
   bounds: (answer, input) => {
     const rule = judgeMessage(input);
     if (answer.value === rule.value || classify.isOpen?.(rule, input)) return null;
@@ -35,6 +35,9 @@ export const classify: Judgement<MessageInput, Classification> = {
       : "the message only asks";
   },
 };
+
+/** Does it speak of trouble, in whatever form? */
+export const soundsLikeTrouble = (text: string): boolean => tellsOfTrouble(text) || TROUBLE.test(text);
 
 export function describeMessage({ text, pending, handled }: MessageInput): Question {
   const earlier = pending

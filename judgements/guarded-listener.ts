@@ -9,7 +9,10 @@ const SOURCES = /^[\s*_>-]*sources?\b/i;
  * Lets whole sentences through, and only while nothing in them would act (a foreign link, a mention, HTML): an answer is
  * checked as a whole when it is there, but people see it before. The line of sources is for the check.
  */
-export function guarded(listener: AnswerListener): AnswerListener {
+export function guarded(
+  listener: AnswerListener,
+  linksOf: () => readonly string[] = () => [],
+): AnswerListener {
   let waiting = "";
   let isMuted = false;
   let hasWritten = false;
@@ -18,7 +21,7 @@ export function guarded(listener: AnswerListener): AnswerListener {
       waiting += piece;
       for (let next = waiting.match(PIECE)?.[0]; next !== undefined; next = waiting.match(PIECE)?.[0]) {
         waiting = waiting.slice(next.length);
-        isMuted ||= SOURCES.test(next) || findHazard(next) !== null;
+        isMuted ||= SOURCES.test(next) || findHazard(next, linksOf()) !== null;
         if (isMuted) continue;
         listener.write(next);
         hasWritten = true;

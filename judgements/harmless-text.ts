@@ -28,11 +28,15 @@ export function harmless(text: string): string {
     .trim();
 }
 
-/** The first thing in `text` that would act and is not a link to AWS's own sites; null where there is none. */
-export function findHazard(text: string): string | null {
+/**
+ * The first thing in `text` that would act and is not a link to AWS's own sites, or one of `known`; null where there is
+ * none.
+ */
+export function findHazard(text: string, known: readonly string[] = []): string | null {
+  const isAllowed = (address: string) => known.includes(address) || isAws(address);
   const plain = text.normalize("NFKC").replace(/\p{Cf}/gu, "");
   const foreign = [...plain.matchAll(ADDRESS), ...plain.matchAll(HOST_WITH_PATH)].find(
-    ([found]) => !isAws(found.replace(/[.,;:)\]]{1,9}$/, "")),
+    ([found]) => !isAllowed(found.replace(/[.,;:)\]]{1,9}$/, "")),
   );
   if (foreign) return `a link that is not AWS's: ${foreign[0].slice(0, 80)}`;
   const mark = plain.match(/<[a-z/!?@#][^\s>]{0,40}|(?<![\w.+-])@(?:channel|here|everyone)\b/i);

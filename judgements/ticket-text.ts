@@ -2,41 +2,73 @@ import { z } from "zod";
 import { isAwsLink, linksIn } from "../events/links.ts";
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { findAccounts } from "../policy/registry.ts";
+import { readAnswer } from "./cited-answer.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import { findHazard, harmless } from "./harmless-text.ts";
 import type { Judgement } from "./judgement.ts";
 import { shorten, splitSentences } from "./text.ts";
 import { findInstructions, withoutInstructions } from "./untrusted-text.ts";
 
+const MAX_ACTIONS = 8;
+
 export const RecommendedAction = z.object({
   text: z.string().min(1).max(500),
-  url: z.string().nullable().describe("a link to AWS's documentation"),
+  url: z.string().nullable().describe("a link to AWS's documentation, or that of a passage"),
 });
 export type RecommendedAction = z.infer<typeof RecommendedAction>;
 
 export const TicketText = z.object({
   value: z.string().min(1).max(200).describe("the title"),
   description: z.string().min(1).max(8_000).describe("what happened and what must be done"),
-  actions: z.array(RecommendedAction).max(8),
+  actions: z.array(RecommendedAction).max(MAX_ACTIONS),
   evidence: z.string().nullable(),
 });
 export type TicketText = z.infer<typeof TicketText>;
 
-export const ticketText: Judgement<EventInput, TicketText> = {
+export interface TicketInput extends EventInput {
+  /** What the team's documents say of it; actions may cite them. */
+  passages?: readonly CitedPassage[];
+}
+
+export interface CitedPassage {
+  source: string;
+  title: string;
+  text: string;
+  url: string | null;
+}
+
+export const ticketText: Judgement<TicketInput, TicketText> = {
   name: "ticket-text",
   schema: TicketText,
   prompt: "ticket-text",
-  question: describeEvent,
+  question: (input) => {
+    const { facts, untrusted } = describeEvent(input);
+    const passages = (input.passages ?? []).map(
+      ({ source, title, text, url }) =>
+        `[${source}] ${withoutInstructions(title)}${url === null ? "" : ` <${url}>`}\n${withoutInstructions(text)}`,
+    );
+    if (passages.length === 0) return { facts, untrusted };
+    return {
+      facts,
+      untrusted: ["Passages from documents:", ...passages, "The event:", untrusted].join("\n"),
+    };
+  },
   rule: writeTicket,
   bounds: (answer, input) => {
     const texts = [answer.value, answer.description, ...answer.actions.map((action) => action.text)];
-    const foreign = answer.actions.find(({ url }) => url !== null && !isAwsLink(url));
+    const links = (input.passages ?? []).flatMap(({ url }) => url ?? []);
+    const foreign = answer.actions.find(({ url }) => url !== null && !isAwsLink(url) && !links.includes(url));
     if (foreign) return `a link that is not AWS's: ${foreign.url?.slice(0, 80)}`;
     for (const text of texts) {
       const hazard = findHazard(text);
       if (hazard !== null) return hazard;
       if (findInstructions(text).length > 0) return "it tells its reader what to decide";
     }
+    const sources = (input.passages ?? []).map(({ source }) => source);
+    const unknown = answer.actions
+      .flatMap(({ text }) => readAnswer(text).cited)
+      .find((source) => !sources.includes(source));
+    if (unknown !== undefined) return `there is no source ${JSON.stringify(unknown.slice(0, 80))}`;
     const invented = texts.flatMap(accountsIn).find((id) => !isInEvent(id, input));
     return invented === undefined ? null : `the event names no account ${invented}`;
   },
@@ -54,19 +86,27 @@ function isInEvent(id: string, { event }: EventInput): boolean {
   return places.some((place) => place.replaceAll("-", "").includes(id));
 }
 
-function writeTicket(input: EventInput): TicketText {
-  const { event, organization } = input;
+/** The document that fits best: what the team wrote for this. */
+const documented = (passages: readonly CitedPassage[]): TicketText["actions"] =>
+  passages.slice(0, 1).map(({ source, title, url }) => ({
+    text: `Follow “${shorten(plain(title), 200)}” [${source}].`,
+    url,
+  }));
+
+function writeTicket(input: TicketInput): TicketText {
+  const { event, organization, passages = [] } = input;
   const text = withoutInstructions(event.text);
   const known = findAccounts(organization, event.accounts).known.map((account) => account.name);
   const where = plain([event.region, listed(known)].filter(Boolean).join(", "));
   const title = plain(withoutInstructions(event.title)) || plain(event.type);
-  const actions = findActions(event, text);
+  const own = findActions(event, text);
+  const actions = [...own.slice(0, MAX_ACTIONS - 1), ...documented(passages)];
   return {
     value: shorten(where ? `${shorten(title, 150)} (${where})` : title, 200),
     description: [
       firstSentences(text, event.category) || `${title}.`,
       dueLine(input),
-      `What must be done: ${actions[0]?.text ?? "check whether your workloads are affected."}`,
+      `What must be done: ${own[0]?.text ?? "check whether your workloads are affected."}`,
     ]
       .filter(Boolean)
       .join("\n\n"),

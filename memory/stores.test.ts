@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { organization } from "../judgements/test-inputs.ts";
 import { createTables } from "./create-tables.ts";
 import { openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
+import { openEmbeddedKnowledge } from "./knowledge/embedded-knowledge.ts";
 import { createFileObjectStore, createMemoryObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { createReports } from "./reports.ts";
@@ -73,8 +74,10 @@ test("every store has a table, and they share one retention of days", async () =
   const { client } = await openDatabase();
   const names = tableNames();
   await createTables(client, names);
-  const stores = createStores(client, names, createMemoryObjectStore(), { deliveryRetentionDays: 7 });
-  expect(Object.keys(stores).sort()).toEqual([...Object.keys(tables), "reports"].sort());
+  const stores = createStores(client, names, createMemoryObjectStore(), await openEmbeddedKnowledge(null), {
+    deliveryRetentionDays: 7,
+  });
+  expect(Object.keys(stores).sort()).toEqual([...Object.keys(tables), "knowledge", "reports"].sort());
   const before = Math.floor(Date.now() / 1_000);
   await stores.causes.put(new Map([["one", { cause: "cause", hasHappened: true }]]));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: names.causes }));
@@ -86,7 +89,9 @@ test("tables are created once, and creating them again keeps what they hold", as
   const { client } = await openDatabase();
   const names = tableNames();
   await Promise.all([createTables(client, names), createTables(client, names)]);
-  const stores = createStores(client, names, createMemoryObjectStore(), { deliveryRetentionDays: 1 });
+  const stores = createStores(client, names, createMemoryObjectStore(), await openEmbeddedKnowledge(null), {
+    deliveryRetentionDays: 1,
+  });
   const [team] = organization.teams;
   if (team === undefined) throw new Error("the registry has teams");
   await stores.teams.put(team);

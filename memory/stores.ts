@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type Causes, createCauses } from "./causes.ts";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
+import type { Knowledge } from "./knowledge/knowledge.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { createReports, type Reports } from "./reports.ts";
 import type { TableNames } from "./tables.ts";
@@ -17,6 +18,7 @@ export interface Stores {
   teams: Teams;
   deliveries: Deliveries;
   reports: Reports;
+  knowledge: Knowledge;
 }
 
 /** The same code for the embedded database and for DynamoDB. */
@@ -24,6 +26,7 @@ export function createStores(
   client: DynamoDBClient,
   names: TableNames,
   objects: ObjectStore,
+  knowledge: Knowledge,
   options: { deliveryRetentionDays: number },
 ): Stores {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
@@ -34,5 +37,6 @@ export function createStores(
     teams: createTeams(documents, names.teams),
     deliveries: createDeliveries(documents, names.deliveries, objects, options.deliveryRetentionDays),
     reports: createReports(objects),
+    knowledge,
   };
 }

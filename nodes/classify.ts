@@ -1,17 +1,27 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { reportEvent } from "../events/report.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
+import { soundsLikeTrouble } from "../judgements/classify.ts";
 import { readMessage } from "../judgements/read-message.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { accountIds } from "./intake.ts";
 import { judgesFor } from "./judges-for.ts";
+import { knownServices } from "./look-up.ts";
+import { readQuestion } from "./question.ts";
 
 /** Does the message ask, or does it report something to handle? A report becomes an event, with what it says of facts. */
 export const classify =
-  ({ organization, judges }: Pick<Dependencies, "organization" | "judges">) =>
+  ({
+    organization,
+    judges,
+    tools,
+    clock,
+  }: Pick<Dependencies, "organization" | "judges" | "tools" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> => {
     const { message, known } = state;
     if (message === null) throw new Error("classify needs a message");
+    if (known?.status !== "asked" && (await isPlainQuery(message.text, { organization, tools, clock })))
+      return { judgements: [{ ...PLAIN_QUERY, attempts: [] }] };
     const { facts, judgements, calls } = await readMessage(
       {
         text: message.text,
@@ -42,3 +52,25 @@ export const classify =
       calls,
     };
   };
+
+const PLAIN_QUERY = { name: "classify", by: "rule", value: "question", evidence: null };
+
+/**
+ * "Security Hub findings of storefront-prod" has no question mark, and no trouble in it either: a message that is a query
+ * about incidents to its last word asks.
+ */
+async function isPlainQuery(
+  text: string,
+  { organization, tools, clock }: Pick<Dependencies, "organization" | "tools" | "clock">,
+): Promise<boolean> {
+  if (soundsLikeTrouble(text)) return false;
+  try {
+    const services = await knownServices(tools);
+    const { query, text: rest } = readQuestion(text, { organization, services, now: clock() });
+    // An account or a service alone is no query yet: it may be the rest of a report.
+    return rest === "" && Object.keys(query).some((name) => name !== "accounts" && name !== "services");
+  } catch {
+    // What cannot be looked up now is classified by its words.
+    return false;
+  }
+}

@@ -16,12 +16,13 @@ export const consult =
     organization,
     judges,
     tools,
+    external,
     clock,
-  }: Pick<Dependencies, "organization" | "judges" | "tools" | "clock">) =>
+  }: Pick<Dependencies, "organization" | "judges" | "tools" | "external" | "clock">) =>
   async (state: RunState, { writer }: Pick<LangGraphRunnableConfig, "writer"> = {}): Promise<RunUpdate> => {
     const { message, known, messages } = state;
     if (message === null) throw new Error("consult needs a message");
-    const lookup = createLookup({ organization, tools, clock });
+    const lookup = createLookup({ organization, tools, clock, ...(external && { external }) });
     // A thread that belongs to an incident knows it.
     if (known) lookup.add([incidentPassage(known, known.event.text)]);
     const fromData = await lookup.searchFor(message.text);

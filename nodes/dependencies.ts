@@ -1,3 +1,4 @@
+import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { Channel } from "../channels/channel.ts";
 import type { Judges } from "../judgements/model.ts";
 import type { Stores } from "../memory/stores.ts";
@@ -9,6 +10,8 @@ export interface Dependencies {
   organization: Organization;
   stores: Stores;
   tools: Tools;
+  /** Tools of MCP servers that the organization's file allows, as they can be used now; default: none. */
+  external?: () => StructuredToolInterface[];
   channel: Channel;
   judges: Judges;
   /** The time of day; fixed in tests and for `--now`. */

@@ -46,7 +46,7 @@ function spanOf(what: string, from?: string | null, before?: string | null): str
 
 /** One incident on one line, with its name to cite. */
 export function incidentLine(incident: IncidentSummary, organization: Organization): string {
-  const { status, reason, severity, owner, dueAt, accounts, title, id } = incident;
+  const { status, reason, severity, owner, dueAt, accounts, tickets, title, id } = incident;
   const names = accounts
     .slice(0, 3)
     .map((one) => organization.accounts.find((known) => known.id === one)?.name ?? one);
@@ -57,6 +57,7 @@ export function incidentLine(incident: IncidentSummary, organization: Organizati
     owner === null ? null : `owner ${owner}`,
     dueAt === null ? null : `due ${dueAt.slice(0, 10)}`,
     names.length === 0 ? null : `${names.join(", ")}${more}`,
+    ...tickets.map((ticket) => `ticket [${ticket.id}] of ${ticket.team}`),
   ];
   return `- ${harmless(title)}: ${facts.filter(Boolean).join(", ")} [${id}]`;
 }

@@ -2,16 +2,19 @@ import { type StructuredToolInterface, tool } from "@langchain/core/tools";
 import type { z } from "zod";
 import { listPassages, type Passage } from "../judgements/answer.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
+import { withoutInstructions } from "../judgements/untrusted-text.ts";
 import type { Organization } from "../policy/organization.ts";
 import { isProduction } from "../policy/registry.ts";
 import type { IncidentQuery } from "../tools/incident-query.ts";
 import { rank } from "../tools/rank.ts";
+import type { DocumentSearch } from "../tools/search-documents.ts";
 import type { HistoryFilter } from "../tools/search-history.ts";
 import type { TicketFilter } from "../tools/search-tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeQuery, incidentLine, resultLines } from "./describe-query.ts";
-import { answerIn, incidentPassage, ticketPassage } from "./passages.ts";
+import { answerIn, documentPassage, incidentPassage, ticketPassage } from "./passages.ts";
 import { type ReadQuestion, readQuestion } from "./question.ts";
+import { excludes } from "./question-exclusions.ts";
 
 const MAX_PASSAGES = 10;
 const LISTED = 10;
@@ -20,9 +23,10 @@ const LISTED = 10;
 export function createLookup({
   organization,
   tools,
+  external = () => [],
   clock,
-}: Pick<Dependencies, "organization" | "tools" | "clock">) {
-  const { searchTickets, searchHistory, queryIncidents } = tools.reading;
+}: Pick<Dependencies, "organization" | "tools" | "external" | "clock">) {
+  const { searchTickets, searchHistory, searchDocuments, queryIncidents } = tools.reading;
   const passages = new Map<string, Passage>();
   const failures: string[] = [];
   let queries = 0;
@@ -44,6 +48,8 @@ export function createLookup({
     (await searchHistory.invoke(input)).map(({ incident, report }) =>
       incidentPassage(incident, answerIn(report)),
     );
+  const findDocuments = async (input: z.input<typeof DocumentSearch>) =>
+    (await searchDocuments.invoke(input)).map(documentPassage);
   /** The numbers as a passage of their own, and each incident as one that can be cited. */
   const findIncidents = async (input: z.input<typeof IncidentQuery>): Promise<Passage[]> => {
     const result = await queryIncidents.invoke(input);
@@ -75,19 +81,41 @@ export function createLookup({
       { name, description, schema: schema as never },
     ) as unknown as StructuredToolInterface;
 
+  let calls = 0;
+  /** A tool of somebody else: what it gives is a passage that can be cited, and nothing that is to be followed. */
+  const asForeignTool = (foreign: StructuredToolInterface): StructuredToolInterface =>
+    tool(
+      async (input: unknown) => {
+        const text = String(await foreign.invoke(input as never));
+        calls += 1;
+        const passage = { source: `${foreign.name}-${calls}`, title: foreign.name, text };
+        add([passage]);
+        return betweenMarks(`[${passage.source}]\n${withoutInstructions(text)}`);
+      },
+      { name: foreign.name, description: foreign.description, schema: foreign.schema as never },
+    ) as unknown as StructuredToolInterface;
+
   /** What the data say to a question that is understood to its last word; parts of it where not; null where to none. */
-  const answerFromData = async (read: ReadQuestion): Promise<string | null> => {
+  const answerFromData = async (read: ReadQuestion): Promise<{ text: string; isWhole: boolean } | null> => {
     const { query, isCount, text } = read;
-    if (Object.keys(query).length === 0 && !(isCount && text === "")) return null;
+    const asked = Object.keys(query);
+    // "How do we upgrade an EKS cluster?" is about EKS, and asks for no incidents.
+    const isOnTopicOnly = text !== "" && asked.every((name) => name === "services" || name === "sources");
+    if (isOnTopicOnly || (asked.length === 0 && !(isCount && text === ""))) return null;
     const result = await attempt(() => queryIncidents.invoke(query));
     if (result === null) return null;
     const about = describeQuery(query, organization);
     const lines = resultLines(result, organization, LISTED);
-    if (text === "") return [`I looked for ${about}.`, ...lines].join("\n");
-    // A number would be of another question than the one that was asked.
-    const shown = result.incidents.slice(0, 5).map((incident) => incidentLine(incident, organization));
+    // Where no incident fits, a ticket or a document may still help.
+    if (text === "")
+      return { isWhole: result.total > 0, text: [`I looked for ${about}.`, ...lines].join("\n") };
+    // A number would be of another question than the one that was asked; what is left out could be what is shown.
+    const shown = (excludes(text) ? [] : result.incidents.slice(0, 5)).map((incident) =>
+      incidentLine(incident, organization),
+    );
     const unread = `I read this as ${about}, and do not know what ${JSON.stringify(text)} asks for.`;
-    return [unread, ...(shown.length > 0 ? ["Some that fit the rest:", ...shown] : [])].join("\n");
+    const rest = shown.length > 0 ? ["Some that fit the rest:", ...shown] : [];
+    return { isWhole: false, text: [unread, ...rest].join("\n") };
   };
 
   return {
@@ -99,33 +127,37 @@ export function createLookup({
       asTool(queryIncidents, findIncidents),
       asTool(searchTickets, findTickets),
       asTool(searchHistory, findHistory),
+      asTool(searchDocuments, findDocuments),
+      ...external().map(asForeignTool),
     ],
     /**
      * Looks for what the question plainly asks for, so that most answers need no search of the agent's own. Gives what the
      * data say to it, for whoever has no model.
      */
-    async searchFor(question: string): Promise<string | null> {
-      const everything = await attempt(() => queryIncidents.invoke({ groupBy: "service", limit: 1 }));
-      const services = everything?.groups?.map(({ key }) => key) ?? [];
+    async searchFor(question: string): Promise<Awaited<ReturnType<typeof answerFromData>>> {
+      const services = (await attempt(() => knownServices(tools))) ?? [];
       const read = readQuestion(question, { organization, services, now: clock() });
       const { query, text } = read;
       const isQuery = Object.keys(query).length > 0;
-      const [data, incidents, tickets, history] = await Promise.all([
+      const [data, incidents, tickets, history, documents] = await Promise.all([
         answerFromData(read),
         isQuery ? attempt(() => findIncidents(query)) : null,
         attempt(() => findTickets({ ...ticketFilter(query), query: text, limit: MAX_PASSAGES })),
         text === "" ? null : attempt(() => findHistory({ query: text, type: null, statuses: [], limit: 5 })),
+        text === "" ? null : attempt(() => findDocuments({ query: question, limit: 5 })),
       ]);
-      add(
-        rank([...(tickets ?? []), ...(history ?? [])], text, MAX_PASSAGES, ({ title, text: said }) => [
-          title,
-          said,
-        ]),
-      );
+      const found = [...(tickets ?? []), ...(history ?? []), ...(documents ?? [])];
+      add(rank(found, text, MAX_PASSAGES, ({ title, text: said }) => [title, said]));
       add(incidents ?? []);
       return data;
     },
   };
+}
+
+/** The services that incidents are known of. */
+export async function knownServices({ reading }: Dependencies["tools"]): Promise<string[]> {
+  const { groups } = await reading.queryIncidents.invoke({ groupBy: "service", limit: 1 });
+  return groups?.map(({ key }) => key) ?? [];
 }
 
 /** As much of a query about incidents as tickets can be asked for. */

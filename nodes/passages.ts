@@ -1,8 +1,14 @@
 import type { Passage } from "../judgements/answer.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
+import type { FoundPassage } from "../memory/knowledge/knowledge.ts";
 import { sectionOf } from "../memory/reports.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
+
+/** A part of a document. Several of one document are one source: the first found speaks for it. */
+export function documentPassage({ source, title, text, url }: FoundPassage): Passage {
+  return { source, title, text, url };
+}
 
 /** A ticket as something that an answer may rest on. */
 export function ticketPassage(ticket: Ticket, organization: Organization): Passage {

@@ -28,26 +28,49 @@ const DATE = `(\\d{4}-\\d{2}-\\d{2}|${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+export interface FoundSpan {
+  quote: string;
+  span: Span;
+  /** Is all of it still to come? */
+  isAhead: boolean;
+}
+
 /** The words that name a span of time in a question, and what they mean on the day of `now`. */
-export function findSpan(text: string, now: Date): { quote: string; span: Span } | null {
+export function findSpan(text: string, now: Date): FoundSpan | null {
   const today = Math.floor(now.getTime() / DAY) * DAY;
   for (const [pattern, read] of SPANS) {
     const match = text.match(pattern);
     const span = match === null ? null : read(match, today, now);
-    if (match !== null && span !== null) return { quote: match[0], span };
+    if (match !== null && span !== null) return { quote: match[0], span, isAhead: AHEAD.test(match[0]) };
   }
   return null;
 }
+
+/** "in May" and "before April" may be either; these are not. */
+const AHEAD = new RegExp(`\\b(?:next|coming|tomorrow|(?:within|in) ${COUNT} ${UNIT})\\b`, "i");
 
 type Read = (match: RegExpMatchArray, today: number, now: Date) => Span | null;
 
 const between = (from: number, before: number): Span => ({ from: dayOf(from), before: dayOf(before) });
 const countOf = (word = ""): number => NUMBER[word.toLowerCase()] ?? Number(word);
 
-/** Days; an hour or two is a part of today. */
+const HOUR = 3_600_000;
+const isHours = (unit = "day"): boolean => unit.toLowerCase() === "hour";
+/** From now on; days are whole ones. */
+const ahead = (count: string | undefined, unit: string | undefined, today: number, now: Date): Span =>
+  isHours(unit)
+    ? { from: now.toISOString(), before: new Date(now.getTime() + countOf(count) * HOUR).toISOString() }
+    : between(today, today + (daysOf(count, unit) + 1) * DAY);
+const ago = (count: string | undefined, unit: string | undefined, today: number, now: Date): Span => ({
+  from: isHours(unit)
+    ? new Date(now.getTime() - countOf(count) * HOUR).toISOString()
+    : dayOf(today - daysOf(count, unit) * DAY),
+  before: null,
+});
+
 const daysOf = (count: string | undefined, unit = "day"): number => {
-  const days = { hour: 1 / 24, day: 1, week: 7, month: 30 }[unit.toLowerCase()] ?? 1;
-  return Math.ceil(countOf(count) * days);
+  const days = { day: 1, week: 7, month: 30 }[unit.toLowerCase()] ?? 1;
+  return countOf(count) * days;
 };
 
 /** Monday of the week of a day. */
@@ -63,34 +86,49 @@ const SPANS: readonly [RegExp, Read][] = [
     i(`between ${DATE} and ${DATE}`),
     ([, a, , , b], today) => ordered(readDate(a, today), readDate(b, today)),
   ],
+  [i("(?<!the )next week"), (_, today) => between(mondayOf(today) + 7 * DAY, mondayOf(today) + 14 * DAY)],
+  [i("(?<!the )next month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth() + 1)],
   [
     i(`(?:in |within |over |during )?(?:the )?(?:next|coming) (?:${COUNT} )?${UNIT}`),
-    ([, count = "one", unit], today) => between(today, today + (daysOf(count, unit) + 1) * DAY),
+    ([, count = "one", unit], today, now) => ahead(count, unit, today, now),
   ],
-  [
-    i(`(?:within|in) ${COUNT} ${UNIT}`),
-    ([, count, unit], today) => between(today, today + (daysOf(count, unit) + 1) * DAY),
-  ],
+  [i(`(?:within|in) ${COUNT} ${UNIT}`), ([, count, unit], today, now) => ahead(count, unit, today, now)],
   [
     i(`(?:in |within |over |during |since )?(?:the )?(?:last|past|previous) ${COUNT} ${UNIT}`),
-    ([, count, unit], today) => ({ from: dayOf(today - daysOf(count, unit) * DAY), before: null }),
+    ([, count, unit], today, now) => ago(count, unit, today, now),
   ],
   [i("(?:in |during )?(?:the )?past week"), (_, today) => ({ from: dayOf(today - 7 * DAY), before: null })],
   [i("(?:in )?this week"), (_, today) => between(mondayOf(today), mondayOf(today) + 7 * DAY)],
   [i("(?:in )?last week"), (_, today) => between(mondayOf(today) - 7 * DAY, mondayOf(today))],
   [i("(?:in )?this month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth())],
   [i("(?:in )?last month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth() - 1)],
-  [i("next month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth() + 1)],
   [
     i(`(?:since|after|from) (yesterday|today|${WEEKDAYS.join("|")})`),
-    ([, word], today) => ({ from: dayOf(dayBefore(word, today)), before: null }),
+    ([quote, word], today) => ({
+      from: dayOf(dayBefore(word, today) + (/^after/i.test(quote) ? DAY : 0)),
+      before: null,
+    }),
   ],
   [i("yesterday"), (_, today) => between(today - DAY, today)],
   [i("today"), (_, today) => between(today, today + DAY)],
-  [i("(?:by |until |before )?tomorrow"), (_, today) => between(today + DAY, today + 2 * DAY)],
-  [i(`(?:since|after|from) (?:the )?${DATE}`), ([, date], today) => open(readDate(date, today), "from")],
+  [i("before tomorrow"), (_, today) => open(today + DAY, "before")],
+  [i("(?:by|until) tomorrow"), (_, today) => open(today + 2 * DAY, "before")],
+  [i("tomorrow"), (_, today) => between(today + DAY, today + 2 * DAY)],
+  [i(`(?:since|from) (?:the )?${DATE}`), ([, date], today) => open(readDate(date, today), "from")],
+  [i(`after (?:the )?${DATE}`), ([, date], today) => open(plusDay(readDate(date, today)), "from")],
   [i(`(?:before|until) (?:the )?${DATE}`), ([, date], today) => open(readDate(date, today), "before")],
   [i(`by (?:the )?${DATE}`), ([, date], today) => open(plusDay(readDate(date, today)), "before")],
+  [
+    i(`(?:since|after|from) ${MONTH}(?: (\\d{4}))?`),
+    ([quote, month, year], today) => {
+      const { from, before } = namedMonth(month, year, today);
+      return { from: /^after/i.test(quote) ? before : from, before: null };
+    },
+  ],
+  [
+    i(`before ${MONTH}(?: (\\d{4}))?`),
+    ([, month, year], today) => ({ from: null, before: namedMonth(month, year, today).from }),
+  ],
   [i(`(?:on )?(?:the )?${DATE}`), ([, date], today) => onDay(readDate(date, today))],
   [i(`(?:in |during )${MONTH}(?: (\\d{4}))?`), ([, month, year], today) => namedMonth(month, year, today)],
 ];

@@ -19,12 +19,9 @@ export const STATUS_TERMS: readonly Term[] = [
     },
   ),
   term("asked back|waiting for an answer", { statuses: ["asked"] }),
-  term(
-    "un-?resolved|still open|not (?:yet )?(?:closed|resolved|finished)|open|active|ongoing|pending|outstanding",
-    {
-      statuses: ["open"],
-    },
-  ),
+  term("un-?resolved|still open|open|active|ongoing|pending|outstanding", {
+    statuses: ["open"],
+  }),
   term("reopened|opened again", { outcomes: ["reopened"] }),
   term("closed|resolved|finished|over and done", { statuses: ["closed"] }),
   term("discharged|dismissed|rejected|set aside|turned down|not accepted", { statuses: ["discharged"] }),
@@ -32,11 +29,20 @@ export const STATUS_TERMS: readonly Term[] = [
 ];
 
 export const REASON_TERMS: readonly Term[] = [
-  term("(?:as |for being )?suppressed|(?:under|in) maintenance|muted", { reasons: ["suppressed"] }),
-  term("(?:because (?:of )?|for (?:an? )?|as )?unknown accounts?", { reasons: ["unknown-account"] }),
-  term("(?:because (?:of )?|for )?(?:no account|without an account)", { reasons: ["no-account"] }),
-  term("(?:because |as |for being )?(?:not significant|insignificant)", { reasons: ["not-significant"] }),
-  term("(?:because |as |for being )?samples?", { reasons: ["sample"] }),
+  term("(?:because (?:it was |they were )?|as |for being )?suppressed|(?:under|in) maintenance|muted", {
+    reasons: ["suppressed"],
+  }),
+  term(
+    "(?:because (?:of )?(?:an? )?|for (?:an? )?|as |due to (?:an? )?|in )?unknown accounts?|(?:because |as )(?:the |its |their )?accounts? (?:is|are|was|were) (?:unknown|unlisted)",
+    { reasons: ["unknown-account"] },
+  ),
+  // Without a word for "why" it may be any incident that names no account.
+  term("(?:because (?:of )?|for |due to )(?:no account|a missing account)", { reasons: ["no-account"] }),
+  term("(?:because (?:it was |they were )?|as |for being )?(?:not significant|insignificant)", {
+    reasons: ["not-significant"],
+  }),
+  term("(?:because (?:it was |they were )?|as |for being )?(?:an? )?samples?", { reasons: ["sample"] }),
+  term("(?:because (?:it was |they were )|as )(?:already )?resolved", { reasons: ["resolved"] }),
   term("(?:by|through) (?:an? |the )?operator|by hand|manually", { reasons: ["by-operator"] }),
 ];
 
@@ -48,18 +54,32 @@ export const ROLE_TERMS: readonly Term[] = [
   term("(?:the )?app(?:lication)?s? teams?", { roles: ["app"] }),
 ];
 
+const BY = "(?:from |by |of |in )?(?:aws )?";
+
+/** "health" and "config" are ordinary words as well: by themselves they name no source. */
 export const SOURCE_TERMS: readonly Term[] = [
-  term("(?:from |by |of |in )?(?:aws )?health(?: events?| notices?)?", { sources: ["aws.health"] }),
-  term("(?:from |by |of |in )?security ?hub(?: findings?)?", { sources: ["aws.securityhub"] }),
-  term("(?:from |by |of |in )?guard ?duty(?: findings?)?", { sources: ["aws.guardduty"] }),
-  term("(?:from |by |of |in )?cloud ?watch(?: alarms?)?|alarms?", { sources: ["aws.cloudwatch"] }),
-  term("cost anomal(?:y|ies)", { sources: ["aws.ce"] }),
-  term("(?:from |by |of |in )?trusted advisor(?: checks?)?", { sources: ["aws.trustedadvisor"] }),
-  term("(?:from |by |of |in )?(?:aws )?config(?: rules?)?", { sources: ["aws.config"] }),
-  term("(?:reported|typed|written) by (?:people|persons?|users?|somebody|us)|user reports?", {
-    sources: ["chat"],
-  }),
+  term(
+    "(?:(?:from |by |of |in )?aws |from |by )health(?: events?| notices?| notifications?)?|health (?:events?|notices?|notifications?|incidents?)",
+    { sources: ["aws.health"] },
+  ),
+  term(`${BY}security ?hub(?: findings?)?`, { sources: ["aws.securityhub"] }),
+  term(`${BY}guard ?duty(?: findings?)?`, { sources: ["aws.guardduty"] }),
+  term(`${BY}cloud ?watch(?: alarms?)?|alarms?`, { sources: ["aws.cloudwatch"] }),
+  term("cost anomal(?:y|ies)|(?:from |by )?cost explorer", { sources: ["aws.ce"] }),
+  term(`${BY}trusted advisor(?: checks?)?`, { sources: ["aws.trustedadvisor"] }),
+  term(
+    "(?:(?:from |by |of |in )?aws |from |by )config(?: rules?| findings?)?|config (?:rules?|findings?|incidents?)",
+    { sources: ["aws.config"] },
+  ),
+  term(
+    "(?:reported|typed|written) by (?:people|persons?|users?|somebody|us)|user reports?|(?:people|users?|persons?|somebody|someone) (?:have |has )?report(?:ed)?(?: (?:by|in|over|via|through) (?:the )?chat)?|(?:reported )?(?:by|over|via|through|from) (?:the )?chat",
+    { sources: ["chat"] },
+  ),
 ];
+
+/** How a team stands to an incident. "only told" is more than that: it does not own it. */
+export const INVOLVED =
+  /(?<![\w-])(?<!\bonly )(?:(?:get|got) to (?:know|hear)|told|informed|notified|involved|know|knows|hear|heard)(?: (?:about|of|in))?(?![\w-])/i;
 
 export const GROUP_TERMS: readonly Term[] = (
   [
@@ -75,8 +95,13 @@ export const GROUP_TERMS: readonly Term[] = (
     ["reasons?", "reason"],
   ] as const
 ).flatMap(([word, groupBy]) => [
-  term(`(?:grouped |counted |broken down |split )?(?:by|per|for each|for every|in each|of each) ${word}`, {
-    groupBy,
-  }),
+  term(
+    `(?:grouped |counted |broken down |split )?(?:by|per|for each|for every|in each|of each|(?:do|does) each|(?:do|does) every) ${word}(?: have| has)?`,
+    { groupBy },
+  ),
   term(`(?:which|what) ${word} (?:has|have|had|owns?|is|are)(?: hit by| behind)?(?: the)? most`, { groupBy }),
 ]);
+
+/** A second thing to count by, which one query does not do. */
+export const GROUPED_TWICE =
+  /^\s*(?:,|and|&|\/)+\s*(?:by |per )?(?:teams?|owners?|accounts?|services?|sources?|kinds?|types?|severit(?:y|ies)|status(?:es)?|outcomes?|reasons?|months?|weeks?|days?)\b/i;

@@ -1,16 +1,21 @@
 import type { Organization } from "../policy/organization.ts";
-import { isProduction } from "../policy/registry.ts";
 import type { IncidentQuery } from "../tools/incident-query.ts";
-import { findSpan } from "./question-dates.ts";
+import { takeExclusions, takeNegatedStatus } from "./question-exclusions.ts";
+import { takeNames, takeServices } from "./question-names.ts";
+import { findTerms, type Reading, take } from "./question-reading.ts";
+import { takeSeverity } from "./question-severity.ts";
 import {
   GROUP_TERMS,
+  GROUPED_TWICE,
+  INVOLVED,
   REASON_TERMS,
   ROLE_TERMS,
   SOURCE_TERMS,
   STATUS_TERMS,
   type Term,
 } from "./question-terms.ts";
-import { FILLER, PLAIN } from "./question-words.ts";
+import { takeTimes } from "./question-times.ts";
+import { COUNTED_OTHERS, FILLER, wordsIn } from "./question-words.ts";
 
 /** What a question asks for, as far as it can be read without a model. */
 export interface ReadQuestion {
@@ -29,151 +34,111 @@ export interface QuestionContext {
   now: Date;
 }
 
-/** Reads team, account, service, source, severity, status, reason and time out of a question, and takes their words. */
+/**
+ * Reads team, account, service, source, severity, status, reason and time out of a question, and takes their words. What
+ * would change the meaning of the rest and is not understood (an exclusion, an "or" between unlike things, a second
+ * question) stays in `text`.
+ */
 export function readQuestion(
   question: string,
   { organization, services, now }: QuestionContext,
 ): ReadQuestion {
-  let rest = question.replace(/\s+/g, " ");
-  const query: Partial<IncidentQuery> = {};
-  const take = (quote: string) => {
-    rest = rest.replace(quote, " ");
+  const reading: Reading = {
+    rest: question.replace(/\s+/g, " ").replaceAll("’", "'"),
+    query: {},
+    unread: [],
   };
-  const takeTerm = (terms: readonly Term[]): void => {
-    const found = terms.find(({ pattern }) => pattern.test(rest));
-    const quote = found && rest.match(found.pattern)?.[0];
-    if (found === undefined || quote === undefined) return;
-    take(quote);
-    Object.assign(query, found.asks);
-  };
+  const { query, unread } = reading;
 
-  const isCount = COUNT.test(rest);
-  rest = rest.replace(COUNT, " ");
-  takeTerm(GROUP_TERMS);
-  takeNames(organization, rest, query, take);
-  takeTerm(REASON_TERMS);
-  takeTerm(STATUS_TERMS);
-  if (query.reasons !== undefined && query.statuses === undefined) query.statuses = ["discharged"];
-  takeTerm(ROLE_TERMS);
-  takeTerm(SOURCE_TERMS);
-  takeSeverity(rest, query, take);
-  takeTimes(rest, now, query, take);
-  takeServices(services, rest, query, take);
-  return {
-    query,
-    isCount,
-    text: wordsIn(rest)
-      .filter((word) => !FILLER.has(word.toLowerCase()))
-      .join(" "),
-  };
+  const isCount = COUNT.test(reading.rest);
+  takeSecondQuestion(reading);
+  reading.rest = reading.rest.replace(COUNT, " ").replace(POLITE, " ");
+  takeNegatedStatus(reading);
+  takeExclusions(reading);
+  takeMentions(reading);
+  takeGrouping(reading);
+  takeNames(organization, reading);
+  takeReasonAndStatus(reading);
+  takeTerms(ROLE_TERMS, reading);
+  takeTerms(SOURCE_TERMS, reading);
+  takeSeverity(reading);
+  takeTimes(reading, now);
+  takeServices(services, reading);
+  const involved = query.teams || query.roles ? reading.rest.match(INVOLVED) : null;
+  if (involved !== null) take(reading, involved[0]);
+  const isFiller = (word: string) => FILLER.has(word) && !(isCount && COUNTED_OTHERS.has(word));
+  const words = wordsIn(reading.rest).filter((word) => !isFiller(word.toLowerCase()));
+  return { query, isCount, text: [...words, ...unread].join(" ") };
 }
 
-const COUNT = /\b(?:how many|(?:the )?(?:number|count) of|count)\b/i;
+const COUNT = /\b(?:how many|(?:the )?(?:number|count) of|count(?!ed))\b/i;
 
-type Take = (quote: string) => void;
+/** "can" by itself is none of that: what can be closed is not closed. */
+const POLITE = /\b(?:can|could|would|will) (?:you|we|i)\b/i;
 
-/** Teams and accounts by their ids, accounts by their names; "production" stands for all accounts that are. */
-function takeNames(
-  organization: Organization,
-  text: string,
-  query: Partial<IncidentQuery>,
-  take: Take,
-): void {
-  const words = wordsIn(text).map((word) => word.replace(/['’]s$/, ""));
-  const lower = words.map((word) => word.toLowerCase());
-  const namedBy = (name: string) => words[lower.indexOf(name.toLowerCase())];
-  const teams = organization.teams.flatMap(({ id }) => namedBy(id) ?? []);
-  for (const team of teams) take(team);
-  if (teams.length > 0)
-    query.teams = organization.teams.flatMap(({ id }) => (namedBy(id) === undefined ? [] : [id]));
+function takeTerms(terms: readonly Term[], reading: Reading): void {
+  const found = findTerms(reading.rest, terms);
+  if (found === null) return;
+  take(reading, found.quote);
+  Object.assign(reading.query, found.asks);
+}
 
-  const accounts = organization.accounts.filter(({ id, name }) => namedBy(id) ?? namedBy(name));
-  const ids = [...accounts.map(({ id }) => id), ...lower.filter((word) => /^\d{12}$/.test(word))];
-  for (const { id, name } of accounts) take(namedBy(id) ?? namedBy(name) ?? "");
-  for (const id of ids) take(id);
-  if (ids.length > 0) query.accounts = [...new Set(ids)];
-  else if (PRODUCTION.test(text)) {
-    take(text.match(PRODUCTION)?.[0] ?? "");
-    query.accounts = organization.accounts
-      .filter((one) => isProduction(organization, one))
-      .map(({ id }) => id);
+const ASKS_AGAIN =
+  /\b(?:how many|how much|how often|how long|what(?:'?s)?|which|who(?:'?s)?|when(?:'?s)?|where(?:'?s)?|why)\b/gi;
+
+/** One query answers one question. From the second one on everything is kept as it was said. */
+function takeSecondQuestion(reading: Reading): void {
+  const second = [...reading.rest.matchAll(ASKS_AGAIN)][1];
+  if (second === undefined) return;
+  reading.unread.push(reading.rest.slice(second.index).trim());
+  reading.rest = reading.rest.slice(0, second.index);
+}
+
+const MENTIONS =
+  /\b(?:mention(?:s|ing|ed)?|contain(?:s|ing)?|with (?:the )?(?:words?|text|title)|(?:in|with) (?:the|their) titles?|called|named|titled)\s+["“„«]([^"“”„«»]{2,80})["”“»]/i;
+
+/** Words in quotation marks, after a verb that says what to do with them. */
+function takeMentions(reading: Reading): void {
+  const match = reading.rest.match(MENTIONS);
+  if (match?.[1] === undefined) return;
+  take(reading, match[0]);
+  reading.query.text = match[1].trim();
+}
+
+function takeGrouping(reading: Reading): void {
+  const found = findTerms(reading.rest, GROUP_TERMS);
+  if (found === null) return;
+  const twice = reading.rest.slice(found.index + found.quote.length).match(GROUPED_TWICE)?.[0];
+  if (twice !== undefined) {
+    reading.unread.push(twice.trim());
+    take(reading, twice.trim());
   }
+  take(reading, found.quote);
+  Object.assign(reading.query, found.asks);
 }
 
-const PRODUCTION = /(?<!non[- ])\b(?:in |of |for )?production(?: accounts?)?\b(?!-)/i;
+/** What is to be closed is not closed. */
+function keepWishes(reading: Reading): void {
+  const found = findTerms(reading.rest, STATUS_TERMS);
+  const wish =
+    found && reading.rest.slice(0, found.index).match(/\b(?:be|being|get|become)\s+(?:\w+\s+)?$/i)?.[0];
+  if (!found || !wish) return;
+  take(reading, `${wish}${found.quote}`);
+  reading.unread.push(`${wish}${found.quote}`);
+}
 
-const SEVERITY =
-  /\bsev(?:erity)?\s*(?:of\s+|is\s+|level\s+)?(above|over|higher than|more than|below|under|less than|lower than|at least|at most|exactly|>=|<=|>|<)?\s*([1-5])\b(?:\s*(or (?:higher|more|above|worse|up)|and (?:higher|above|up)|or (?:lower|less|below)|and below|\+)|\s*(?:to|-|–|and)\s*([1-5])\b)?/i;
-
-function takeSeverity(text: string, query: Partial<IncidentQuery>, take: Take): void {
-  const match = text.match(SEVERITY);
-  if (match === null) return;
-  const [quote, before = "", written, after = "", to] = match;
-  const value = Number(written);
-  take(quote);
-  const isUp = /least|>=/i.test(before) || /higher|more|above|worse|up|\+/i.test(after);
-  const isDown = /most|<=/i.test(before) || /lower|less|below/i.test(after);
-  if (/^(?:above|over|higher|more|>$)/i.test(before)) query.minimumSeverity = Math.min(value + 1, 5);
-  else if (/^(?:below|under|less|lower|<$)/i.test(before)) query.maximumSeverity = Math.max(value - 1, 1);
-  else if (isUp) query.minimumSeverity = value;
-  else if (isDown) query.maximumSeverity = value;
+/** Only what is discharged has a reason: with another status, the reason is not one of ours. */
+function takeReasonAndStatus(reading: Reading): void {
+  const { query } = reading;
+  keepWishes(reading);
+  const reason = findTerms(reading.rest, REASON_TERMS);
+  if (reason !== null) take(reading, reason.quote);
+  if (query.statuses === undefined) takeTerms(STATUS_TERMS, reading);
+  if (reason === null) return;
+  query.statuses ??= query.outcomes === undefined ? ["discharged"] : [];
+  if (query.statuses.join() === "discharged") Object.assign(query, reason.asks);
   else {
-    query.minimumSeverity = value;
-    query.maximumSeverity = to === undefined ? value : Number(to);
+    if (query.statuses.length === 0) delete query.statuses;
+    reading.unread.push(reason.quote.trim());
   }
 }
-
-const DUE =
-  /\b(?:over)?due\b|\bmust be done\b|\bdeadlines?\b|\bto be done\b|\bexpir(?:es?|ing)\b|\bcoming up\b|\bupcoming\b/i;
-const CHANGED = /\b(?:last )?(?:updated|changed|came in|arrived|happened|received|reported|new)\b/i;
-
-/** A span of time is by when something is due where the question says so, else when it changed. */
-function takeTimes(text: string, now: Date, query: Partial<IncidentQuery>, take: Take): void {
-  const due = text.match(DUE)?.[0];
-  const found = findSpan(text, now);
-  if (due !== undefined && /overdue/i.test(due)) {
-    take(due);
-    query.dueBefore = now.toISOString();
-    query.statuses ??= ["open"];
-    return;
-  }
-  if (found === null) {
-    if (due === undefined) return;
-    take(due);
-    query.dueFrom = now.toISOString().slice(0, 10);
-    return;
-  }
-  take(found.quote);
-  const { from, before } = found.span;
-  if (due !== undefined) {
-    take(due);
-    Object.assign(query, { dueFrom: from, dueBefore: before });
-  } else {
-    const changed = text.match(CHANGED)?.[0];
-    if (changed !== undefined) take(changed);
-    Object.assign(query, { updatedSince: from, updatedBefore: before });
-  }
-}
-
-function takeServices(
-  services: readonly string[],
-  text: string,
-  query: Partial<IncidentQuery>,
-  take: Take,
-): void {
-  const words = wordsIn(text);
-  const found = services.flatMap((service) => {
-    const word = words.find((one) => one.toLowerCase() === service.toLowerCase());
-    return word === undefined || service === "" || PLAIN.has(service.toLowerCase())
-      ? []
-      : [{ service, word }];
-  });
-  for (const { word } of found) take(word);
-  if (found.length > 0) query.services = found.map(({ service }) => service);
-}
-
-const wordsIn = (text: string): string[] =>
-  text
-    .split(/\s+/)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").replace(/['’]s$/, ""))
-    .filter((word) => word.length > 1);

@@ -2,9 +2,11 @@ import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import type { Decision } from "../memory/deliveries.ts";
 import { type Incident, threadIdOf } from "../memory/incidents.ts";
+import type { Stores } from "../memory/stores.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { dueAt } from "./due-at.ts";
+import { rememberIncident } from "./history.ts";
 import { writeReport } from "./report.ts";
 
 /** Commits what is known from now on: the report, the incident, what became of the delivery. The last thing a run does. */
@@ -22,9 +24,11 @@ export async function writeRecord(
   const answer = state.answer || describeOutcome(state, organization);
   const incident = nextIncident(state, clock());
   const threadId = threadOf(state);
-  const markdown = writeReport({ ...state, answer }, [...state.trace.map((step) => step.node), node]);
   // First, because it alone can be refused: a run that was overtaken must leave no report of what it did not commit.
   if (incident !== null) await stores.incidents.save(incident);
+  const failures = incident === null ? [] : await remember(stores, incident, { ...state, answer });
+  const reported = { ...state, answer, failures: [...state.failures, ...failures] };
+  const markdown = writeReport(reported, [...state.trace.map((step) => step.node), node]);
   const reportKey = await stores.reports.write(threadId, reportName(state), markdown);
   // Last: a delivery that is settled is not looked at again.
   const { outcome, reason, problem } = state;
@@ -34,7 +38,21 @@ export async function writeRecord(
   const { known, ruling } = state;
   if (ruling !== null && known?.status === "awaiting-operator" && known.lastRun !== state.runId)
     await stores.deliveries.settle({ threadId, runId: known.lastRun }, settled);
-  return { answer, reportKey, ...(incident !== null && { known: incident }) };
+  return { answer, reportKey, failures, ...(incident !== null && { known: incident }) };
+}
+
+/** What cannot be remembered is said in the report; it is no reason to do the rest again. */
+async function remember(
+  stores: Pick<Stores, "knowledge" | "tickets">,
+  incident: Incident,
+  state: RunState,
+): Promise<string[]> {
+  try {
+    await rememberIncident(stores, incident, state);
+    return [];
+  } catch (error) {
+    return [`history: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 const DECIDED = ["accepted", "discharged", "merged", "updated", "closed", "reopened"];

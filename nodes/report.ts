@@ -108,7 +108,7 @@ function modelCalls(calls: RunState["calls"]): string {
   ].join("\n\n");
 }
 
-function writes({ tickets, notices, owner, stakeholders, related }: RunState): string {
+function writes({ tickets, notices, owner, stakeholders, related, passages }: RunState): string {
   const lines = [
     ...tickets.map(
       ({ id, team, action, status, note }) =>
@@ -117,6 +117,7 @@ function writes({ tickets, notices, owner, stakeholders, related }: RunState): s
     ...notices.map((notice) => `noted: ${notice}`),
     ...(owner ? [`owner ${owner}; stakeholders ${stakeholders.join(", ")}`] : []),
     ...related.map((one) => `earlier incident ${one.incidentId}: ${one.outcome}`),
+    ...passages.map(({ source, title }) => `document ${source}: ${title}`),
   ];
   return `## Writes\n\n${lines.length > 0 ? lines.map((line) => `- ${plain(line)}`).join("\n") : "This report, and what became of the delivery."}`;
 }

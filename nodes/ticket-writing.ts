@@ -52,10 +52,10 @@ export type TicketContext = Pick<
 /** The judged text of the tickets; the rule writes it where no model gives one that can be used. */
 export async function writeText(
   { organization, judges, clock }: Pick<Dependencies, "organization" | "judges" | "clock">,
-  { event, ...spent }: Pick<RunState, "event" | "suspicions" | "calls">,
+  { event, passages, ...spent }: Pick<RunState, "event" | "passages" | "suspicions" | "calls">,
 ): Promise<{ text: TicketText; judgements: JudgementRecord[]; calls: ModelCall[] }> {
   if (event === null) throw new Error("a ticket needs an event");
-  const input = { event, organization, now: clock() };
+  const input = { event, organization, now: clock(), passages };
   // The decision is made: a text is needed now, so the rule writes it when every model failed, whatever the policy says.
   const { answer, record, calls } = await judge(ticketText, input, backedByRule(judgesFor(judges, spent)));
   return { text: answer ?? ticketText.rule(input), judgements: [record], calls };

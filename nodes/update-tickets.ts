@@ -9,6 +9,7 @@ import type { TicketText } from "../tools/ticket-change.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { joinCauses } from "./join-causes.ts";
 import { judgesFor } from "./judges-for.ts";
+import { findDocuments } from "./research.ts";
 import { ticketAction } from "./ticket-action.ts";
 import {
   affected,
@@ -53,7 +54,8 @@ export const updateTickets =
       costImpact: assessment.cost.value,
       severity: assessment.severity,
     });
-    const spent = { ...state, calls: [...state.calls, ...judged.calls] };
+    const { passages, failures } = await findDocuments(dependencies.stores, event);
+    const spent = { ...state, passages, calls: [...state.calls, ...judged.calls] };
     const { text, judgements, calls } = await writeText(dependencies, spent);
     const assessed = { ...context, assessment };
     const share = { status: "open" as const, severity: assessment.severity, ...affected(event) };
@@ -81,6 +83,7 @@ export const updateTickets =
       tickets: [...changed.tickets, ...opened.tickets, ...(await joinCauses(dependencies, state))],
       judgements: [...judged.judgements, ...judgements],
       calls: [...judged.calls, ...calls],
+      failures,
     };
   };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { INCIDENT_STATUSES } from "../memory/incident-statuses.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
+import { shortServiceName } from "./service-name.ts";
 
 /** By what incidents can be counted. One that concerns several teams or accounts counts for each of them. */
 export const GROUPINGS = [
@@ -32,7 +33,7 @@ export const IncidentQuery = z.object({
     .default([])
     .describe("the same by the role of the team"),
   accounts: z.array(z.string()).default([]).describe("12-digit ids or names of accounts"),
-  services: z.array(z.string()).default([]).describe("such as RDS"),
+  services: z.array(z.string()).default([]).describe("such as RDS, which is AWS/RDS too"),
   sources: z.array(z.string()).default([]).describe("such as aws.health, aws.guardduty, chat"),
   minimumSeverity: severity.nullable().default(null),
   maximumSeverity: severity.nullable().default(null),
@@ -87,7 +88,8 @@ function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
     ...teams.filter(({ role }) => (query.roles as string[]).includes(role)).map(({ id }) => id.toLowerCase()),
   ]);
   const isTeamAsked = query.teams.length + query.roles.length > 0;
-  const [services, sources] = [lower(query.services), lower(query.sources)];
+  const services = new Set(lower(query.services));
+  const sources = lower(query.sources);
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   const isIn = (wanted: readonly string[], value: string | null) =>
     wanted.length === 0 || (value !== null && wanted.includes(value));
@@ -98,7 +100,7 @@ function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
       isIn(query.statuses, status) &&
       isIn(query.outcomes, outcome) &&
       isIn(query.reasons, reason) &&
-      isIn(services, incident.service.toLowerCase()) &&
+      (services.size === 0 || namesOf(incident.service).some((name) => services.has(name))) &&
       isIn(sources, incident.source.toLowerCase()) &&
       (ids.size === 0 || incident.accounts.some((id) => ids.has(id))) &&
       (!isTeamAsked || teamsOf(incident).some((team) => concerned.has(team.toLowerCase()))) &&
@@ -109,6 +111,10 @@ function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
     );
   };
 }
+
+/** "AWS/RDS" is asked for as RDS too. */
+const namesOf = (service: string): string[] =>
+  [service, shortServiceName(service)].map((name) => name.toLowerCase());
 
 const teamsOf = ({ owner, stakeholders }: IncidentSummary): string[] => [
   ...new Set([...(owner === null ? [] : [owner]), ...stakeholders]),

@@ -3,6 +3,7 @@ import { createCreateTickets } from "./create-tickets.ts";
 import type { QueryRegistry } from "./incident-query.ts";
 import { createJoinTickets } from "./join-tickets.ts";
 import { createQueryIncidents } from "./query-incidents.ts";
+import { createSearchDocuments } from "./search-documents.ts";
 import { createSearchHistory } from "./search-history.ts";
 import { createSearchTickets } from "./search-tickets.ts";
 import { createUpdateTickets } from "./update-tickets.ts";
@@ -13,6 +14,7 @@ export function createTools(stores: Stores, registry: QueryRegistry) {
   return {
     reading: {
       queryIncidents: createQueryIncidents(stores, registry),
+      searchDocuments: createSearchDocuments(stores),
       searchTickets: createSearchTickets(stores, teamIds),
       searchHistory: createSearchHistory(stores),
     },

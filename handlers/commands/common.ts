@@ -8,6 +8,8 @@ import { type Application, openApplication } from "../application.ts";
 import { createJudges } from "../create-judges.ts";
 import { findIncident } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
+import { openResources } from "../open-resources.ts";
+import { takeInDocuments } from "../take-in-documents.ts";
 
 /** Exit codes: 0 all went well; 1 some deliveries were invalid, or a replay changes something; 2 a wrong call or a broken configuration. */
 export const EXIT = { invalid: 1, changed: 1, wrong: 2, interrupted: 130 } as const;
@@ -41,6 +43,7 @@ export async function withApplication<T>(
   const settings = models === undefined ? environment : withModels(environment, models);
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
+  const resources = await openResources(settings, organization, note);
   const application = await openApplication({
     organization,
     dataDirectory: options.data ?? null,
@@ -48,12 +51,16 @@ export async function withApplication<T>(
     share: true,
     readOnly,
     ...(judges && { judges }),
+    ...resources,
     ...(now && { clock: () => now }),
   });
   try {
+    const isKept = options.data !== undefined;
+    if (!readOnly) await takeInDocuments(application.stores, settings.OHERO_KNOWLEDGE, note, { isKept });
     return await work(application);
   } finally {
     await application.close();
+    await resources.close();
   }
 }
 

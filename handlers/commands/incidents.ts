@@ -1,33 +1,67 @@
 import { type Command, Option } from "commander";
 import type { Environment } from "../../config/environment.ts";
-import { INCIDENT_STATUSES, type Incident, type IncidentSummary } from "../../memory/incidents.ts";
-import { printIncidents, printInvalid } from "../print.ts";
+import type { IncidentSummary } from "../../memory/incidents.ts";
+import { describeQuery } from "../../nodes/describe-query.ts";
+import { findIncidents } from "../../tools/find-incidents.ts";
+import type { Application } from "../application.ts";
+import {
+  type GivenOptions,
+  QUERY_OPTIONS,
+  type QueryOption,
+  type ReadOptions,
+  readQueryOptions,
+} from "../incident-query-options.ts";
+import { UsageError } from "../known-error.ts";
+import { printIncidents, printInvalid, printTable } from "../print.ts";
 import { type Common, note, organizationOption, print, stateOption, withApplication } from "./common.ts";
 
 export function addIncidents(program: Command, environment: Environment): void {
-  program
+  const command = program
     .command("incidents")
-    .description("list what is known, newest changes first")
+    .description("list what is known, newest changes first; with a query, count and list what fits it")
     .option(
       "--all",
       "also what was set aside, and why, what shares another's tickets, and what could not be read",
-    )
-    .addOption(new Option("--status <status>", "only these").choices([...INCIDENT_STATUSES]))
+    );
+  for (const [name, { value, about }] of Object.entries(QUERY_OPTIONS))
+    command.addOption(
+      value === null
+        ? new Option(`--${name}`, about)
+        : new Option(`--${name} ${value}`, about).argParser(collect),
+    );
+  command
     .option("--json", "one JSON object a line", false)
     .addOption(stateOption(environment))
     .addOption(organizationOption(environment))
+    .addHelpText(
+      "after",
+      `
+What fits a query is listed whatever became of it, the most severe first. Values of one option are alternatives, given with
+commas or again; different options narrow each other.
+
+Examples:
+  ohero incidents --team app01 --due 30d --severity 3..   what app01 must do within 30 days
+  ohero incidents --due overdue                           what is open and should be done
+  ohero incidents --source guardduty,securityhub --status open --by account
+  ohero incidents --reason suppressed --since 7d --count`,
+    )
     .action(listIncidents);
 }
 
-interface ListOptions extends Common {
-  all?: boolean;
-  status?: Incident["status"];
-  json: boolean;
-}
+/** An option may be given again. */
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+type ListOptions = Common & { all?: boolean; json: boolean; count?: boolean } & {
+  [name in Exclude<QueryOption, "count">]?: string[];
+};
 
 async function listIncidents(options: ListOptions): Promise<void> {
-  await withApplication({ ...options, readOnly: true }, async ({ stores }) => {
-    const known = await stores.incidents.list(options.status ? { statuses: [options.status] } : {});
+  await withApplication({ ...options, readOnly: true }, async (application) => {
+    const { stores } = application;
+    const read = readGiven(options, application);
+    if (isNarrowed(options)) return printFound(read, options.json, application);
+    const { statuses } = read.query;
+    const known = await stores.incidents.list(statuses.length > 0 ? { statuses } : {});
     const unread = options.status === undefined ? await stores.deliveries.listInvalid() : [];
     const shown = options.all || options.status !== undefined ? known : known.filter(isShown);
     const invalid = options.all ? unread : [];
@@ -46,6 +80,44 @@ async function listIncidents(options: ListOptions): Promise<void> {
         "there are no incidents yet; `npm start` processes the test events, `ohero process FILE --data DIR` your own",
       );
   });
+}
+
+/** More than the status is asked for. */
+const isNarrowed = (options: ListOptions): boolean =>
+  names.some((name) => name !== "status" && options[name] !== undefined);
+
+const names = Object.keys(QUERY_OPTIONS) as QueryOption[];
+
+function readGiven(options: ListOptions, { organization, dependencies }: Application): ReadOptions {
+  const { count, ...rest } = options;
+  const given: GivenOptions = { ...rest, ...(count && { count: ["true"] }) };
+  return readQueryOptions(given, {
+    organization,
+    now: dependencies.clock(),
+    nameOf: (option) => `--${option}`,
+    problem: (message) => new UsageError(message),
+  });
+}
+
+/** What a query finds; what it was understood as, and how many, go to standard error. */
+async function printFound({ query, isCount }: ReadOptions, json: boolean, application: Application) {
+  const { organization, stores } = application;
+  const { total, groups, incidents, isComplete } = await findIncidents(stores, query, organization);
+  const number = `${isComplete ? "" : "at least "}${total}`;
+  if (groups !== null) {
+    if (json) for (const group of groups) print(JSON.stringify(group));
+    else if (groups.length > 0)
+      print(
+        printTable(
+          [query.groupBy ?? "", "incidents"],
+          groups.map(({ key, count }) => [key, count]),
+        ),
+      );
+  } else if (isCount) print(json ? JSON.stringify({ total, isComplete }) : number);
+  else if (json) for (const incident of incidents) print(JSON.stringify(incident));
+  else if (incidents.length > 0) print(printIncidents(incidents));
+  const rest = groups === null && !isCount && total > incidents.length ? `, ${incidents.length} listed` : "";
+  note(`${describeQuery(query, organization)}: ${number}${rest}`);
 }
 
 /** What somebody may have to do something about, or had to. */

@@ -6,6 +6,7 @@ import { createGraph } from "../../../graph/create-graph.ts";
 import { openApplication } from "../../../handlers/application.ts";
 import { createTables } from "../../../memory/create-tables.ts";
 import { openEmbeddedDynamoDB } from "../../../memory/embedded-dynamodb.ts";
+import { openEmbeddedKnowledge } from "../../../memory/knowledge/embedded-knowledge.ts";
 import { createMemoryObjectStore } from "../../../memory/object-store.ts";
 import { createStores } from "../../../memory/stores.ts";
 import { tableNames } from "../../../memory/tables.ts";
@@ -31,7 +32,13 @@ async function againstEmptyGraph(): Promise<void> {
   const names = tableNames();
   await createTables(database.client, names);
   const store = timeStore(database.client);
-  const stores = createStores(database.client, names, createMemoryObjectStore(), organization.policy);
+  const stores = createStores(
+    database.client,
+    names,
+    createMemoryObjectStore(),
+    await openEmbeddedKnowledge(null),
+    organization.policy,
+  );
   const tools = createTools(stores, organization);
   const judges = { models: [], onFailure: "rule" as const };
   const whole = createGraph(

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { health, openTestApplication } from "../../graph/test-application.ts";
+import { threadIdOf } from "../../memory/incidents.ts";
+import { startProgram } from "../test-process.ts";
+
+let data: string;
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), "ohero-"));
+});
+afterEach(() => rm(data, { recursive: true, force: true }));
+
+const history = (...args: string[]) =>
+  startProgram("handlers/cli.ts", {
+    args: ["history", ...args, "--organization", "evals/cases/organization.json", "--data", data],
+  }).finished;
+
+test("what is remembered is listed, shown and forgotten; the incident itself stays", async () => {
+  const application = await openTestApplication({ dataDirectory: data });
+  const { incidentId } = await application.send(health());
+  await application.send(health({ at: "2026-03-02T08:30:00Z", detail: { statusCode: "closed" } }));
+  await application.close();
+  const short = threadIdOf(incidentId ?? "").slice(0, 8);
+
+  expect((await history("list")).stdout).toMatch(new RegExp(`${short} +2026-03-02 09:00 +closed +EKS`));
+  const shown = await history("show", short);
+  expect(shown.stdout).toContain(incidentId);
+  expect(shown.stdout).toContain("## How it ended");
+  expect(await history("forget", short)).toMatchObject({ code: 0, stderr: `forgotten: ${incidentId}\n` });
+  expect(await history("show", short)).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `ohero: nothing is remembered of ${short}\n`,
+  });
+
+  const again = await openTestApplication({ dataDirectory: data });
+  expect(await again.stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "closed" });
+  await again.close();
+}, 60_000);

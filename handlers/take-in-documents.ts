@@ -1,0 +1,25 @@
+import { stat } from "node:fs/promises";
+import { stripControls } from "../channels/console.ts";
+import { syncFolder } from "../memory/knowledge/sync-folder.ts";
+import type { Stores } from "../memory/stores.ts";
+
+/**
+ * Makes the documents those of the folder, as far as they changed; without a folder nothing happens. Files that cannot be
+ * read are named, and what was known of them stays.
+ */
+export async function takeInDocuments(
+  { knowledge }: Pick<Stores, "knowledge">,
+  folder: string,
+  say: (line: string) => void,
+  { isKept = true } = {},
+): Promise<void> {
+  if (!(await stat(folder).catch(() => null))?.isDirectory()) return;
+  const { added, replaced, removed, skipped } = await syncFolder(knowledge, folder);
+  for (const problem of skipped) say(`document skipped: ${stripControls(problem)}`);
+  const changed = added.length + replaced.length + removed.length;
+  // Where nothing is kept they are new every time, which is no news.
+  if (changed > 0 && isKept)
+    say(
+      `documents of ${folder}/: ${added.length} added, ${replaced.length} replaced, ${removed.length} removed`,
+    );
+}
