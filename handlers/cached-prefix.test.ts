@@ -14,8 +14,8 @@ const eventOf = (id: string) =>
   JSON.parse(readFileSync(`evals/cases/${id}.json`, "utf8")).deliveries[0].event;
 
 test("what stays the same in a question stands first, and is long enough to be cached", async () => {
-  const bedrock = await startBedrock(({ tool }) =>
-    tool === "search_tickets" ? { text: "Nothing.\nSources: none" } : { fault: "filtered" },
+  const bedrock = await startBedrock(({ tools }) =>
+    tools.includes("search_tickets") ? { text: "Nothing.\nSources: none" } : { fault: "filtered" },
   );
   for (const [name, value] of Object.entries(bedrock.environment)) vi.stubEnv(name, value);
   onTestFinished(async () => {
@@ -45,7 +45,7 @@ test("what stays the same in a question stands first, and is long enough to be c
     const seen = prefixes.get(tool ?? "") ?? new Set();
     prefixes.set(tool ?? "", seen.add(JSON.stringify([toolConfig?.tools, system.slice(0, end)])));
   }
-  expect([...prefixes.keys()].sort()).toEqual(["assess", "classify", "search_tickets", "ticket-text"]);
+  expect([...prefixes.keys()].sort()).toEqual(["assess", "classify", "query_incidents", "ticket-text"]);
   for (const [question, [prefix = "", ...others]] of prefixes) {
     expect(others, `${question} begins in the same way every time`).toEqual([]);
     expect(tokenizer.encode(prefix).length, question).toBeGreaterThan(SMALLEST_PREFIX);

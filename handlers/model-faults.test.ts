@@ -45,8 +45,8 @@ const isMisbehaviour = (fault: Fault): fault is Misbehaviour =>
   (MISBEHAVIOURS as readonly string[]).includes(fault);
 
 type Question = "assess" | "ticket-text" | "classify" | "answer";
-const questionOf = ({ tool }: BedrockRequest): Question =>
-  tool === "search_tickets" ? "answer" : (tool as Question);
+const questionOf = ({ tool, tools }: BedrockRequest): Question =>
+  tools.includes("search_tickets") ? "answer" : (tool as Question);
 
 const noCost = { value: false, monthlyUsd: null, openEnded: false, evidence: null };
 const facts = {

@@ -16,7 +16,13 @@ export function startProgram(
 ) {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", file, ...(options.args ?? [])], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...options.env },
+    // Taking in the sample documents is a matter of its own.
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
+      OHERO_KNOWLEDGE: "none",
+      ...options.env,
+    },
   });
   let stdout = "";
   let stderr = "";

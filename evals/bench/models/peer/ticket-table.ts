@@ -1,4 +1,4 @@
-import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 
 /** A ticket as the peer keeps it: the fields that its tool takes. */
@@ -41,6 +41,7 @@ export async function createTicketTable(client: DynamoDBClient, TableName: strin
       ],
     }),
   );
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01 }, { TableName });
   const documents = DynamoDBDocumentClient.from(client);
   return {
     async put(Item) {
