@@ -5,35 +5,9 @@ import { Problem } from "../events/problem.ts";
 import { ModelCall } from "../judgements/usage.ts";
 import { Incident } from "../memory/incidents.ts";
 import { inputExamples } from "./input-examples.ts";
+import { OUTCOMES } from "./outcomes.ts";
 
-/** What became of a delivery. */
-export const OUTCOMES = [
-  "accepted",
-  "discharged",
-  "asked",
-  "answered",
-  "updated",
-  "closed",
-  "reopened",
-  "merged",
-  "duplicate",
-  "stale",
-  "echo",
-  "awaiting-operator",
-  "invalid",
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-export const DISCHARGE_REASONS = [
-  "unknown-account",
-  "no-account",
-  "not-significant",
-  "sample",
-  "suppressed",
-  "resolved",
-  "by-operator",
-] as const;
-export type DischargeReason = (typeof DISCHARGE_REASONS)[number];
+export { DISCHARGE_REASONS, type DischargeReason, OUTCOMES, type Outcome } from "./outcomes.ts";
 
 /** How a delivery stands to what is known of its incident; decides the first edge. */
 export const RELATIONS = [

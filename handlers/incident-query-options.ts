@@ -1,5 +1,5 @@
 import { sources } from "../events/sources.ts";
-import { DISCHARGE_REASONS, OUTCOMES } from "../graph/state.ts";
+import { DISCHARGE_REASONS, OUTCOMES } from "../graph/outcomes.ts";
 import { INCIDENT_STATUSES } from "../memory/incident-statuses.ts";
 import type { Organization } from "../policy/organization.ts";
 import { GROUPINGS, IncidentQuery } from "../tools/incident-query.ts";

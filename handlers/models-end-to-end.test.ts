@@ -110,36 +110,19 @@ test("an entry that cannot be used is named in one line, and the run goes on wit
   expect(results[0].judgements[0].by).toBe(NOVA);
 }, 60_000);
 
-test("what was recorded is replayed without a model, and costs nothing", async () => {
-  bedrock = await startBedrock(answers);
-  const recordings = join(data, "recordings");
-  const asked = await run({ OHERO_MODELS: NOVA, OHERO_RECORD_ANSWERS: recordings });
-  const requests = bedrock.requests.length;
-  await rm(join(data, "dynamodb"), { recursive: true });
-  const replayed = await run({ OHERO_MODELS: NOVA, OHERO_REPLAY_ANSWERS: recordings, AWS_REGION: "" });
-  expect(bedrock.requests).toHaveLength(requests);
-  const essence = ({ outcome, severity, judgements, inputTokens, outputTokens }: Result) => ({
-    outcome,
-    severity,
-    judgements,
-    inputTokens,
-    outputTokens,
-  });
-  expect(replayed.results.map(essence)).toEqual(asked.results.map(essence));
-  const usage = await ohero(["usage"], {});
-  expect(usage.stdout).toBe("");
-  expect(usage.stderr).toContain("0 calls, 0.0000 USD by the price table; besides, 2 recorded answers");
-}, 60_000);
-
 /** The application in this process, asked through the real client of Bedrock. */
-async function send(models: string, ids: string[]): Promise<{ results: Result[]; logged: string[] }> {
+async function send(
+  models: string,
+  ids: string[],
+  variables: Record<string, string> = {},
+): Promise<{ results: Result[]; logged: string[] }> {
   for (const [name, value] of Object.entries(bedrock?.environment ?? {})) vi.stubEnv(name, value);
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
   const organization = organizationWith();
   const logged: string[] = [];
-  const environment = readEnvironment({ ...bedrock?.environment, OHERO_MODELS: models });
+  const environment = readEnvironment({ ...bedrock?.environment, OHERO_MODELS: models, ...variables });
   const judges = await createJudges(environment, organization.policy, (line) => logged.push(line));
   const application = await testApplication({ organization, judges });
   const results: Result[] = [];
@@ -166,6 +149,24 @@ test("where all models are down the rules judge, and no ticket is lost or double
   expect(results[0]?.judgements.map(({ by }) => by)).toEqual(["rule", "rule", "rule"]);
   expect(results[0]?.tickets).toHaveLength(1);
   expect(logged.join()).toContain("is left out for 60 s");
+});
+
+test("what was recorded is replayed without a model, and is told from what was asked", async () => {
+  bedrock = await startBedrock(answers);
+  const asked = await send(NOVA, ["H04"], { OHERO_RECORD_ANSWERS: data });
+  const requests = bedrock.requests.length;
+  const replayed = await send(NOVA, ["H04"], { OHERO_REPLAY_ANSWERS: data, AWS_REGION: "" });
+  expect(bedrock.requests).toHaveLength(requests);
+  const essence = ({ outcome, severity, judgements, inputTokens, outputTokens }: Result) => ({
+    outcome,
+    severity,
+    judgements,
+    inputTokens,
+    outputTokens,
+  });
+  expect(replayed.results.map(essence)).toEqual(asked.results.map(essence));
+  expect(replayed.results[0]?.usage?.calls.map((call) => call.replayed)).toEqual([true, true]);
+  expect(asked.results[0]?.usage?.calls.map((call) => call.replayed)).toEqual([undefined, undefined]);
 });
 
 test("--models takes the place of the setting, and rules asks none", async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { Socket, type SocketConnectOpts } from "node:net";
+import { connect, Socket, type SocketConnectOpts } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { createSilentChannel } from "../channels/silent.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
@@ -22,7 +22,7 @@ function watchConnections(): Set<string> {
   return hosts;
 }
 
-test("without a model, processing every test event connects to nothing but this machine", async () => {
+test("without a model, processing every test event connects to nothing", async () => {
   const hosts = watchConnections();
   const organization = await loadOrganization("policy/organization.yaml");
   const channel = createSilentChannel();
@@ -40,5 +40,8 @@ test("without a model, processing every test event connects to nothing but this 
     "merged",
     "updated",
   ]);
+  expect([...hosts]).toEqual([]);
+  // A connection would have been seen.
+  await new Promise((resolve) => connect({ host: "127.0.0.1", port: 9 }).once("error", resolve));
   expect([...hosts]).toEqual(["127.0.0.1"]);
 });

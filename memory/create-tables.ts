@@ -40,7 +40,7 @@ async function createTable(client: DynamoDBClient, name: string, table: TableDef
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.01 }, { TableName: name });
 }
 
 const keySchema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey?: string }) => [

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
+import { createInProcessHandler } from "./in-process-requests.ts";
 
 /** What a client needs to reach a running server. */
 export interface Access {
@@ -13,7 +14,8 @@ export interface Access {
 
 /**
  * Serves DynamoDB's protocol on localhost, from LevelDB in `path` or from memory. dynalite itself would answer anybody,
- * web pages of any origin included; here a request must carry the key of this start, and no page's origin.
+ * web pages of any origin included; here a request must carry the key of this start, and no page's origin. The client
+ * that comes with it needs no connection.
  */
 export async function serveDynamoDB(path: string | null) {
   const key = randomBytes(20).toString("hex");
@@ -29,7 +31,7 @@ export async function serveDynamoDB(path: string | null) {
     server.listen(0, "127.0.0.1", resolve);
   });
   const access: Access = { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key };
-  const client = connect(access);
+  const client = connect(access, answer && { requestHandler: createInProcessHandler(answer) });
   return {
     client,
     access,
@@ -50,5 +52,10 @@ function isAllowed({ headers }: IncomingMessage, key: string): boolean {
   return headers.origin === undefined && timingSafeEqual(digest(given), digest(key));
 }
 
-export const connect = ({ endpoint, key }: Access) =>
-  new DynamoDBClient({ endpoint, region: "local", credentials: { accessKeyId: key, secretAccessKey: key } });
+export const connect = ({ endpoint, key }: Access, options: DynamoDBClientConfig = {}) =>
+  new DynamoDBClient({
+    ...options,
+    endpoint,
+    region: "local",
+    credentials: { accessKeyId: key, secretAccessKey: key },
+  });

@@ -64,6 +64,8 @@ test("the thread id is a UUID that depends on nothing but the identity", () => {
   );
   expect(threadIdOf("a")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(threadIdOf("a")).not.toBe(threadIdOf("A"));
+  // Half a character, as JSON can hold it.
+  expect(threadIdOf("\ud83d")).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 });
 
 test("what is saved is found by identity and by thread", async () => {

@@ -1,14 +1,14 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { uuid5 } from "@langchain/langgraph-checkpoint";
 import { z } from "zod";
 import { OperationalEvent } from "../events/operational-event.ts";
 import { INCIDENT_STATUSES } from "./incident-statuses.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
+import { threadIdOf } from "./thread-id.ts";
 import { putVersion, queryIndex } from "./versioned.ts";
 
-export { INCIDENT_STATUSES };
+export { INCIDENT_STATUSES, threadIdOf };
 
 /** What is tracked: everything that shares an identity. `version` counts its changes, from 1. */
 export const Incident = z.object({
@@ -54,11 +54,6 @@ export type Incident = z.infer<typeof Incident>;
 /** What a list shows of an incident: all but the event, which can be large. */
 export const IncidentSummary = Incident.omit({ event: true });
 export type IncidentSummary = z.infer<typeof IncidentSummary>;
-
-/** The LangGraph thread of an incident. The Agent Server takes only UUIDs, so it is a version 5 UUID of the identity. */
-export function threadIdOf(incidentId: string): string {
-  return uuid5(incidentId, "6f68c76e-7d1c-5b0a-9c39-0a4f2d6b1e55");
-}
 
 export interface Incidents {
   get(id: string): Promise<Incident | null>;

@@ -35,17 +35,25 @@ export function isNetworking(
 ): boolean {
   const open = event.resources.filter((resource) => resource.status !== "resolved");
   if (event.category === "cost") return isNetworkCost(policy, event.service, open);
-  if (open.some((resource) => isNetworkPart(policy, resource))) return true;
+  if (open.some(isNetworkId)) return true;
+  // Thousands of resources are of a few types and services, and each of these is looked up once.
+  if ([...new Set(open.flatMap(namesOf))].some((name) => isListed(policy, name))) return true;
   if (event.source === "chat") return NETWORK_WORDS.test(event.text);
   // Nothing concrete is named: then the service that the event is about decides.
   return open.every((resource) => !isTelling(resource)) && isListed(policy, event.service);
 }
 
-function isNetworkPart(policy: Policy, resource: Resource): boolean {
-  if (resource.type !== null && isListed(policy, resource.type)) return true;
-  if (!resource.id.startsWith("arn:")) return NETWORK_ID.test(resource.id);
-  const [, , service = "", , , ...rest] = resource.id.split(":");
-  return service === "ec2" ? EC2_NETWORK_TYPE.test(rest.join(":")) : isListed(policy, service);
+function isNetworkId({ id }: Resource): boolean {
+  if (!id.startsWith("arn:")) return NETWORK_ID.test(id);
+  const [, , service, , , ...rest] = id.split(":");
+  return service === "ec2" && EC2_NETWORK_TYPE.test(rest.join(":"));
+}
+
+/** The names by which a resource may be listed: its type and the service of its ARN, where that says more than "ec2". */
+function namesOf({ type, id }: Resource): string[] {
+  const [, , service = ""] = id.split(":", 3);
+  const saysMore = id.startsWith("arn:") && service !== "ec2";
+  return [...(type === null ? [] : [type]), ...(saysMore ? [service] : [])];
 }
 
 /**
@@ -72,9 +80,9 @@ const isTelling = (resource: Resource) => !/^\d{12}$/.test(resource.id) && resou
 function isListed(policy: Policy, name: string): boolean {
   const whole = spell(name);
   const bare = whole.replace(/^(?:aws|amazon)/, "");
-  return policy.networkingServices.some((entry) =>
-    [whole, bare].some((spelling) => matchesGlob(spell(entry), spelling)),
-  );
+  return policy.networkingServices
+    .map(spell)
+    .some((entry) => matchesGlob(entry, whole) || matchesGlob(entry, bare));
 }
 
 /** One spelling of a name: letters and digits only. */

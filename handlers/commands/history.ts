@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { stripControls } from "../../channels/console.ts";
 import type { Environment } from "../../config/environment.ts";
-import { threadIdOf } from "../../memory/incidents.ts";
+import { threadIdOf } from "../../memory/thread-id.ts";
 import { UsageError } from "../known-error.ts";
 import { minuteOf, printTable } from "../print.ts";
 import {

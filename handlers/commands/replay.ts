@@ -7,7 +7,6 @@ import { loadOrganization } from "../../policy/load-organization.ts";
 import type { Application } from "../application.ts";
 import { UsageError } from "../known-error.ts";
 import { printReplayed } from "../print.ts";
-import { replay } from "../replay.ts";
 import {
   type Common,
   EXIT,
@@ -58,6 +57,7 @@ async function runReplay(reference: string | undefined, options: ReplayOptions):
     const deliveries = kept.filter(({ outcome }) => outcome !== null && outcome !== "awaiting-operator");
     if (deliveries.length < kept.length)
       note(`${kept.length - deliveries.length} deliveries are not decided yet and left out`);
+    const { replay } = await import("../replay.ts");
     const results = await replay(stores, organization, {
       deliveries,
       now: new Date(),

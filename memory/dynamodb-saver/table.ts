@@ -42,7 +42,7 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   await waitUntilTableExists(
-    { client, maxWaitTime: 120, minDelay: 0.2, maxDelay: 2 },
+    { client, maxWaitTime: 120, minDelay: 0.01, maxDelay: 2 },
     { TableName: tableName },
   );
   await switchOnTimeToLive(client, tableName);
