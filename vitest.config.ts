@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", ".langgraph_api/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    globalSetup: "handlers/test-bundle.ts",
     pool: "threads",
     // Much of the time is spent waiting for programs that tests start, so a busy core is no reason for one worker.
     maxWorkers: 2,

@@ -11,9 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-const ohero = (args: string[], input?: string) =>
-  startProgram("handlers/cli.ts", { args, env: { OHERO_DATA: data }, ...(input !== undefined && { input }) })
-    .finished;
+const ohero = (args: string[], input?: string, isFromSource = false) =>
+  startProgram("handlers/cli.ts", {
+    args,
+    env: { OHERO_DATA: data },
+    isFromSource,
+    ...(input !== undefined && { input }),
+  }).finished;
 
 const file = (id: string) => `evals/cases/${id}.json`;
 const eventOf = (id: string) => JSON.parse(readFileSync(file(id), "utf8")).deliveries[0].event;
@@ -23,6 +27,7 @@ test("process --json prints exactly the contract, and nothing else on standard o
   const { code, stdout, stderr } = await ohero(
     ["process", "-", "--json", ...withCases],
     JSON.stringify(eventOf("H01")),
+    true,
   );
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const [line = "", ...rest] = stdout.trimEnd().split("\n");

@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(data, { recursive: true, force: true }));
 
-const start = (env: Record<string, string> = {}) =>
-  startProgram("handlers/local.ts", { env: { OHERO_DATA: data, OHERO_PORT: "0", ...env } });
+const start = (env: Record<string, string> = {}, isFromSource = false) =>
+  startProgram("handlers/local.ts", { env: { OHERO_DATA: data, OHERO_PORT: "0", ...env }, isFromSource });
 
 const baseOf = (output: string) => output.match(/Listening on (http:\S+?);/)?.[1] ?? "";
 const incidentsAt = async (base: string) =>
@@ -21,7 +21,7 @@ const incidentsAt = async (base: string) =>
     .incidents;
 
 test("a first start processes the test events; a second one goes on with the same state", async () => {
-  const first = start();
+  const first = start({}, true);
   await first.printed("Listening on");
   expect(first.output()).toMatch(/\[1\/\d+\] accepted: EKS: planned lifecycle event/);
   const before = await incidentsAt(baseOf(first.output()));

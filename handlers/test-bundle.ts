@@ -1,0 +1,47 @@
+import { readFile, rm } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** Where the programs are that tests start, as one file each and what they share. */
+export const BUNDLES = new URL("../node_modules/.ohero-test/", import.meta.url);
+
+/**
+ * Bundles the programs that tests start, once before all tests: from their sources each start takes two seconds of a core,
+ * most of it to find and read some thousand files. Modules keep the addresses of their sources, by which they find prompts.
+ */
+export default async function setup(): Promise<void> {
+  await rm(BUNDLES, { recursive: true, force: true });
+  await build({
+    entryPoints: ["handlers/cli.ts", "handlers/local.ts"],
+    absWorkingDir: root,
+    outdir: fileURLToPath(BUNDLES),
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+    // Native code, and what is not there for everybody.
+    external: ["dynalite", "@langchain/anthropic", "@langchain/openai", "@langchain/ollama"],
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    logLevel: "error",
+    plugins: [
+      {
+        name: "addresses-of-sources",
+        setup({ onLoad }) {
+          onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+            if (path.includes("node_modules")) return undefined;
+            const source = await readFile(path, "utf8");
+            const address = JSON.stringify(pathToFileURL(path).href);
+            return { contents: source.replaceAll("import.meta.url", address), loader: "ts" };
+          });
+        },
+      },
+    ],
+  });
+}
