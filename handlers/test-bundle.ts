@@ -1,22 +1,22 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Where the programs are that tests start, as one file each and what they share. */
-export const BUNDLES = new URL("../node_modules/.ohero-test/", import.meta.url);
-
 /**
  * Bundles the programs that tests start, once before all tests: from their sources each start takes two seconds of a core,
  * most of it to find and read some thousand files. Modules keep the addresses of their sources, by which they find prompts.
+ * Each run of the tests has a folder of its own, named by OHERO_TEST_BUNDLES; gives what removes it.
  */
-export default async function setup(): Promise<void> {
-  await rm(BUNDLES, { recursive: true, force: true });
+export default async function setup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(root, "node_modules", ".ohero-test-"));
+  process.env.OHERO_TEST_BUNDLES = folder;
   await build({
     entryPoints: ["handlers/cli.ts", "handlers/local.ts"],
     absWorkingDir: root,
-    outdir: fileURLToPath(BUNDLES),
+    outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -44,4 +44,5 @@ export default async function setup(): Promise<void> {
       },
     ],
   });
+  return () => rm(folder, { recursive: true, force: true });
 }
