@@ -48,7 +48,8 @@ export const costImpact: Judgement<EventInput, CostImpact> = {
     // A significant cost can make a non-production event count, so it must rest on words that are there.
     if (answer.evidence === null) return "a significant cost needs quoted evidence";
     const quoted = { ...input, event: { ...event, title: "", text: wholeSentences(answer.evidence, input) } };
-    return isSignificantCost(organization, judgeCost(quoted))
+    // What the rule itself found may rest on more words than one quote holds: a mine, and what it runs on.
+    return agree(answer, rule) || isSignificantCost(organization, judgeCost(quoted))
       ? null
       : "the quoted words name no significant cost";
   },
