@@ -7,8 +7,6 @@ import { INSTALL, LOADERS, type Loaders, ModelSetupError, type ProviderSettings 
 import { costOf, priceOf } from "./model-prices.ts";
 import { traitsOf } from "./model-traits.ts";
 import { type ModelEntry, parseModels } from "./parse-models.ts";
-import { RecordedAnswers, recording } from "./recorded-answers.ts";
-import { withWholeStreams } from "./whole-streams.ts";
 
 /** The settings by which models are found and asked. */
 export type ModelSettings = Pick<
@@ -88,7 +86,14 @@ export async function createModel(
   const { id, provider } = entry;
   const price = priceOf(entry);
   const cacheMark = cacheMarkOf(entry);
-  const answers = answersOf(id, settings);
+  // LangChain's classes take a while to load, which only models are worth.
+  const [{ RecordedAnswers, recording }, { withWholeStreams }] = await Promise.all([
+    import("./recorded-answers.ts"),
+    import("./whole-streams.ts"),
+  ]);
+  const isReplay = settings.OHERO_REPLAY_ANSWERS !== "";
+  const folder = isReplay ? settings.OHERO_REPLAY_ANSWERS : settings.OHERO_RECORD_ANSWERS;
+  const answers = folder === "" ? null : new RecordedAnswers({ folder, isReplay, model: id });
   const load = async (): Promise<BaseChatModel> => {
     const model = await loaders[provider](entry, settings);
     const timely = withDeadline(model, settings.OHERO_MODEL_TIMEOUT_SECONDS * 1_000);
@@ -123,13 +128,4 @@ const isMissing = (error: unknown): boolean =>
 function cacheMarkOf(entry: ModelEntry): NamedModel["cacheMark"] | null {
   const { provider } = entry;
   return (provider === "bedrock" || provider === "anthropic") && traitsOf(entry).hasCache ? provider : null;
-}
-
-/** Where answers are kept and found again, if anywhere. */
-function answersOf(
-  model: string,
-  { OHERO_RECORD_ANSWERS, OHERO_REPLAY_ANSWERS }: ModelSettings,
-): RecordedAnswers | null {
-  const folder = OHERO_REPLAY_ANSWERS || OHERO_RECORD_ANSWERS;
-  return folder === "" ? null : new RecordedAnswers({ folder, isReplay: OHERO_REPLAY_ANSWERS !== "", model });
 }

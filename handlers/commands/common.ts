@@ -4,12 +4,11 @@ import { type Environment, readEnvironment } from "../../config/environment.ts";
 import { withModels } from "../../config/models.ts";
 import type { Incident } from "../../memory/incidents.ts";
 import { loadOrganization } from "../../policy/load-organization.ts";
-import { type Application, openApplication } from "../application.ts";
+import type { Application } from "../application.ts";
 import { createJudges } from "../create-judges.ts";
 import { findIncident } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
 import { openResources } from "../open-resources.ts";
-import { takeInDocuments } from "../take-in-documents.ts";
 
 /** Exit codes: 0 all went well; 1 some deliveries were invalid, or a replay changes something; 2 a wrong call or a broken configuration. */
 export const EXIT = { invalid: 1, changed: 1, wrong: 2, interrupted: 130 } as const;
@@ -43,6 +42,11 @@ export async function withApplication<T>(
   const settings = models === undefined ? environment : withModels(environment, models);
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
+  // Loaded only now: help and wrong calls do without the graph and the database.
+  const [{ openApplication }, { takeInDocuments }] = await Promise.all([
+    import("../application.ts"),
+    import("../take-in-documents.ts"),
+  ]);
   const resources = await openResources(settings, organization, note);
   const application = await openApplication({
     organization,
