@@ -1,5 +1,5 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { type AnswerListener, askAgent } from "./ask-agent.ts";
+import type { AgentAnswer, AnswerListener } from "./ask-agent.ts";
 import { betweenMarks } from "./between-marks.ts";
 import { readAnswer } from "./cited-answer.ts";
 import { guarded } from "./guarded-listener.ts";
@@ -53,20 +53,7 @@ export async function answerQuestion(
     evidence: null,
     attempts,
   });
-  const asked =
-    modelsFor(judges, NAME).length === 0
-      ? { text: null, by: "rule", attempts: [], calls: [] }
-      : await askAgent(
-          {
-            name: NAME,
-            prompt: NAME,
-            text: describeQuestion(input),
-            tools: input.tools,
-            refuse: (text) => refuseAnswer(text, input.passages),
-            listener: listener && guarded(listener, () => linksOf(input.passages)),
-          },
-          judges,
-        );
+  const asked = modelsFor(judges, NAME).length === 0 ? NOT_ASKED : await ask(input, judges, listener);
   const { attempts, calls } = asked;
   if (asked.text === null) {
     const answer = answerWithoutModel(input);
@@ -74,6 +61,28 @@ export async function answerQuestion(
   }
   const answer = withSources(asked.text);
   return { answer, record: record(asked.by, answer, attempts), calls };
+}
+
+const NOT_ASKED: AgentAnswer = { text: null, by: "rule", attempts: [], calls: [] };
+
+async function ask(
+  input: AnswerInput,
+  judges: Judges,
+  listener: AnswerListener | undefined,
+): Promise<AgentAnswer> {
+  // Loaded with the first question: LangChain's agents take a while, and most runs are events.
+  const { askAgent } = await import("./ask-agent.ts");
+  return askAgent(
+    {
+      name: NAME,
+      prompt: NAME,
+      text: describeQuestion(input),
+      tools: input.tools,
+      refuse: (text) => refuseAnswer(text, input.passages),
+      listener: listener && guarded(listener, () => linksOf(input.passages)),
+    },
+    judges,
+  );
 }
 
 /** Why an answer may not be used; null where it may. It cites what was found, and nothing in it would act. */

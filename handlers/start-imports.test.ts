@@ -23,3 +23,7 @@ test("help and wrong calls load neither the graph nor the database nor LangChain
     "zod",
   ]);
 });
+
+test("an application starts without LangChain's agents, which the first question loads", async () => {
+  expect(await packagesOf(new URL("application.ts", import.meta.url))).not.toContain("langchain");
+});
