@@ -6,8 +6,7 @@ import { readMessage } from "../judgements/read-message.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { accountIds } from "./intake.ts";
 import { judgesFor } from "./judges-for.ts";
-import { knownServices } from "./look-up.ts";
-import { readQuestion } from "./question.ts";
+import { knownServices, readWithServices } from "./look-up.ts";
 
 /** Does the message ask, or does it report something to handle? A report becomes an event, with what it says of facts. */
 export const classify =
@@ -65,8 +64,8 @@ async function isPlainQuery(
 ): Promise<boolean> {
   if (soundsLikeTrouble(text)) return false;
   try {
-    const services = await knownServices(tools);
-    const { query, text: rest } = readQuestion(text, { organization, services, now: clock() });
+    const context = { organization, now: clock() };
+    const { query, text: rest } = await readWithServices(text, context, () => knownServices(tools));
     // An account or a service alone is no query yet: it may be the rest of a report.
     return rest === "" && Object.keys(query).some((name) => name !== "accounts" && name !== "services");
   } catch {

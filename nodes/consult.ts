@@ -8,7 +8,7 @@ import { createLookup } from "./look-up.ts";
 import { incidentPassage } from "./passages.ts";
 
 /**
- * Answers a question from tickets and incidents, read-only. A search that fails is said, never taken for "nothing found".
+ * Answers a question from tickets, incidents and documents, read-only. A search that fails is said, never taken for "nothing found".
  * While an answer is written, its pieces go out on the graph's custom stream.
  */
 export const consult =

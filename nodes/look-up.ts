@@ -1,11 +1,12 @@
 import { type StructuredToolInterface, tool } from "@langchain/core/tools";
 import type { z } from "zod";
-import { listPassages, type Passage } from "../judgements/answer.ts";
+import { type AnswerInput, listPassages, type Passage } from "../judgements/answer.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
 import { withoutInstructions } from "../judgements/untrusted-text.ts";
 import type { Organization } from "../policy/organization.ts";
 import { isProduction } from "../policy/registry.ts";
 import type { IncidentQuery } from "../tools/incident-query.ts";
+import type { QueryResult } from "../tools/query-incidents.ts";
 import { rank } from "../tools/rank.ts";
 import type { DocumentSearch } from "../tools/search-documents.ts";
 import type { HistoryFilter } from "../tools/search-history.ts";
@@ -13,8 +14,11 @@ import type { TicketFilter } from "../tools/search-tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeQuery, incidentLine, resultLines } from "./describe-query.ts";
 import { answerIn, documentPassage, incidentPassage, ticketPassage } from "./passages.ts";
-import { type ReadQuestion, readQuestion } from "./question.ts";
+import { type QuestionContext, type ReadQuestion, readQuestion } from "./question.ts";
 import { excludes } from "./question-exclusions.ts";
+
+/** What the data say to a question, and whether that is all of what it asks. */
+type DataAnswer = NonNullable<AnswerInput["fromData"]>;
 
 const MAX_PASSAGES = 10;
 const LISTED = 10;
@@ -50,13 +54,14 @@ export function createLookup({
     );
   const findDocuments = async (input: z.input<typeof DocumentSearch>) =>
     (await searchDocuments.invoke(input)).map(documentPassage);
+  const findIncidents = async (input: z.input<typeof IncidentQuery>) =>
+    incidentPassages(input as Partial<IncidentQuery>, await queryIncidents.invoke(input));
   /** The numbers as a passage of their own, and each incident as one that can be cited. */
-  const findIncidents = async (input: z.input<typeof IncidentQuery>): Promise<Passage[]> => {
-    const result = await queryIncidents.invoke(input);
+  const incidentPassages = (query: Partial<IncidentQuery>, result: QueryResult): Passage[] => {
     queries += 1;
     const counted = {
       source: `query-${queries}`,
-      title: `Query: ${describeQuery(input as Partial<IncidentQuery>, organization)}`,
+      title: `Query: ${describeQuery(query, organization)}`,
       text: resultLines(result, organization, 0).join("\n"),
     };
     const lines = result.incidents.slice(0, LISTED).map((incident) => ({
@@ -96,14 +101,10 @@ export function createLookup({
     ) as unknown as StructuredToolInterface;
 
   /** What the data say to a question that is understood to its last word; parts of it where not; null where to none. */
-  const answerFromData = async (read: ReadQuestion): Promise<{ text: string; isWhole: boolean } | null> => {
-    const { query, isCount, text } = read;
-    const asked = Object.keys(query);
+  const answerFromData = ({ query, text }: ReadQuestion, result: QueryResult): DataAnswer | null => {
     // "How do we upgrade an EKS cluster?" is about EKS, and asks for no incidents.
-    const isOnTopicOnly = text !== "" && asked.every((name) => name === "services" || name === "sources");
-    if (isOnTopicOnly || (asked.length === 0 && !(isCount && text === ""))) return null;
-    const result = await attempt(() => queryIncidents.invoke(query));
-    if (result === null) return null;
+    const isOnTopic = Object.keys(query).every((name) => name === "services" || name === "sources");
+    if (isOnTopic && text !== "") return null;
     const about = describeQuery(query, organization);
     const lines = resultLines(result, organization, LISTED);
     // Where no incident fits, a ticket or a document may still help.
@@ -134,24 +135,37 @@ export function createLookup({
      * Looks for what the question plainly asks for, so that most answers need no search of the agent's own. Gives what the
      * data say to it, for whoever has no model.
      */
-    async searchFor(question: string): Promise<Awaited<ReturnType<typeof answerFromData>>> {
-      const services = (await attempt(() => knownServices(tools))) ?? [];
-      const read = readQuestion(question, { organization, services, now: clock() });
-      const { query, text } = read;
+    async searchFor(question: string): Promise<DataAnswer | null> {
+      const read = await readWithServices(
+        question,
+        { organization, now: clock() },
+        async () => (await attempt(() => knownServices(tools))) ?? [],
+      );
+      const { query, isCount, text } = read;
       const isQuery = Object.keys(query).length > 0;
-      const [data, incidents, tickets, history, documents] = await Promise.all([
-        answerFromData(read),
-        isQuery ? attempt(() => findIncidents(query)) : null,
+      const [result, tickets, history, documents] = await Promise.all([
+        isQuery || (isCount && text === "") ? attempt(() => queryIncidents.invoke(query)) : null,
         attempt(() => findTickets({ ...ticketFilter(query), query: text, limit: MAX_PASSAGES })),
         text === "" ? null : attempt(() => findHistory({ query: text, type: null, statuses: [], limit: 5 })),
         text === "" ? null : attempt(() => findDocuments({ query: question, limit: 5 })),
       ]);
       const found = [...(tickets ?? []), ...(history ?? []), ...(documents ?? [])];
       add(rank(found, text, MAX_PASSAGES, ({ title, text: said }) => [title, said]));
-      add(incidents ?? []);
-      return data;
+      if (result !== null && isQuery) add(incidentPassages(query, result));
+      return result && answerFromData(read, result);
     },
   };
+}
+
+/** What a question asks for. The services that incidents are known of are looked up where words are left that may name one. */
+export async function readWithServices(
+  question: string,
+  context: Omit<QuestionContext, "services">,
+  listServices: () => Promise<string[]>,
+): Promise<ReadQuestion> {
+  const read = (services: string[]) => readQuestion(question, { ...context, services });
+  const plain = read([]);
+  return plain.text === "" ? plain : read(await listServices());
 }
 
 /** The services that incidents are known of. */
