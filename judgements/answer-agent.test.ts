@@ -1,8 +1,9 @@
 import { tool } from "@langchain/core/tools";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type AnswerInput, answerQuestion, type Passage } from "./answer.ts";
+import { type AnswerInput, answerQuestion } from "./answer.ts";
 import type { Judges } from "./model.ts";
+import type { Passage } from "./passage.ts";
 import { Lookups, type Reply, ScriptedModel } from "./scripted-model.ts";
 import { totalOf } from "./usage.ts";
 

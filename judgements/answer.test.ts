@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Passage, quotePassages, refuseAnswer } from "./answer.ts";
+import { quotePassages, refuseAnswer } from "./answer.ts";
 import { describeEvent } from "./describe-event.ts";
+import type { Passage } from "./passage.ts";
 import { DEVELOPMENT, input, PRODUCTION } from "./test-inputs.ts";
 import { shorten, splitSentences } from "./text.ts";
 

@@ -6,19 +6,9 @@ import { guarded } from "./guarded-listener.ts";
 import { findHazard, harmless } from "./harmless-text.ts";
 import type { JudgementRecord } from "./judgement.ts";
 import { type Judges, modelsFor } from "./model.ts";
+import { listPassages, type Passage } from "./passage.ts";
 import { shorten } from "./text.ts";
-import { withoutInstructions } from "./untrusted-text.ts";
 import type { ModelCall } from "./usage.ts";
-
-/** Something found that an answer may rest on. */
-export interface Passage {
-  /** Where it stands: a ticket's or an incident's id. */
-  source: string;
-  title: string;
-  text: string;
-  /** Where people find it, if anywhere; an answer may link to it. */
-  url?: string | null;
-}
 
 export interface AnswerInput {
   question: string;
@@ -106,15 +96,6 @@ function withSources(text: string): string {
   const all = [...new Set([...(sources ?? []), ...cited])];
   return all.length === 0 ? body : `${body}\n\nSources: ${all.map((source) => `[${source}]`).join(", ")}`;
 }
-
-/** Passages as a model reads them: bounded, and without what gives orders, because others wrote it long before. */
-export const listPassages = (passages: readonly Passage[]): string =>
-  passages
-    .map(
-      ({ source, title, text, url }) =>
-        `[${source}] ${withoutInstructions(title)}${url ? ` <${url}>` : ""}\n${withoutInstructions(shorten(text, 1_500))}`,
-    )
-    .join("\n\n");
 
 const EARLIER_CHARACTERS = 1_000;
 

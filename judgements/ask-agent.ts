@@ -57,7 +57,7 @@ const LIMITS = [
 export async function askAgent(question: AgentQuestion, judges: Judges): Promise<AgentAnswer> {
   const { name, prompt, text, tools, refuse, listener } = question;
   const turn = createModelsInTurn(name, judges);
-  const first = turn.first();
+  const first = turn.ready();
   if (first === null) return { text: null, by: "nobody", attempts: turn.attempts, calls: turn.calls };
   const middleware: AnyAgentMiddleware[] = [...LIMITS, turn.middleware(listener)];
   const agent = createAgent({
@@ -70,7 +70,7 @@ export async function askAgent(question: AgentQuestion, judges: Judges): Promise
     checkpointer: false,
   });
   let messages: Awaited<ReturnType<typeof agent.invoke>>["messages"] = [new HumanMessage(text)];
-  while (turn.hasNext()) {
+  while (turn.ready() !== null) {
     listener?.restart();
     let answer: string;
     try {

@@ -29,7 +29,7 @@ export const costImpact: Judgement<EventInput, CostImpact> = {
   question: describeEvent,
   rule: judgeCost,
   // What the source measured is the amount, and what a weakness could cost one day is not a bill.
-  isOpen: (_, input) => input.event.measuredUsd === null && !isWeakness(input),
+  isOpen: (_, input) => input.event.measuredUsd === null && !isWeakness(input.event),
   bounds: (answer, input) => {
     const isClaimed = answer.openEnded || answer.monthlyUsd !== null;
     if (isClaimed && !answer.value) return "an amount without a cost impact";
@@ -43,7 +43,7 @@ export const costImpact: Judgement<EventInput, CostImpact> = {
     if (rule.value && !answer.value) return "the event names a cost";
     if (!isSignificant && isSignificantCost(organization, rule)) return "the event names a significant cost";
     if (!answer.value) return null;
-    if (isWeakness(input)) return "what a weakness could cost one day is not a bill";
+    if (isWeakness(input.event)) return "what a weakness could cost one day is not a bill";
     if (!isSignificant) return rule.value || isTold(answer.evidence, input) ? null : NO_MONEY;
     // A significant cost can make a non-production event count, so it must rest on words that are there.
     if (answer.evidence === null) return "a significant cost needs quoted evidence";
@@ -101,7 +101,7 @@ const NOTHING: CostImpact = { value: false, monthlyUsd: null, openEnded: false, 
 function judgeCost(input: EventInput): CostImpact {
   const { event } = input;
   // What a weakness could cost one day is not a bill.
-  if (isWeakness(input)) return NOTHING;
+  if (isWeakness(input.event)) return NOTHING;
   const text = withoutInstructions(`${event.title}\n${event.text}`);
   if (event.measuredUsd !== null || event.category === "cost") return measured(event);
   const clauses = splitSentences(text)
@@ -191,7 +191,8 @@ function isHourlyOnMany({ event, organization }: EventInput, text: string, claus
   return isMany && HOURLY.test(text) && clauses.some(speaksOfCost);
 }
 
-const isWeakness = ({ event }: EventInput) => event.category === "finding" && !event.threat;
+/** A finding of what could be done to a resource, not of what somebody does. */
+export const isWeakness = ({ category, threat }: EventInput["event"]) => category === "finding" && !threat;
 
 function agree(answer: CostImpact, rule: CostImpact): boolean {
   const isNear = (a: number | null, b: number | null) => a === b || Math.abs((a ?? 0) - (b ?? 0)) < 1;

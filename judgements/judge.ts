@@ -8,9 +8,9 @@ import {
   type Question,
   textOf,
 } from "./judgement.ts";
-import { type Judges, modelsFor, readyModel } from "./model.ts";
+import { explainError, type Judges, modelsFor, readyModel, SPENT, tokensLeft } from "./model.ts";
 import { findInstructions } from "./untrusted-text.ts";
-import { type ModelCall, totalOf } from "./usage.ts";
+import { type ModelCall, noteOnLast } from "./usage.ts";
 
 export interface Judged<A> {
   /** null: every model failed and the policy wants a person. */
@@ -75,9 +75,8 @@ export async function judgeTogether<Input>(
     let refusal: string | null = null;
     for (let call = 0; call < (judges.attempts ?? 2) && missing().length > 0; call += 1) {
       const wanted = missing();
-      const { inputTokens, outputTokens } = totalOf(calls);
-      if (inputTokens + outputTokens >= (judges.maxTokens ?? Number.POSITIVE_INFINITY)) {
-        for (const one of wanted) note(one, "not asked: the tokens for this run are spent");
+      if (tokensLeft(judges, calls) <= 0) {
+        for (const one of wanted) note(one, SPENT);
         break;
       }
       let given: unknown;
@@ -86,9 +85,9 @@ export async function judgeTogether<Input>(
         judges.breaker?.succeeded(candidate.id);
       } catch (error) {
         judges.breaker?.failed(candidate.id, error);
-        const problem = judges.explain?.(error) ?? (error instanceof Error ? error.message : String(error));
+        const problem = explainError(judges, error);
         for (const one of wanted) note(one, problem);
-        refuse(calls, problem);
+        noteOnLast(calls, problem);
         break;
       }
       const problems = wanted.flatMap((one) => {
@@ -99,7 +98,7 @@ export async function judgeTogether<Input>(
         return "problem" in checked ? [`${one.name}: ${checked.problem}`] : [];
       });
       refusal = problems.join("; ").slice(0, MAX_REFUSAL) || null;
-      refuse(calls, refusal);
+      noteOnLast(calls, refusal);
     }
   }
 
@@ -114,12 +113,6 @@ export async function judgeTogether<Input>(
     return { answer, record: record(one.name, "rule", answer, tried) };
   });
   return { judged, calls };
-}
-
-/** Notes on the last call why its answer was not used. */
-function refuse(calls: ModelCall[], problem: string | null): void {
-  const last = calls.at(-1);
-  if (last) last.problem = problem;
 }
 
 const MAX_REFUSAL = 500;

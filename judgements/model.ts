@@ -1,5 +1,5 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import type { Tokens } from "./usage.ts";
+import { type ModelCall, type Tokens, totalOf } from "./usage.ts";
 
 /** A chat model and the id by which records name it. */
 export interface NamedModel {
@@ -58,6 +58,19 @@ export function readyModel(
   if ("problem" in candidate || !breaker?.isOpen(candidate.id)) return candidate;
   return { id: candidate.id, problem: "left out: it failed a moment ago" };
 }
+
+/** Why a model is not asked when no tokens are left. */
+export const SPENT = "not asked: the tokens for this run are spent";
+
+/** Tokens that may still be spent after these calls; below 0 where they cost more. */
+export function tokensLeft({ maxTokens }: Pick<Judges, "maxTokens">, calls: readonly ModelCall[]): number {
+  const { inputTokens, outputTokens } = totalOf(calls);
+  return (maxTokens ?? Number.POSITIVE_INFINITY) - inputTokens - outputTokens;
+}
+
+/** An error of a model in words for people. */
+export const explainError = ({ explain }: Pick<Judges, "explain">, error: unknown): string =>
+  explain?.(error) ?? (error instanceof Error ? error.message : String(error));
 
 /** Who answers a question, in order. */
 export const modelsFor = ({ models, overrides }: Judges, question: string) => overrides?.[question] ?? models;

@@ -3,9 +3,17 @@ import { type AnyAgentMiddleware, createMiddleware } from "langchain";
 import type { AnswerListener } from "./ask-agent.ts";
 import { callOf } from "./ask-model.ts";
 import type { Attempt } from "./judgement.ts";
-import { type Judges, modelsFor, type NamedModel, readyModel } from "./model.ts";
+import {
+  explainError,
+  type Judges,
+  modelsFor,
+  type NamedModel,
+  readyModel,
+  SPENT,
+  tokensLeft,
+} from "./model.ts";
 import { stoppedBecause } from "./model-message.ts";
-import { type ModelCall, totalOf } from "./usage.ts";
+import { type ModelCall, noteOnLast } from "./usage.ts";
 
 /**
  * The models of an agent, one after the other. LangChain's own fallback begins with the first one at each call, throws
@@ -34,14 +42,6 @@ export function createModelsInTurn(question: string, judges: Judges) {
     }
     return null;
   };
-  const explain = (error: unknown) =>
-    judges.explain?.(error) ?? (error instanceof Error ? error.message : String(error));
-
-  /** Why the last call's answer was not used. */
-  const noteOnLast = (problem: string) => {
-    const last = calls.at(-1);
-    if (last) last.problem = problem;
-  };
 
   const ask = async (candidate: NamedModel, call: () => Promise<unknown>): Promise<AIMessage | null> => {
     const started = performance.now();
@@ -56,7 +56,7 @@ export function createModelsInTurn(question: string, judges: Judges) {
       return raw;
     } catch (error) {
       judges.breaker?.failed(candidate.id, error);
-      problem = explain(error);
+      problem = explainError(judges, error);
       next(problem);
       return null;
     } finally {
@@ -67,18 +67,17 @@ export function createModelsInTurn(question: string, judges: Judges) {
   return {
     attempts,
     calls,
-    first: ready,
-    hasNext: () => ready() !== null,
+    ready,
     current: () => models[index]?.id ?? "nobody",
     /** The agent came to no end with the model whose turn it is. */
     giveUp(problem: string) {
       if (index >= models.length) return;
-      noteOnLast(problem);
+      noteOnLast(calls, problem);
       next(problem);
     },
     /** Its answer cannot be used: it may try again as often as the settings say. */
     refuse(problem: string) {
-      noteOnLast(problem);
+      noteOnLast(calls, problem);
       refusals += 1;
       if (refusals >= (judges.attempts ?? 2)) next(problem);
       else attempts.push({ model: models[index]?.id ?? "", problem });
@@ -88,9 +87,8 @@ export function createModelsInTurn(question: string, judges: Judges) {
         name: "ModelsInTurn",
         wrapModelCall: async (request, handler) => {
           for (let candidate = ready(); candidate !== null; candidate = ready()) {
-            const { inputTokens, outputTokens } = totalOf(calls);
-            if (inputTokens + outputTokens >= (judges.maxTokens ?? Number.POSITIVE_INFINITY)) {
-              next("not asked: the tokens for this run are spent");
+            if (tokensLeft(judges, calls) <= 0) {
+              next(SPENT);
               continue;
             }
             const { speaker, model, cacheMark } = candidate;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isSignificantCost } from "../policy/significance.ts";
-import type { CostImpact } from "./cost-impact.ts";
+import { type CostImpact, isWeakness } from "./cost-impact.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import { gradeAdvice } from "./grade-advice.ts";
 import { gradeAlarm } from "./grade-alarm.ts";
@@ -37,8 +37,6 @@ export const severity: Judgement<EventInput, Severity> = {
     return (answer.value === 5) === (rule === 5) ? null : "5, which calls leadership, is the rule's to say";
   },
 };
-
-const isWeakness = ({ category, threat }: EventInput["event"]) => category === "finding" && !threat;
 
 /** A significant cost is severity 3 at least, whatever else was judged. */
 export function withCost(judged: number, cost: CostImpact, organization: EventInput["organization"]): number {

@@ -6,6 +6,7 @@ import { readAnswer } from "./cited-answer.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import { findHazard, harmless } from "./harmless-text.ts";
 import type { Judgement } from "./judgement.ts";
+import { describePassage, type Passage } from "./passage.ts";
 import { shorten, splitSentences } from "./text.ts";
 import { findInstructions, withoutInstructions } from "./untrusted-text.ts";
 
@@ -27,14 +28,7 @@ export type TicketText = z.infer<typeof TicketText>;
 
 export interface TicketInput extends EventInput {
   /** What the team's documents say of it; actions may cite them. */
-  passages?: readonly CitedPassage[];
-}
-
-export interface CitedPassage {
-  source: string;
-  title: string;
-  text: string;
-  url: string | null;
+  passages?: readonly Passage[];
 }
 
 export const ticketText: Judgement<TicketInput, TicketText> = {
@@ -43,10 +37,7 @@ export const ticketText: Judgement<TicketInput, TicketText> = {
   prompt: "ticket-text",
   question: (input) => {
     const { facts, untrusted } = describeEvent(input);
-    const passages = (input.passages ?? []).map(
-      ({ source, title, text, url }) =>
-        `[${source}] ${withoutInstructions(title)}${url === null ? "" : ` <${url}>`}\n${withoutInstructions(text)}`,
-    );
+    const passages = (input.passages ?? []).map(describePassage);
     if (passages.length === 0) return { facts, untrusted };
     return {
       facts,
@@ -87,8 +78,8 @@ function isInEvent(id: string, { event }: EventInput): boolean {
 }
 
 /** The document that fits best: what the team wrote for this. */
-const documented = (passages: readonly CitedPassage[]): TicketText["actions"] =>
-  passages.slice(0, 1).map(({ source, title, url }) => ({
+const documented = (passages: readonly Passage[]): TicketText["actions"] =>
+  passages.slice(0, 1).map(({ source, title, url = null }) => ({
     text: `Follow “${shorten(plain(title), 200)}” [${source}].`,
     url,
   }));

@@ -20,6 +20,12 @@ export type ModelCall = z.infer<typeof ModelCall>;
 /** Tokens of one call. */
 export type Tokens = Pick<ModelCall, "inputTokens" | "outputTokens" | "cachedTokens">;
 
+/** Notes on the last call why its answer, or a part of it, was not used. */
+export function noteOnLast(calls: readonly ModelCall[], problem: string | null): void {
+  const last = calls.at(-1);
+  if (last) last.problem = problem;
+}
+
 /** What several calls come to. Calls without a price count nothing; calls side by side count their time each. */
 export function totalOf(calls: readonly ModelCall[]) {
   const sum = (count: (call: ModelCall) => number) => calls.reduce((total, call) => total + count(call), 0);

@@ -1,6 +1,5 @@
 import type { RunState } from "../graph/state.ts";
-import { type Judges, rulesOnly } from "../judgements/model.ts";
-import { totalOf } from "../judgements/usage.ts";
+import { type Judges, rulesOnly, tokensLeft } from "../judgements/model.ts";
 
 /**
  * Who judges in this run. What tries to instruct its reader is not shown to a model: the rules, which cannot be
@@ -12,6 +11,5 @@ export function judgesFor(
 ): Judges {
   if (suspicions.length > 0) return rulesOnly;
   if (judges.maxTokens === undefined || calls.length === 0) return judges;
-  const { inputTokens, outputTokens } = totalOf(calls);
-  return { ...judges, maxTokens: Math.max(judges.maxTokens - inputTokens - outputTokens, 0) };
+  return { ...judges, maxTokens: Math.max(tokensLeft(judges, calls), 0) };
 }

@@ -1,7 +1,8 @@
 import { type StructuredToolInterface, tool } from "@langchain/core/tools";
 import type { z } from "zod";
-import { type AnswerInput, listPassages, type Passage } from "../judgements/answer.ts";
+import type { AnswerInput } from "../judgements/answer.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
+import { listPassages, type Passage } from "../judgements/passage.ts";
 import { withoutInstructions } from "../judgements/untrusted-text.ts";
 import type { Organization } from "../policy/organization.ts";
 import { isProduction } from "../policy/registry.ts";

@@ -1,4 +1,4 @@
-import type { Passage } from "../judgements/answer.ts";
+import type { Passage } from "../judgements/passage.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import type { FoundPassage } from "../memory/knowledge/knowledge.ts";
 import { sectionOf } from "../memory/reports.ts";
