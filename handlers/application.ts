@@ -10,6 +10,7 @@ import { createTables } from "../memory/create-tables.ts";
 import type { NewDelivery } from "../memory/deliveries.ts";
 import { DynamoDBSaver } from "../memory/dynamodb-saver/index.ts";
 import { openEmbeddedDynamoDB } from "../memory/embedded-dynamodb.ts";
+import { createKeyedQueue } from "../memory/keyed-queue.ts";
 import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
 import type { Knowledge } from "../memory/knowledge/knowledge.ts";
 import { createFileObjectStore, createMemoryObjectStore } from "../memory/object-store.ts";
@@ -19,7 +20,6 @@ import type { Dependencies } from "../nodes/dependencies.ts";
 import { decisionOf, threadOf } from "../nodes/record.ts";
 import type { Organization } from "../policy/organization.ts";
 import { createTools } from "../tools/tools.ts";
-import { createKeyedQueue } from "./keyed-queue.ts";
 import { type Result, toResult } from "./result.ts";
 import { runPart } from "./run-part.ts";
 
@@ -85,12 +85,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     dataDirectory === null
       ? createMemoryObjectStore()
       : createFileObjectStore(join(dataDirectory, "objects"));
-  const embedded =
-    options.knowledge === undefined
-      ? await openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"))
-      : null;
-  const knowledge = options.knowledge ?? embedded;
-  if (knowledge === null) throw new Error("there is one of the two");
+  let closeKnowledge = async () => {};
+  let { knowledge } = options;
+  if (knowledge === undefined) {
+    const embedded = await openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"));
+    closeKnowledge = embedded.close;
+    knowledge = embedded;
+  }
   const stores = createStores(database.client, names, objects, knowledge, organization.policy);
   if (!options.readOnly) await Promise.all(organization.teams.map((team) => stores.teams.put(team)));
 
@@ -186,7 +187,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     },
     listUnfinished: () => stores.deliveries.listWaiting(),
     async close() {
-      await embedded?.close();
+      await closeKnowledge();
       await database.close();
     },
   };

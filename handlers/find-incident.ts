@@ -11,11 +11,7 @@ export async function findIncident(
     ? await incidents.getByThread(reference.toLowerCase())
     : await incidents.get(reference);
   if (exact) return { incident: exact };
-  const all = await incidents.list();
-  const isShort = /^[0-9a-f]{4,36}$/i.test(reference.replaceAll("-", ""));
-  const found = all.filter(
-    ({ threadId, id }) => (isShort && threadId.startsWith(reference.toLowerCase())) || id.includes(reference),
-  );
+  const found = (await incidents.list()).filter(isMeantBy(reference));
   const [only, another] = found;
   const whole = only && !another ? await incidents.getByThread(only.threadId) : null;
   if (whole) return { incident: whole };
@@ -25,4 +21,11 @@ export async function findIncident(
       ? `${reference} fits ${found.length} incidents: ${shown.join("; ")}`
       : `there is no incident ${reference.slice(0, 200)}`,
   };
+}
+
+/** Does the reference name an incident by the beginning of its thread id, or by a part of its identity? */
+export function isMeantBy(reference: string): (incident: Pick<Incident, "id" | "threadId">) => boolean {
+  const isShort = /^[0-9a-f]{4,36}$/i.test(reference.replaceAll("-", ""));
+  const start = reference.toLowerCase();
+  return ({ id, threadId }) => (isShort && threadId.startsWith(start)) || id.includes(reference);
 }

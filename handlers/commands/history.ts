@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { stripControls } from "../../channels/console.ts";
 import type { Environment } from "../../config/environment.ts";
 import { threadIdOf } from "../../memory/thread-id.ts";
+import { isMeantBy } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
 import { minuteOf, printTable } from "../print.ts";
 import {
@@ -91,17 +92,16 @@ async function forget(reference: string, options: Options): Promise<void> {
 
 /** As `ohero incidents` shows it. */
 const shortId = (id: string): string => threadIdOf(id).slice(0, 8);
-const isShortFor = (reference: string, id: string): boolean =>
-  reference.length >= 4 && threadIdOf(id).startsWith(reference.toLowerCase());
 
 type Known = Parameters<Parameters<typeof withApplication>[1]>[0];
 
 /** The one incident that is meant, also where only the memory knows it. Throws UsageError. */
 async function rememberedAs({ stores }: Known, reference: string): Promise<string> {
   const remembered = (await stores.knowledge.list("history")).map(({ id }) => id);
+  const isMeant = isMeantBy(reference);
   const found = remembered.includes(reference)
     ? [reference]
-    : remembered.filter((id) => isShortFor(reference, id) || id.includes(reference));
+    : remembered.filter((id) => isMeant({ id, threadId: threadIdOf(id) }));
   const [only, ...others] = found;
   if (only === undefined) throw new UsageError(`nothing is remembered of ${reference.slice(0, 200)}`);
   if (others.length > 0)

@@ -1,10 +1,12 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
+import { createKeyedQueue } from "../keyed-queue.ts";
 import type { KnowledgeBase } from "./bedrock-base.ts";
 import { idOf, isDocumentKey, keyOf, sidecarOf } from "./bedrock-key.ts";
 import { type ObjectHead, openObjects } from "./bedrock-objects.ts";
 import { type DocumentRecord, fitRecord, readSidecar, recordOf, toSidecar } from "./bedrock-sidecar.ts";
 import { type Collection, type Knowledge, KnowledgeSearchError } from "./knowledge.ts";
+import { mapSome } from "./map-some.ts";
 
 export interface BedrockDocumentsOptions {
   client: S3Client;
@@ -32,7 +34,8 @@ const Record = z.object({
  * beside it the sidecar that Bedrock reads. Searches see a change after the next ingestion job.
  */
 export function createBedrockDocuments(options: BedrockDocumentsOptions): Omit<Knowledge, "search"> {
-  const serially = createTurns();
+  /** Writes of one document follow each other, so that its text and its sidecar stay together. */
+  const enqueue = createKeyedQueue();
   const open = (collection: Collection) => {
     const base = options.baseOf(collection);
     return { base, objects: openObjects(options.client, base, options) };
@@ -59,7 +62,7 @@ export function createBedrockDocuments(options: BedrockDocumentsOptions): Omit<K
       const { base, objects } = open(collection);
       const record = fitRecord(given);
       const key = keyOf(base.prefix, record.id);
-      await serially(`${collection}/${key}`, async () => {
+      await enqueue(`${collection}/${key}`, async () => {
         // The document is there once its text is, and then its sidecar is, too.
         await objects.write({ key: sidecarOf(key), body: toSidecar(record), type: "application/json" });
         const metadata = { [RECORD]: encodeRecord(record) };
@@ -69,7 +72,7 @@ export function createBedrockDocuments(options: BedrockDocumentsOptions): Omit<K
     async remove(collection, id) {
       const { base, objects } = open(collection);
       const key = keyOf(base.prefix, id);
-      await serially(`${collection}/${key}`, async () => {
+      await enqueue(`${collection}/${key}`, async () => {
         await objects.erase(key);
         await objects.erase(sidecarOf(key));
       });
@@ -96,19 +99,6 @@ export function createBedrockDocuments(options: BedrockDocumentsOptions): Omit<K
   };
 }
 
-/** Makes writes of one document follow each other, so that its text and its sidecar stay together. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return async function serially(key: string, write: () => Promise<void>): Promise<void> {
-    const turn = (last.get(key) ?? Promise.resolve()).then(write);
-    const settled = turn.catch(() => {});
-    last.set(key, settled);
-    await settled;
-    if (last.get(key) === settled) last.delete(key);
-    return turn;
-  };
-}
-
 /** S3 takes 2 KB of ASCII with an object, and a record has about 1,000 bytes at most. */
 const encodeRecord = (record: DocumentRecord): string =>
   Buffer.from(JSON.stringify(record)).toString("base64url");
@@ -131,15 +121,4 @@ function attributesOf({ bucket }: KnowledgeBase, key: string, sidecar: string | 
     const fault = `${file} is not a metadata file that Bedrock reads; correct or delete it`;
     throw new KnowledgeSearchError(fault, { cause });
   }
-}
-
-/** The results in the order of the items, of which so many are worked on at a time. */
-async function mapSome<T, R>(items: readonly T[], count: number, map: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const entries = items.entries();
-  const work = async () => {
-    for (const [index, item] of entries) results[index] = await map(item);
-  };
-  await Promise.all(Array.from({ length: count }, work));
-  return results;
 }

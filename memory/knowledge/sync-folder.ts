@@ -1,5 +1,6 @@
 import type { Knowledge } from "./knowledge.ts";
 import { type ListedFile, listFiles } from "./list-files.ts";
+import { mapSome } from "./map-some.ts";
 import {
   CONTENT_HASH,
   checkId,
@@ -71,15 +72,11 @@ export async function syncFolder(
 
   onProgress({ done: 0, total: readable.length });
   let done = 0;
-  const waiting = readable.values();
-  const work = async () => {
-    for (const file of waiting) {
-      await syncFile(file);
-      done += 1;
-      onProgress({ done, total: readable.length });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  await mapSome(readable, AT_A_TIME, async (file) => {
+    await syncFile(file);
+    done += 1;
+    onProgress({ done, total: readable.length });
+  });
 
   const present = new Set(readable.map(({ id }) => id).filter((id) => !gone.has(id)));
   const unseen = problems.map(({ id }) => id);
