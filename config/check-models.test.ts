@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { checkModels } from "./check-models.ts";
 import { readEnvironment } from "./environment.ts";
 import { type BedrockAnswer, startBedrock, type TestBedrock } from "./test-bedrock.ts";
+import { listenLocally } from "./test-server.ts";
 
 let bedrock: TestBedrock | undefined;
 afterEach(async () => {
@@ -75,11 +75,9 @@ test("what is missing for one model is that model's problem", async () => {
 
 /** An address where somebody listened until a moment ago. */
 async function closedPort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
+  const { url, close } = await listenLocally(createServer());
+  await close();
+  return url;
 }
 
 test("the other providers are asked in their own way", async () => {
@@ -98,8 +96,7 @@ test("the other providers are asked in their own way", async () => {
       response.end(JSON.stringify(replyOf(path, JSON.parse(text))));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await listenLocally(server);
   try {
     const list = "anthropic:claude-haiku-4-5,anthropic:claude-sonnet-5-5,openai:gpt-5-mini,ollama:llama3.1";
     const environment = {
@@ -124,8 +121,7 @@ test("the other providers are asked in their own way", async () => {
     expect(asked("gpt-5-mini")).not.toHaveProperty("temperature");
     expect(asked("llama3.1")).toMatchObject({ options: { temperature: 0, num_predict: 4096 } });
   } finally {
-    server.closeAllConnections();
-    server.close();
+    await close();
   }
 });
 

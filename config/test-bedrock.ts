@@ -1,10 +1,4 @@
-import {
-  createServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-  type Http2Session,
-} from "node:http2";
-import type { AddressInfo } from "node:net";
+import { createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { setTimeout as wait } from "node:timers/promises";
 import {
   type BedrockAnswer,
@@ -17,6 +11,7 @@ import {
   sendError,
   sendReply,
 } from "./test-bedrock-reply.ts";
+import { listenLocally } from "./test-server.ts";
 
 export type { BedrockAnswer, BedrockFault, BedrockRequest, BedrockUsage } from "./test-bedrock-reply.ts";
 
@@ -43,7 +38,6 @@ export async function startBedrock(
   { tokensIn = roughly }: { tokensIn?: (text: string) => number } = {},
 ): Promise<TestBedrock> {
   const requests: BedrockRequest[] = [];
-  const sessions = new Set<Http2Session>();
   const cached = new Set<string>();
   const failures: unknown[] = [];
   const server = createServer((incoming, response) => {
@@ -52,11 +46,8 @@ export async function startBedrock(
     response.on("error", () => {});
     answer(incoming, response).catch((error: unknown) => failures.push(error));
   });
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.on("error", () => {});
-    session.on("close", () => sessions.delete(session));
-  });
+  // So is a connection that breaks.
+  server.on("session", (session) => session.on("error", () => {}));
 
   async function answer(incoming: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
@@ -87,8 +78,7 @@ export async function startBedrock(
     return given;
   }
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url: endpoint, close } = await listenLocally(server);
   return {
     endpoint,
     requests,
@@ -99,8 +89,7 @@ export async function startBedrock(
       AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     },
     async close() {
-      for (const session of sessions) session.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await close();
       if (failures.length > 0) throw failures[0];
     },
   };

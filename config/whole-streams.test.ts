@@ -1,18 +1,17 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
 import { describeModelError } from "./describe-model-error.ts";
 import { readEnvironment } from "./environment.ts";
 import { createModel } from "./models.ts";
 import { parseModels } from "./parse-models.ts";
 import { startBedrock, type TestBedrock } from "./test-bedrock.ts";
+import { type LocalServer, listenLocally } from "./test-server.ts";
 
-let server: Server | undefined;
+let server: LocalServer | undefined;
 let bedrock: TestBedrock | undefined;
 afterEach(async () => {
   vi.unstubAllEnvs();
-  server?.closeAllConnections();
-  server?.close();
+  await server?.close();
   await bedrock?.close();
   server = undefined;
   bedrock = undefined;
@@ -98,14 +97,14 @@ const PROVIDERS: [id: string, variable: string, path: string, half: string, rest
 ];
 
 async function serve(variable: string, path: string, body: string) {
-  server = createServer((request, response) => {
+  const provider = createServer((request, response) => {
     request.resume();
     const type = path === "" && variable.startsWith("OLLAMA") ? "application/x-ndjson" : "text/event-stream";
     response.writeHead(200, { "content-type": type });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  vi.stubEnv(variable, `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  server = await listenLocally(provider);
+  vi.stubEnv(variable, `${server.url}${path}`);
   vi.stubEnv("ANTHROPIC_API_KEY", "none");
   vi.stubEnv("OPENAI_API_KEY", "none");
 }

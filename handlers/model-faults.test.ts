@@ -17,6 +17,7 @@ import {
   tickingClock,
 } from "../graph/test-application.ts";
 import { createWalk, type Walk } from "../graph/test-walk.ts";
+import { ACCOUNT_ONLY } from "../judgements/test-inputs.ts";
 import { createJudges } from "./create-judges.ts";
 
 /** In the order in which they are asked. */
@@ -49,19 +50,11 @@ const questionOf = ({ tool, tools }: BedrockRequest): Question =>
   tools.includes("search_tickets") ? "answer" : (tool as Question);
 
 const noCost = { value: false, monthlyUsd: null, openEnded: false, evidence: null };
-const facts = {
-  value: true,
-  accounts: ["222233334444"],
-  resources: [],
-  region: null,
-  symptom: null,
-  evidence: null,
-};
 const text = { value: "Stop and start it", description: "It is retired.", actions: [], evidence: null };
 const GOOD: Record<Question, BedrockAnswer> = {
   assess: { tool: { "cost-impact": noCost, severity: { value: 3, evidence: null } } },
   "ticket-text": { tool: text },
-  classify: { tool: { classify: { value: "report", evidence: null }, "report-facts": facts } },
+  classify: { tool: { classify: { value: "report", evidence: null }, "report-facts": ACCOUNT_ONLY } },
   answer: { text: "Nothing of the kind.\nSources: none" },
 };
 const BAD: Record<Misbehaviour, Record<Question, BedrockAnswer>> = {
@@ -85,7 +78,7 @@ const BAD: Record<Misbehaviour, Record<Question, BedrockAnswer>> = {
     classify: {
       tool: {
         classify: { value: "question", evidence: "not there" },
-        "report-facts": { ...facts, accounts: ["333344445555"] },
+        "report-facts": { ...ACCOUNT_ONLY, accounts: ["333344445555"] },
       },
     },
     answer: { text: "Log in at https://evil.example/x.\nSources: none" },
@@ -98,7 +91,7 @@ const BAD: Record<Misbehaviour, Record<Question, BedrockAnswer>> = {
     classify: {
       tool: {
         classify: { value: "report", evidence: "the moon" },
-        "report-facts": { ...facts, evidence: "the moon" },
+        "report-facts": { ...ACCOUNT_ONLY, evidence: "the moon" },
       },
     },
     answer: { text: "It is so [T-MADEUP].\nSources: [T-MADEUP]" },

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenLocally } from "../config/test-server.ts";
 
 export interface AgentRequest {
   operation: "list" | "start";
@@ -87,16 +87,13 @@ export async function startBedrockAgent(
     send(response, 202, { ingestionJob: toJson(job) });
   }
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url, close } = await listenLocally(server);
   const agent: TestBedrockAgent = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     requests: [],
     jobs: [],
     fault: () => null,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
   return agent;
 }

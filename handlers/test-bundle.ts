@@ -2,17 +2,24 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    bundles: string;
+  }
+}
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /**
  * Bundles the programs that tests start, once before all tests: from their sources each start takes two seconds of a core,
  * most of it to find and read some thousand files. Modules keep the addresses of their sources, by which they find prompts.
- * Each run of the tests has a folder of its own, named by OHERO_TEST_BUNDLES; gives what removes it.
+ * Each run of the tests has a folder of its own, which tests are told of; gives what removes it.
  */
-export default async function setup(): Promise<() => Promise<void>> {
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(root, "node_modules", ".ohero-test-"));
-  process.env.OHERO_TEST_BUNDLES = folder;
+  provide("bundles", folder);
   await build({
     entryPoints: ["handlers/cli.ts", "handlers/local.ts"],
     absWorkingDir: root,

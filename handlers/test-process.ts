@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -22,7 +23,7 @@ export interface ProgramOptions {
 export function startProgram(file: string, options: ProgramOptions) {
   const program = options.isFromSource
     ? ["--import", "tsx", file]
-    : [join(process.env.OHERO_TEST_BUNDLES ?? "", file.replace(/^handlers\/(.*)\.ts$/, "$1.mjs"))];
+    : [join(inject("bundles"), file.replace(/^handlers\/(.*)\.ts$/, "$1.mjs"))];
   const child: ChildProcess = spawn(process.execPath, [...program, ...(options.args ?? [])], {
     cwd: root,
     // Taking in the sample documents is a matter of its own.

@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readMessage } from "./read-message.ts";
 import { type Reply, ScriptedModel } from "./scripted-model.ts";
-import { organization } from "./test-inputs.ts";
+import { ACCOUNT_ONLY, organization } from "./test-inputs.ts";
 
-const facts = {
-  value: true,
-  accounts: ["222233334444"],
-  resources: [],
-  region: null,
-  symptom: null,
-  evidence: null,
-};
-const report = { classify: { value: "report", evidence: null }, "report-facts": facts };
+const report = { classify: { value: "report", evidence: null }, "report-facts": ACCOUNT_ONLY };
 
 const read = async (text: string, ...replies: Reply[]) => {
   const model = new ScriptedModel(replies);
@@ -42,7 +34,7 @@ describe("a message", () => {
   });
 
   it("that turns out to be a question has no facts", async () => {
-    const question = { classify: { value: "question", evidence: null }, "report-facts": facts };
+    const question = { classify: { value: "question", evidence: null }, "report-facts": ACCOUNT_ONLY };
     const { judgements, facts: found } = await read("is checkout down again or not", question);
     expect(judgements).toMatchObject([{ name: "classify", value: "question" }]);
     expect(found).toBeNull();

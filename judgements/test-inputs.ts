@@ -13,6 +13,16 @@ export const organization = Organization.parse(
 export const PRODUCTION = "222233334444";
 export const DEVELOPMENT = "666677778888";
 
+/** What a model finds in a report that names nothing but the account. */
+export const ACCOUNT_ONLY = {
+  value: true,
+  accounts: [PRODUCTION],
+  resources: [],
+  region: null,
+  symptom: null,
+  evidence: null,
+};
+
 const BASE: OperationalEvent = {
   source: "aws.health",
   incidentId: "arn:aws:health:eu-west-1::event/X~222233334444~eu-west-1",

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import { listenLocally } from "../config/test-server.ts";
 import { createTestMcpServer } from "./test-mcp-tools.ts";
 
 export interface TestMcpHttp {
@@ -50,17 +50,14 @@ export async function startMcpHttp(port = 0): Promise<TestMcpHttp> {
     return transport;
   }
 
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const { url, close } = await listenLocally(server, port);
   const test: TestMcpHttp = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
+    url: `${url}/mcp`,
     requests: [],
     sessions: new Map(),
     servers: [],
     fault: () => null,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
   return test;
 }

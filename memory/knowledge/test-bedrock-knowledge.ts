@@ -1,10 +1,5 @@
-import {
-  createServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-  type Http2Session,
-} from "node:http2";
-import type { AddressInfo } from "node:net";
+import { createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import { listenLocally } from "../../config/test-server.ts";
 import type { KnowledgeBase } from "./bedrock-base.ts";
 import {
   checkRetrieve,
@@ -69,7 +64,6 @@ export async function startBedrockKnowledge({
   const indexes = new Map<string, IndexedPassage[]>(
     bases.map(({ knowledgeBaseId }) => [knowledgeBaseId, []]),
   );
-  const sessions = new Set<Http2Session>();
   const server = createServer((incoming, response) => {
     incoming.on("error", () => {});
     response.on("error", () => {});
@@ -77,11 +71,7 @@ export async function startBedrockKnowledge({
       sendError(response, 500, "InternalServerException", String(error));
     });
   });
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.on("error", () => {});
-    session.on("close", () => sessions.delete(session));
-  });
+  server.on("session", (session) => session.on("error", () => {}));
 
   async function answer(incoming: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -141,8 +131,7 @@ export async function startBedrockKnowledge({
     };
   }
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url: endpoint, close } = await listenLocally(server);
   const test: TestBedrockKnowledge = {
     endpoint,
     s3,
@@ -167,9 +156,8 @@ export async function startBedrockKnowledge({
       AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     },
     async close() {
-      for (const session of sessions) session.destroy();
       await s3.close();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await close();
     },
   };
   return test;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenLocally } from "../../config/test-server.ts";
 
 export interface StoredObject {
   body: Buffer;
@@ -95,16 +95,13 @@ export async function startS3(buckets: readonly string[], { pageSize = 1_000 } =
     );
   }
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url, close } = await listenLocally(server);
   const s3: TestS3 = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     buckets: new Map(buckets.map((bucket) => [bucket, new Map()])),
     requests: [],
     fault: () => null,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
   return s3;
 }
