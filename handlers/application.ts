@@ -35,7 +35,7 @@ export interface ApplicationOptions {
   clock?: () => Date;
   /** Without them the rules judge. */
   judges?: Judges;
-  /** Documents and history; default: an index in the data folder. Whoever gives one closes it. */
+  /** Documents and history; default: an index in the data folder. Whoever gives them closes them. */
   knowledge?: Knowledge;
   /** Tools of MCP servers; default: none. Whoever gives them closes them. */
   external?: () => StructuredToolInterface[];

@@ -1,27 +1,27 @@
 import { stat } from "node:fs/promises";
-import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import { stripControls } from "../channels/console.ts";
 import type { Environment } from "../config/environment.ts";
-import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
 import type { FoundPassage, Knowledge } from "../memory/knowledge/knowledge.ts";
 import { DocumentError, readDocument } from "../memory/knowledge/read-document.ts";
 import { syncFolder } from "../memory/knowledge/sync-folder.ts";
 import { cleanLines, EXIT, note, print } from "./commands/common.ts";
 import type { KnowledgeOptions, ListOptions, SearchOptions } from "./commands/knowledge.ts";
 import { UsageError } from "./known-error.ts";
+import { isOnBedrock, openKnowledge } from "./open-knowledge.ts";
 import { minuteOf, printTable } from "./print.ts";
 import { createProgressBar } from "./progress-bar.ts";
 
 export async function addFiles(
   paths: readonly string[],
   { data }: KnowledgeOptions,
-  { OHERO_KNOWLEDGE }: Environment,
+  environment: Environment,
 ): Promise<void> {
-  await withKnowledge(data, async (knowledge) => {
+  await withKnowledge(environment, data, async (knowledge) => {
     let added = 0;
     for (const path of paths)
       try {
-        const document = await readDocument(path, idOf(path, [OHERO_KNOWLEDGE, "."]));
+        const document = await readDocument(path, idOf(path, [environment.OHERO_KNOWLEDGE, "."]));
         await knowledge.put(document);
         added += 1;
         print(`${stripControls(document.id)}: ${stripControls(document.title)}`);
@@ -29,15 +29,20 @@ export async function addFiles(
         skip(error);
       }
     note(summaryOf({ added, skipped: paths.length - added }));
+    if (added > 0) noteDelay(environment);
   });
 }
 
-export async function sync(folder: string, { data }: KnowledgeOptions): Promise<void> {
+export async function sync(
+  folder: string,
+  { data }: KnowledgeOptions,
+  environment: Environment,
+): Promise<void> {
   if (!(await stat(folder).catch(() => null))?.isDirectory())
     throw new UsageError(
       `there is no folder ${folder}; name one: ohero knowledge sync DIR, or set OHERO_KNOWLEDGE`,
     );
-  await withKnowledge(data, async (knowledge) => {
+  await withKnowledge(environment, data, async (knowledge) => {
     const bar = createProgressBar(process.stderr);
     const { added, replaced, removed, unchanged, skipped } = await syncFolder(
       knowledge,
@@ -60,11 +65,16 @@ export async function sync(folder: string, { data }: KnowledgeOptions): Promise<
         skipped: skipped.length,
       }),
     );
+    if (added.length + replaced.length + removed.length > 0) noteDelay(environment);
   });
 }
 
-export async function search(query: string, { data, collection, limit, json }: SearchOptions): Promise<void> {
-  await withKnowledge(data, async (knowledge) => {
+export async function search(
+  query: string,
+  { data, collection, limit, json }: SearchOptions,
+  environment: Environment,
+): Promise<void> {
+  await withKnowledge(environment, data, async (knowledge) => {
     const found = await knowledge.search({ collection, query, limit });
     if (json) for (const passage of found) print(JSON.stringify(passage));
     else if (found.length > 0) print(found.map(passageText).join("\n\n"));
@@ -76,8 +86,8 @@ export async function search(query: string, { data, collection, limit, json }: S
   });
 }
 
-export async function list({ data, json }: ListOptions): Promise<void> {
-  await withKnowledge(data, async (knowledge) => {
+export async function list({ data, json }: ListOptions, environment: Environment): Promise<void> {
+  await withKnowledge(environment, data, async (knowledge) => {
     const documents = await knowledge.list("documents");
     if (json) for (const document of documents) print(JSON.stringify(document));
     else if (documents.length > 0)
@@ -93,9 +103,19 @@ export async function list({ data, json }: ListOptions): Promise<void> {
 
 const HOW_TO_ADD = "`ohero knowledge sync DIR` takes in a folder, `ohero knowledge add FILE` a file";
 
+/** A knowledge base searches what it has taken in, and not what lies in its bucket. */
+function noteDelay(environment: Environment): void {
+  if (isOnBedrock(environment, "documents"))
+    note("searches find what changed after the knowledge base's next ingestion job");
+}
+
 /** Where the server runs on the same folder, both see what the other writes. */
-async function withKnowledge(data: string, work: (knowledge: Knowledge) => Promise<void>): Promise<void> {
-  const knowledge = await openEmbeddedKnowledge(join(data, "knowledge"));
+async function withKnowledge(
+  environment: Environment,
+  data: string,
+  work: (knowledge: Knowledge) => Promise<void>,
+): Promise<void> {
+  const knowledge = await openKnowledge(environment, data);
   try {
     await work(knowledge);
   } finally {

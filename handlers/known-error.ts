@@ -1,5 +1,6 @@
 import { EnvironmentError } from "../config/environment.ts";
 import { DataFolderError } from "../memory/errors.ts";
+import { KnowledgeSearchError } from "../memory/knowledge/knowledge.ts";
 import { OrganizationError } from "../policy/errors.ts";
 
 /** A wrong call; the message says what to do. */
@@ -13,6 +14,7 @@ export function knownProblem(error: unknown): string | null {
     error instanceof UsageError ||
     error instanceof EnvironmentError ||
     error instanceof DataFolderError ||
+    error instanceof KnowledgeSearchError ||
     error instanceof OrganizationError;
   if (isKnown) return error.message;
   if (

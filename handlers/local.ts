@@ -36,11 +36,12 @@ async function main(): Promise<void> {
     import("./application.ts"),
     import("./http.ts"),
   ]);
-  const resources = await openResources(environment, organization, say);
+  const { OHERO_DATA: dataDirectory } = environment;
+  const resources = await openResources(environment, organization, { dataDirectory, log: say });
   const application = await openApplication({
     ...resources,
     organization,
-    dataDirectory: environment.OHERO_DATA,
+    dataDirectory,
     channel: createConsoleChannel((line) => say(`  ${line}`)),
     judges,
     share: false,
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     await application.close();
     await resources.close();
   });
-  await takeInDocuments(application.stores, environment.OHERO_KNOWLEDGE, say);
+  await takeInDocuments(application.stores, environment, say);
   await catchUp(application);
   if (isStopping) return stop();
   releaseEveryMinute(application);

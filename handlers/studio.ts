@@ -5,6 +5,7 @@ import { loadOrganization } from "../policy/load-organization.ts";
 import { type Application, openApplication } from "./application.ts";
 import { createJudges } from "./create-judges.ts";
 import { openResources } from "./open-resources.ts";
+import { takeInDocuments } from "./take-in-documents.ts";
 
 let opened: Promise<CompiledGraph> | undefined;
 
@@ -17,15 +18,17 @@ export function graph(): Promise<CompiledGraph> {
 async function open(): Promise<CompiledGraph> {
   const environment = readEnvironment();
   const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
-  const resources = await openResources(environment, organization, console.error);
+  const { OHERO_DATA: dataDirectory } = environment;
+  const resources = await openResources(environment, organization, { dataDirectory, log: console.error });
   const application = await openApplication({
     ...resources,
     organization,
     judges: await createJudges(environment, organization.policy, console.error),
-    dataDirectory: environment.OHERO_DATA,
+    dataDirectory,
     channel: createSilentChannel(),
     share: true,
   });
+  await takeInDocuments(application.stores, environment, console.error);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void application.close().then(resources.close));
   return takeEnvelopes(application);

@@ -1,18 +1,23 @@
 import { stat } from "node:fs/promises";
 import { stripControls } from "../channels/console.ts";
+import type { Environment } from "../config/environment.ts";
 import { syncFolder } from "../memory/knowledge/sync-folder.ts";
 import type { Stores } from "../memory/stores.ts";
+import { isOnBedrock } from "./open-knowledge.ts";
 
 /**
  * Makes the documents those of the folder, as far as they changed; without a folder nothing happens. Files that cannot be
- * read are named, and what was known of them stays.
+ * read are named, and what was known of them stays. A knowledge base on Bedrock belongs to more than this machine, so only
+ * `ohero knowledge` changes it.
  */
 export async function takeInDocuments(
   { knowledge }: Pick<Stores, "knowledge">,
-  folder: string,
+  environment: Pick<Environment, "OHERO_KNOWLEDGE" | "OHERO_KNOWLEDGE_BASES">,
   say: (line: string) => void,
   { isKept = true } = {},
 ): Promise<void> {
+  const { OHERO_KNOWLEDGE: folder } = environment;
+  if (isOnBedrock(environment, "documents")) return;
   if (!(await stat(folder).catch(() => null))?.isDirectory()) return;
   const { added, replaced, removed, skipped } = await syncFolder(knowledge, folder);
   for (const problem of skipped) say(`document skipped: ${stripControls(problem)}`);

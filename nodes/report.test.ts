@@ -190,6 +190,13 @@ test("a delivery that cannot be read says what was wrong, and where", () => {
     expect(markdown).toContain(row);
 });
 
+test("numbers are shown as they are, and none begins a list", () => {
+  const trace = [{ node: "intake", startedAt: "2026-03-02T09:00:00.000Z", durationMs: 1.2 }];
+  const markdown = writeReport(runState({ trace, answer: "1. first\n2) second\n1.5 GB\n3." }), ["intake"]);
+  expect(markdown).toContain("| intake | 2026-03-02T09:00:00.000Z | 1.2 |");
+  expect(markdown).toContain("> 1\\. first\n> 2\\) second\n> 1.5 GB\n> 3\\.");
+});
+
 test("many resources are counted, not all listed", () => {
   const markdown = writeReport(runState({ event: input({ resources: 500 }).event }), NODES);
   expect(markdown).toContain("and 470 more");

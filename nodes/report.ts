@@ -161,7 +161,8 @@ function plain(text: string): string {
       .trim()
       .slice(0, 1_500)
       // Not every mark everywhere: identifiers with underscores stay readable, and mean nothing inside a word.
-      .replace(/[\\`*[\]|#]|~(?=~)|(?<!\p{L}|\p{N})_|_(?!\p{L}|\p{N})|^(?:[+=-]|\d+(?=[.)]))/gu, "\\$&")
+      .replace(/[\\`*[\]|#]|~(?=~)|(?<!\p{L}|\p{N})_|_(?!\p{L}|\p{N})|^[+=-]/gu, "\\$&")
+      .replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2")
       .replace(/</g, "&lt;")
       .replace(/>/g, "&gt;")
       // Bare addresses become links too on some sites.

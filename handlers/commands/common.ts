@@ -8,7 +8,6 @@ import type { Application } from "../application.ts";
 import { createJudges } from "../create-judges.ts";
 import { findIncident } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
-import { openResources } from "../open-resources.ts";
 
 /** Exit codes: 0 all went well; 1 some deliveries were invalid, or a replay changes something; 2 a wrong call or a broken configuration. */
 export const EXIT = { invalid: 1, changed: 1, wrong: 2, interrupted: 130 } as const;
@@ -43,14 +42,16 @@ export async function withApplication<T>(
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
   // Loaded only now: help and wrong calls do without the graph and the database.
-  const [{ openApplication }, { takeInDocuments }] = await Promise.all([
+  const [{ openApplication }, { openResources }, { takeInDocuments }] = await Promise.all([
     import("../application.ts"),
+    import("../open-resources.ts"),
     import("../take-in-documents.ts"),
   ]);
-  const resources = await openResources(settings, organization, note);
+  const dataDirectory = options.data ?? null;
+  const resources = await openResources(settings, organization, { dataDirectory, log: note });
   const application = await openApplication({
     organization,
-    dataDirectory: options.data ?? null,
+    dataDirectory,
     channel: createSilentChannel(),
     share: true,
     readOnly,
@@ -59,8 +60,8 @@ export async function withApplication<T>(
     ...(now && { clock: () => now }),
   });
   try {
-    const isKept = options.data !== undefined;
-    if (!readOnly) await takeInDocuments(application.stores, settings.OHERO_KNOWLEDGE, note, { isKept });
+    const isKept = dataDirectory !== null;
+    if (!readOnly) await takeInDocuments(application.stores, settings, note, { isKept });
     return await work(application);
   } finally {
     await application.close();

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { KnowledgeBase } from "../../memory/knowledge/bedrock-base.ts";
 import { openEmbeddedKnowledge } from "../../memory/knowledge/embedded-knowledge.ts";
+import { startBedrockKnowledge } from "../../memory/knowledge/test-bedrock-knowledge.ts";
 import { startProgram } from "../test-process.ts";
 
 let top: string;
@@ -22,10 +24,12 @@ afterAll(() => rm(top, { recursive: true, force: true }));
 /** Each call starts a process, which takes its time on a busy machine. */
 const TIMEOUT = { timeout: 60_000 };
 
-const knowledge = (...args: string[]) =>
+const knowledge = (...args: string[]) => callWith({}, "knowledge", ...args);
+
+const callWith = (env: Record<string, string>, ...args: string[]) =>
   startProgram("handlers/cli.ts", {
-    args: ["knowledge", ...args],
-    env: { OHERO_DATA: join(top, "data"), OHERO_KNOWLEDGE: join(top, "documents") },
+    args,
+    env: { OHERO_DATA: join(top, "data"), OHERO_KNOWLEDGE: join(top, "documents"), ...env },
   }).finished;
 
 test("a folder is taken in, then only what changed; bad files are named", TIMEOUT, async () => {
@@ -79,3 +83,53 @@ test("what is not there is told, with what to do", TIMEOUT, async () => {
     stderr: expect.stringMatching(/^ohero: there is no folder .*nowhere; name one: /),
   });
 });
+
+test(
+  "documents in a knowledge base: the same commands, and nothing is sent there but by them",
+  TIMEOUT,
+  async () => {
+    const base: KnowledgeBase & { dataSourceId: string } = {
+      collection: "documents",
+      knowledgeBaseId: "DOCUMENTS1",
+      dataSourceId: "DOCUMENTS2",
+      bucket: "our-knowledge",
+      prefix: "documents/",
+    };
+    const bedrock = await startBedrockKnowledge({ bases: [base] });
+    const settings = {
+      ...bedrock.environment,
+      OHERO_KNOWLEDGE: join(top, "documents/network"),
+      OHERO_KNOWLEDGE_BASES: JSON.stringify([base]),
+    };
+    const call = (...args: string[]) => callWith(settings, ...args);
+    try {
+      expect(await call("ask", "where", "is", "the", "vpn", "runbook?")).toMatchObject({ code: 0 });
+      expect(bedrock.s3.buckets.get("our-knowledge")?.size).toBe(0);
+
+      const synced = await call("knowledge", "sync");
+      expect(synced).toMatchObject({ code: 0, stdout: "+ vpn.txt\n" });
+      expect(synced.stderr).toMatch(/^1 added\nsearches find what changed after .* next ingestion job\n$/);
+      expect((await call("knowledge", "search", "vpn")).stderr).toMatch(/^nothing in documents matches/);
+      expect(await bedrock.ingest()).toEqual([]);
+      expect((await call("knowledge", "search", "vpn")).stdout).toMatch(/^\S.*\n {2}vpn\.txt, score/);
+
+      const [listed, remembered, nowhere] = await Promise.all([
+        call("knowledge", "list"),
+        call("history", "list"),
+        callWith({ ...settings, AWS_REGION: "" }, "knowledge", "list"),
+      ]);
+      expect(listed.stdout).toMatch(/^ vpn\.txt /m);
+      // What no knowledge base is named for stays on this machine.
+      expect(remembered.stderr).toMatch(/^nothing is remembered yet/);
+      expect(nowhere).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/Region is missing: set AWS_REGION/),
+      });
+      bedrock.fault = () => ({ status: 403, name: "AccessDeniedException" });
+      const refused = await call("knowledge", "search", "vpn");
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^ohero: .*bedrock:Retrieve/) });
+    } finally {
+      await bedrock.close();
+    }
+  },
+);

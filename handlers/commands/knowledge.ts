@@ -33,7 +33,8 @@ Examples:
   ohero knowledge search how to renew a certificate
   ohero knowledge list
 
-They work while the server runs: it sees what they change at its next search.`,
+They work while the server runs: it sees what they change at its next search. A collection that OHERO_KNOWLEDGE_BASES names is
+a knowledge base of Amazon Bedrock, of which searches find what changed after its next ingestion job.`,
     );
   knowledge
     .command("add")
@@ -70,7 +71,9 @@ Examples:
 Hidden files, node_modules and links that lead out of the folder are left out. Files that were added one by one stay.
 Exit code 1 when some files were skipped.`,
     )
-    .action(async (folder: string, options: KnowledgeOptions) => (await load()).sync(folder, options));
+    .action(async (folder: string, options: KnowledgeOptions) =>
+      (await load()).sync(folder, options, environment),
+    );
   knowledge
     .command("search")
     .description("find passages that answer a question, best first")
@@ -92,7 +95,7 @@ Examples:
   ohero knowledge search AWS_EKS_PLANNED_LIFECYCLE_EVENT --json`,
     )
     .action(async (words: string[], options: SearchOptions) =>
-      (await load()).search(words.join(" "), options),
+      (await load()).search(words.join(" "), options, environment),
     );
   knowledge
     .command("list")
@@ -100,7 +103,7 @@ Examples:
     .option("--json", "one JSON object a line", false)
     .addOption(stateOption(environment))
     .addHelpText("after", "\nExample:\n  ohero knowledge list --json")
-    .action(async (options: ListOptions) => (await load()).list(options));
+    .action(async (options: ListOptions) => (await load()).list(options, environment));
 }
 
 function limitOf(text: string): number {

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import type { Environment } from "../config/environment.ts";
+import { regionOf } from "../config/model-loaders.ts";
+import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
+import { COLLECTIONS, type Collection, type Knowledge } from "../memory/knowledge/knowledge.ts";
+import { UsageError } from "./known-error.ts";
+
+export type OpenedKnowledge = Knowledge & { close(): Promise<void> };
+
+/**
+ * Documents and history where the settings say: a collection that OHERO_KNOWLEDGE_BASES names is a knowledge base on
+ * Bedrock, any other an index in the data folder (in memory for null). Packages of AWS are loaded only where they are needed.
+ */
+export async function openKnowledge(
+  environment: Environment,
+  dataDirectory: string | null,
+): Promise<OpenedKnowledge> {
+  const openEmbedded = () => openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"));
+  if (!COLLECTIONS.some((collection) => isOnBedrock(environment, collection))) return openEmbedded();
+  const bedrock = await openBedrock(environment);
+  if (COLLECTIONS.every((collection) => isOnBedrock(environment, collection)))
+    return { ...bedrock, close: async () => {} };
+  const embedded = await openEmbedded();
+  const of = (collection: Collection) => (isOnBedrock(environment, collection) ? bedrock : embedded);
+  return {
+    search: (search) => of(search.collection).search(search),
+    put: (document) => of(document.collection).put(document),
+    remove: (collection, id) => of(collection).remove(collection, id),
+    get: (collection, id) => of(collection).get(collection, id),
+    list: (collection) => of(collection).list(collection),
+    close: embedded.close,
+  };
+}
+
+/** Is the collection a knowledge base, which others fill as well? */
+export const isOnBedrock = (
+  { OHERO_KNOWLEDGE_BASES: bases }: Pick<Environment, "OHERO_KNOWLEDGE_BASES">,
+  collection: Collection,
+): boolean => bases.some((base) => base.collection === collection);
+
+async function openBedrock(environment: Environment): Promise<Knowledge> {
+  const region = regionOf(environment);
+  if (region === undefined)
+    throw new UsageError("OHERO_KNOWLEDGE_BASES: the Region is missing: set AWS_REGION, such as us-east-1");
+  const [{ createBedrockKnowledge }, { createBedrockClients }] = await Promise.all([
+    import("../memory/knowledge/bedrock-knowledge.ts"),
+    import("../memory/knowledge/bedrock-clients.ts"),
+  ]);
+  const { OHERO_KNOWLEDGE_BASES: bases } = environment;
+  return createBedrockKnowledge({ bases, clients: createBedrockClients({ region }) });
+}
