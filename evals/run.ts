@@ -2,6 +2,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import "../config/environment.ts";
 
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
 const folder = new URL("./", import.meta.url);
 const all = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== "bench")

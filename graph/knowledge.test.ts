@@ -132,7 +132,7 @@ test("a ticket lists how earlier incidents like it ended", async () => {
   await send(health({ id: "one", ...resolved }));
   const { incidentId } = await send(health({ id: "two" }));
   expect((await ticketsOf(incidentId)).app01?.description).toMatch(
-    /Earlier incidents of this kind:\n- .*closed/,
+    /Earlier incidents like this:\n- [0-9a-f]{8}, 20\d\d-\d\d-\d\d: .*: closed/,
   );
 });
 

@@ -148,7 +148,7 @@ test("earlier incidents of the same kind are mentioned in the ticket", async () 
   const first = await send(health({ id: "a", detail: same }));
   const second = await send(health({ id: "b", detail: same }));
   expect((await ticketsOf(first.incidentId)).app01?.description).not.toContain("Earlier incidents");
-  expect((await ticketsOf(second.incidentId)).app01?.description).toContain("Earlier incidents of this kind");
+  expect((await ticketsOf(second.incidentId)).app01?.description).toContain("Earlier incidents like this");
 });
 
 test("20,000 resources go from the delivery into incident and ticket", async () => {

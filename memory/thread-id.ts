@@ -12,3 +12,6 @@ export function threadIdOf(incidentId: string): string {
   bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f);
   return bytes.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
+
+/** What people call an incident: the beginning of its thread's id. */
+export const shortIdOf = (incidentId: string): string => threadIdOf(incidentId).slice(0, 8);

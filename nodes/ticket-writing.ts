@@ -6,6 +6,7 @@ import type { JudgementRecord } from "../judgements/judgement.ts";
 import { backedByRule } from "../judgements/model.ts";
 import { type TicketText, ticketText } from "../judgements/ticket-text.ts";
 import type { ModelCall } from "../judgements/usage.ts";
+import { shortIdOf } from "../memory/thread-id.ts";
 import type { Ticket, TicketIncident } from "../memory/tickets.ts";
 import type { Organization, Team } from "../policy/organization.ts";
 import { findStakeholders } from "../policy/stakeholders.ts";
@@ -67,13 +68,16 @@ export function textFor(
   text: TicketText,
   team: Team | undefined,
 ): Pick<Ticket, "title" | "description" | "recommendedActions"> {
-  const past = related.map((one) => `- ${one.at.slice(0, 10)} ${harmless(one.title)}: ${one.outcome}`);
+  const past = related.map(
+    ({ incidentId, at, title, outcome }) =>
+      `- ${shortIdOf(incidentId)}, ${at.slice(0, 10)}: ${harmless(title)}: ${outcome}`,
+  );
   return {
     title: text.value,
     description: [
       text.description,
       whyTold(team, assessment?.cost.evidence ? harmless(assessment.cost.evidence) : null),
-      past.length > 0 ? `Earlier incidents of this kind:\n${past.join("\n")}` : "",
+      past.length > 0 ? `Earlier incidents like this:\n${past.join("\n")}` : "",
     ]
       .filter(Boolean)
       .join("\n\n"),

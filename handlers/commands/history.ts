@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { stripControls } from "../../channels/console.ts";
 import type { Environment } from "../../config/environment.ts";
-import { threadIdOf } from "../../memory/thread-id.ts";
+import { shortIdOf, threadIdOf } from "../../memory/thread-id.ts";
 import { isMeantBy } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
 import { minuteOf, printTable } from "../print.ts";
@@ -59,7 +59,7 @@ async function list(options: Options): Promise<void> {
         printTable(
           ["id", "ended", "status", "what"],
           known.map(({ id, title, metadata, updatedAt }) => [
-            shortId(id),
+            shortIdOf(id),
             minuteOf(updatedAt),
             metadata.reason ? `${metadata.status} (${metadata.reason})` : (metadata.status ?? null),
             title.slice(0, 80),
@@ -89,9 +89,6 @@ async function forget(reference: string, options: Options): Promise<void> {
     else note(`forgotten: ${stripControls(id)}`);
   });
 }
-
-/** As `ohero incidents` shows it. */
-const shortId = (id: string): string => threadIdOf(id).slice(0, 8);
 
 type Known = Parameters<Parameters<typeof withApplication>[1]>[0];
 

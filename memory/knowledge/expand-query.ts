@@ -43,6 +43,19 @@ export function expandQuery(query: string): Concept[] {
   return [...concepts.values()];
 }
 
+let services: Set<string> | null = null;
+
+/** Is it one word, as `termsOf` gives it, that names a service or what belongs to one: "rd", "lambda", "bucket"? */
+export function isServiceName(term: string): boolean {
+  services ??= new Set(
+    [NAMES, KINDS]
+      .flatMap((text) => text.split(/[,:\n]/))
+      .map(wordsOf)
+      .flatMap(([first = [], ...more]) => (more.length === 0 ? first : [])),
+  );
+  return services.has(term);
+}
+
 /** Identifiers count as a whole here. */
 const keyOf = (words: readonly (readonly string[])[]) => words.map(([whole]) => whole).join(" ");
 
