@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { KnowledgeDocument } from "../memory/knowledge/knowledge.ts";
+import { openMcpTools } from "../tools/mcp-tools.ts";
+import { startMcpHttp } from "../tools/test-mcp-http.ts";
 import { decided, health, judgedBy, said, testApplication } from "./test-application.ts";
 
 const runbook = (changes: Partial<KnowledgeDocument> = {}): KnowledgeDocument => ({
@@ -80,6 +82,51 @@ test("a search that fails is noted in the report, and the ticket is opened", asy
   const incident = await stores.incidents.get(incidentId ?? "");
   const [key = ""] = await stores.reports.list(incident?.threadId ?? "");
   expect(await stores.reports.read(key)).toContain("research: the index is gone");
+});
+
+/** An application that looks up AWS's documentation on an MCP server. */
+async function withDocumentation() {
+  const http = await startMcpHttp();
+  const server = {
+    name: "aws",
+    url: http.url,
+    args: [],
+    headers: {},
+    tools: ["search_documentation"],
+    research: { tool: "search_documentation", query: "search_phrase", arguments: {} },
+    timeoutSeconds: 2,
+  };
+  const mcp = await openMcpTools([server], { variables: {}, log: () => {}, isSuspicious: () => false });
+  onTestFinished(async () => {
+    await mcp.close();
+    await http.close();
+  });
+  return { http, ...(await testApplication({ external: mcp.list, searches: mcp.searches })) };
+}
+
+test("a ticket cites what an MCP server finds, after the team's own document; ids are not sent there", async () => {
+  const { send, stores, ticketsOf, http } = await withDocumentation();
+  await stores.knowledge.put(runbook());
+  const { incidentId } = await send(health({ text: "The cluster core of olga@example.com is updated." }));
+  const { app01 } = await ticketsOf(incidentId);
+  expect(app01?.recommendedActions.slice(-2)).toEqual([
+    { text: expect.stringContaining("[runbooks/eks-upgrade.md]"), url: "https://wiki.example/eks-upgrade" },
+    {
+      text: "See also “Update an EKS cluster to a new Kubernetes version - Amazon EKS” [aws-1].",
+      url: "https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html",
+    },
+  ]);
+  expect(http.asked).toEqual(["EKS planned one AWS cluster"]);
+});
+
+test("a server that does not answer is noted in the report, and the ticket is opened", async () => {
+  const { send, stores, http } = await withDocumentation();
+  http.fault = () => ({ status: 503 });
+  const { outcome, incidentId } = await send(health());
+  expect(outcome).toBe("accepted");
+  const incident = await stores.incidents.get(incidentId ?? "");
+  const [key = ""] = await stores.reports.list(incident?.threadId ?? "");
+  expect(await stores.reports.read(key)).toMatch(/research: aws: .*error: Error POSTing/);
 });
 
 test("what became of an incident is remembered when it is over, and taken back when it opens again", async () => {

@@ -19,6 +19,7 @@ import { tableNames } from "../memory/tables.ts";
 import type { Dependencies } from "../nodes/dependencies.ts";
 import { decisionOf, threadOf } from "../nodes/record.ts";
 import type { Organization } from "../policy/organization.ts";
+import type { PageSearch } from "../tools/mcp-tools.ts";
 import { createTools } from "../tools/tools.ts";
 import { type Result, toResult } from "./result.ts";
 import { runPart } from "./run-part.ts";
@@ -39,6 +40,8 @@ export interface ApplicationOptions {
   knowledge?: Knowledge;
   /** Tools of MCP servers; default: none. Whoever gives them closes them. */
   external?: () => StructuredToolInterface[];
+  /** MCP servers that look things up for tickets; default: none. */
+  searches?: readonly PageSearch[];
 }
 
 export type ReceivedPart = NewDelivery;
@@ -103,6 +106,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     judges: options.judges ?? { models: [], onFailure: organization.policy.onFailure },
     clock,
     ...(options.external && { external: options.external }),
+    ...(options.searches && { searches: options.searches }),
   };
   const checkpointer = new DynamoDBSaver({
     client: database.client,

@@ -3,12 +3,14 @@ import { type Environment, readVariables } from "../config/environment.ts";
 import { findInstructions } from "../judgements/untrusted-text.ts";
 import type { Knowledge } from "../memory/knowledge/knowledge.ts";
 import type { Organization } from "../policy/organization.ts";
+import type { PageSearch } from "../tools/mcp-tools.ts";
 import { openKnowledge } from "./open-knowledge.ts";
 
 /** What an application uses besides its database, as the settings name it. */
 export interface Resources {
   knowledge: Knowledge;
   external?: () => StructuredToolInterface[];
+  searches?: readonly PageSearch[];
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function openResources(
   return {
     knowledge,
     external: mcp.list,
+    searches: mcp.searches,
     async close() {
       await Promise.all([mcp.close(), knowledge.close()]);
     },

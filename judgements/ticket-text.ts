@@ -77,10 +77,12 @@ function isInEvent(id: string, { event }: EventInput): boolean {
   return places.some((place) => place.replaceAll("-", "").includes(id));
 }
 
-/** The document that fits best: what the team wrote for this. */
+const CITED = 3;
+
+/** The documents, the one that fits best first. */
 const documented = (passages: readonly Passage[]): TicketText["actions"] =>
-  passages.slice(0, 1).map(({ source, title, url = null }) => ({
-    text: `Follow “${shorten(plain(title), 200)}” [${source}].`,
+  passages.slice(0, CITED).map(({ source, title, url = null }, index) => ({
+    text: `${index === 0 ? "Follow" : "See also"} “${shorten(plain(title), 200)}” [${source}].`,
     url,
   }));
 
@@ -91,7 +93,8 @@ function writeTicket(input: TicketInput): TicketText {
   const where = plain([event.region, listed(known)].filter(Boolean).join(", "));
   const title = plain(withoutInstructions(event.title)) || plain(event.type);
   const own = findActions(event, text);
-  const actions = [...own.slice(0, MAX_ACTIONS - 1), ...documented(passages)];
+  const documents = documented(passages);
+  const actions = [...own.slice(0, MAX_ACTIONS - documents.length), ...documents];
   return {
     value: shorten(where ? `${shorten(title, 150)} (${where})` : title, 200),
     description: [

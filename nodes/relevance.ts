@@ -8,6 +8,8 @@ import { termsOf } from "../memory/knowledge/search-terms.ts";
 /** What an event is about, for searches and for judging what they find. */
 export interface Matter {
   query: string;
+  /** The words that others may be asked with: no ids, no names that people gave, no text; "" where nothing is left. */
+  publicWords: string;
   /** Does a passage speak of this very matter? 0 where not; else the more, the better. */
   relevanceOf(passage: FoundPassage): number;
 }
@@ -36,21 +38,30 @@ export function matterOf(event: OperationalEvent): Matter {
   const { category, service, title, type, resources } = event;
   const text = withoutInstructions(event.text);
   const kinds = new Set(resources.map((resource) => resource.type ?? kindOf(resource.id)));
+  const metric = text.match(METRIC)?.[1] ?? "";
   const subject = [
     title.replace(IDENTIFIER, " "),
     type.replace(/[^\p{L}\p{N}]+/gu, " "),
     service,
     ...kinds,
-    text.match(METRIC)?.[1] ?? "",
+    metric,
     USUAL_WORDS[category] ?? "",
   ].join(" ");
   const told = shorten(text.replace(/\s+/g, " "), QUERY_CHARACTERS);
   const named = expandQuery(subject);
+  const isNamedByPeople = category === "alarm" || category === "report";
+  const publicWords = [
+    service,
+    ...(isNamedByPeople ? [] : [title.replace(IDENTIFIER, " "), type.replace(/[^\p{L}\p{N}]+/gu, " ")]),
+    ...(category === "report" ? [] : kinds),
+    metric,
+  ];
   const ideas = named.filter(saysMuch).length >= FEW ? named : expandQuery(`${subject} ${told}`);
   const spoken = new Set(termsOf(`${subject} ${text.slice(0, TOLD_CHARACTERS)}`));
   const mention = mentionOf(event);
   return {
     query: `${subject} ${told}`,
+    publicWords: onceEach(publicWords.join(" ")),
     relevanceOf(passage) {
       const written = new Set(termsOf(`${passage.title} ${passage.metadata.service ?? ""} ${passage.text}`));
       const ofTitle = compare(expandQuery(passage.title), spoken);
@@ -66,6 +77,13 @@ export function matterOf(event: OperationalEvent): Matter {
       return isAbout ? both : 0;
     },
   };
+}
+
+/** The words of a text, each once. */
+function onceEach(text: string): string {
+  const words = text.match(/[\p{L}\p{N}][\p{L}\p{N}.-]*/gu) ?? [];
+  const small = words.map((word) => word.toLowerCase());
+  return words.filter((_, index) => small.indexOf(small[index] ?? "") === index).join(" ");
 }
 
 /** "eks cluster" of "arn:aws:eks:eu-west-1:111122223333:cluster/core"; "" where an id does not say what it is of. */

@@ -3,6 +3,7 @@ import type { RunState, RunUpdate } from "../graph/state.ts";
 import { shorten } from "../judgements/text.ts";
 import type { Collection, FoundPassage, Knowledge } from "../memory/knowledge/knowledge.ts";
 import type { Stores } from "../memory/stores.ts";
+import type { PageSearch } from "../tools/mcp-tools.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { matterOf } from "./relevance.ts";
 
@@ -19,30 +20,19 @@ const PASSAGE_CHARACTERS = 900;
  * fails is noted; the ticket is opened without it.
  */
 export const research =
-  ({ stores, tools }: Pick<Dependencies, "stores" | "tools">) =>
+  (dependencies: Pick<Dependencies, "stores" | "tools" | "searches">) =>
   async ({ event, incidentId }: RunState): Promise<RunUpdate> => {
     if (event === null) throw new Error("research needs an event");
-    const searched = Promise.allSettled([
-      tools.reading.searchHistory.invoke({ query: "", type: event.type, statuses: [], limit: SHOWN + 1 }),
-      findSimilar(stores, event),
-    ]);
+    const { stores, tools } = dependencies;
+    const searched = Promise.allSettled([findSameKind(tools, event), findSimilar(stores, event)]);
     const [[alike, similar], { passages, failures: unsearched }] = await Promise.all([
       searched,
-      findDocuments(stores, event),
+      findDocuments(dependencies, event),
     ]);
     const failures = [alike, similar].flatMap((result) =>
       result.status === "rejected" ? [describe(result.reason)] : [],
     );
-    const sameKind = alike.status === "fulfilled" ? alike.value.map(({ incident }) => incident) : [];
-    const related = [
-      ...sameKind.map(({ id, title, outcome, reason, changedAt }) => ({
-        incidentId: id,
-        title,
-        outcome: reason ? `${outcome} (${reason})` : outcome,
-        at: changedAt,
-      })),
-      ...(similar.status === "fulfilled" ? similar.value : []),
-    ];
+    const related = [alike, similar].flatMap((result) => (result.status === "fulfilled" ? result.value : []));
     return {
       related: distinct(related, ({ incidentId: id }) => id)
         .filter(({ incidentId: id }) => id !== incidentId)
@@ -52,29 +42,65 @@ export const research =
     };
   };
 
+/** Incidents of exactly this kind, newest first. What people report is of one kind only in name. */
+async function findSameKind({ reading }: Dependencies["tools"], { type, category }: OperationalEvent) {
+  if (category === "report") return [];
+  const found = await reading.searchHistory.invoke({ query: "", type, statuses: [], limit: SHOWN + 1 });
+  return found.map(({ incident: { id, title, status, outcome, reason, changedAt } }) => ({
+    incidentId: id,
+    title,
+    outcome: status === "open" ? "still open" : reason ? `${outcome} (${reason})` : outcome,
+    at: changedAt,
+  }));
+}
+
 /** Earlier incidents that are like this one, by what is remembered of them. */
 export async function findSimilar({ knowledge }: Pick<Stores, "knowledge">, event: OperationalEvent) {
   const found = await findAbout(knowledge, "history", event);
   return found.map(toRelated).slice(0, SHOWN);
 }
 
-/** What the team's documents say of an event; nothing, and why, where they cannot be searched. */
+/**
+ * What the team's documents say of an event, and then what MCP servers for research do; nothing, and why, where they cannot be
+ * searched.
+ */
 export async function findDocuments(
-  { knowledge }: Pick<Stores, "knowledge">,
+  { stores, searches = [] }: { stores: Pick<Stores, "knowledge"> } & Pick<Dependencies, "searches">,
   event: OperationalEvent,
 ): Promise<Pick<RunState, "passages" | "failures">> {
-  try {
-    const found = await findAbout(knowledge, "documents", event);
-    const passages = found.slice(0, PASSAGES).map(({ source, title, text, url }) => ({
+  const searched = await Promise.allSettled([
+    findAbout(stores.knowledge, "documents", event).then((found) => found.slice(0, PASSAGES)),
+    ...searches.map((search) => findPages(search, event)),
+  ]);
+  const passages = searched.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  return {
+    passages: passages.map(({ source, title, text, url }) => ({
       source,
       title,
       text: shorten(text, PASSAGE_CHARACTERS),
       url,
-    }));
-    return { passages, failures: [] };
-  } catch (error) {
-    return { passages: [], failures: [describe(error)] };
-  }
+    })),
+    failures: searched.flatMap((result) => (result.status === "rejected" ? [describe(result.reason)] : [])),
+  };
+}
+
+/** The page that speaks best of the matter. What is asked of others names nothing of the organization's own. */
+async function findPages({ name, search }: PageSearch, event: OperationalEvent): Promise<FoundPassage[]> {
+  const { publicWords, relevanceOf } = matterOf(event);
+  if (publicWords === "") return [];
+  const pages = await search(publicWords).catch((error: unknown) => {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const passages = pages.map(
+    (page, index): FoundPassage => ({
+      ...page,
+      source: `${name}-${index + 1}`,
+      collection: "documents",
+      score: 1,
+      metadata: {},
+    }),
+  );
+  return mostRelevant(passages, relevanceOf).slice(0, 1);
 }
 
 /** The passages that speak of the matter, the best of each document, best first. */
@@ -85,14 +111,18 @@ async function findAbout(
 ): Promise<FoundPassage[]> {
   const { query, relevanceOf } = matterOf(event);
   const found = await knowledge.search({ collection, query, limit: SEARCHED });
-  const rated = found
+  return distinct(mostRelevant(found, relevanceOf), ({ source }) => source);
+}
+
+function mostRelevant(
+  passages: readonly FoundPassage[],
+  relevanceOf: (passage: FoundPassage) => number,
+): FoundPassage[] {
+  return passages
     .map((passage) => ({ passage, relevance: relevanceOf(passage) }))
     .filter(({ relevance }) => relevance > 0)
-    .sort((one, other) => other.relevance - one.relevance);
-  return distinct(
-    rated.map(({ passage }) => passage),
-    ({ source }) => source,
-  );
+    .sort((one, other) => other.relevance - one.relevance)
+    .map(({ passage }) => passage);
 }
 
 const describe = (reason: unknown) =>

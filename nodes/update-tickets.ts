@@ -54,7 +54,7 @@ export const updateTickets =
       costImpact: assessment.cost.value,
       severity: assessment.severity,
     });
-    const { passages, failures } = await findDocuments(dependencies.stores, event);
+    const { passages, failures } = await findDocuments(dependencies, event);
     const spent = { ...state, passages, calls: [...state.calls, ...judged.calls] };
     const { text, judgements, calls } = await writeText(dependencies, spent);
     const assessed = { ...context, assessment };

@@ -21,8 +21,8 @@ const local = { name: "wiki", command: "node", args: ["wiki.js"], tools: ["searc
 
 test("servers by address or by command; none by default", () => {
   expect(read(aws, local)).toEqual([
-    { ...aws, args: [], headers: {}, timeoutSeconds: 30 },
-    { ...local, headers: {}, timeoutSeconds: 30 },
+    { ...aws, args: [], headers: {}, linkHosts: [], timeoutSeconds: 30 },
+    { ...local, headers: {}, linkHosts: [], timeoutSeconds: 30 },
   ]);
   expect(
     parseOrganization(JSON.stringify({ accounts: [account], teams: [team] }), "o").policy.mcpServers,
@@ -35,6 +35,26 @@ test("headers name environment variables", () => {
   expect(read({ ...aws, headers: { Authorization: "WIKI_TOKEN" } })[0]?.headers).toEqual({
     Authorization: "WIKI_TOKEN",
   });
+});
+
+test("one of the tools may look things up for tickets", () => {
+  const research = { tool: "aws___search_documentation", query: "search_phrase" };
+  expect(read({ ...aws, research })[0]?.research).toEqual({ ...research, arguments: {} });
+  const more = { ...research, arguments: { limit: 5, topics: ["reference"] } };
+  expect(read({ ...aws, research: more, linkHosts: ["wiki.example.com:8443"] })[0]?.research).toEqual(more);
+  for (const [given, fault] of [
+    [
+      { research: { ...research, tool: "other" } },
+      /mcpServers\[0\]\.research\.tool: expected one of `tools`: aws___search/,
+    ],
+    [
+      { research: { ...research, arguments: { search_phrase: "x" } } },
+      /research\.arguments: expected none called search_phrase/,
+    ],
+    [{ research: { tool: research.tool } }, /research\.query/],
+    [{ linkHosts: ["https://wiki.example.com"] }, /linkHosts\[0\]: expected the name of a host/],
+  ] as const)
+    expect(() => read({ ...aws, ...given })).toThrow(fault);
 });
 
 test("the example in the sample file can be used as it is", () => {

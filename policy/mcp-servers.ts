@@ -43,6 +43,27 @@ export const McpServer = z
       .array(z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "the name of a tool"))
       .min(1)
       .describe("those that may be used; the server may have others"),
+    research: z
+      .strictObject({
+        tool: z.string().describe("one of `tools`"),
+        query: z.string().min(1).describe("the argument that takes the words to look for"),
+        arguments: z
+          .preprocess(
+            (given) => given ?? {},
+            z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+          )
+          .describe("others, as they are given"),
+      })
+      .optional()
+      .describe("looks up documentation for tickets, without a model"),
+    linkHosts: z
+      .preprocess(
+        (given) => given ?? [],
+        z.array(
+          z.string().regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, "the name of a host, such as wiki.example.com"),
+        ),
+      )
+      .describe("hosts that what it finds may link to, besides AWS's"),
     timeoutSeconds: z.number().positive().max(300).default(30).describe("for one call"),
   })
   .superRefine((server, context) => {
@@ -54,6 +75,10 @@ export const McpServer = z
     // Models know no "." in names, so it becomes "_".
     const names = server.tools.map((tool) => tool.replaceAll(".", "_"));
     if (new Set(names).size < names.length) fail(["tools"], "each tool once");
+    if (server.research !== undefined && !server.tools.includes(server.research.tool))
+      fail(["research", "tool"], `one of \`tools\`: ${server.tools.join(", ")}`);
+    if (server.research !== undefined && Object.hasOwn(server.research.arguments, server.research.query))
+      fail(["research", "arguments"], `none called ${server.research.query}: it takes the words to look for`);
     const long = server.tools.find((tool) => `${server.name}__${tool}`.length > MAX_TOOL_NAME);
     if (long !== undefined)
       fail(["name"], `a shorter name: with ${long} it has more than ${MAX_TOOL_NAME} characters`);

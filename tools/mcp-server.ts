@@ -14,6 +14,10 @@ export interface McpServer {
   headers: Readonly<Record<string, string>>;
   /** Names of the tools that may be used. */
   tools: readonly string[];
+  /** The one that looks things up for tickets: its name, the argument that takes the words, and others as they are. */
+  research?: { tool: string; query: string; arguments: Readonly<Record<string, unknown>> } | undefined;
+  /** Hosts that what it finds may link to, besides AWS's. */
+  linkHosts?: readonly string[] | undefined;
   timeoutSeconds: number;
 }
 
@@ -32,6 +36,8 @@ export interface OpenedServer {
   /** Connects, where that is due. Never throws: what is wrong is logged, once until it changes. */
   refresh(): Promise<void>;
   tools(): StructuredToolInterface[];
+  /** What the tool for research gives to these words; throws, with the reason, where the call fails. */
+  search(words: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -108,12 +114,15 @@ export function createMcpServer(server: McpServer, settings: McpSettings): Opene
     );
     offered = found.map(({ name, description, schema }) =>
       createMcpTool({ server: server.name, name, description, schema }, isSuspicious, (input, signal) =>
-        call(name, input, signal),
+        // A call that failed is something that a model can deal with.
+        call(name, input, signal).catch((error: Error) =>
+          failedCall({ server: server.name, name }, error.message),
+        ),
       ),
     );
   }
 
-  /** Never throws: a call that failed is something that a model can deal with. */
+  /** Throws an error whose message is the reason, in one line. */
   async function call(name: string, input: Record<string, unknown>, caller?: AbortSignal): Promise<string> {
     const milliseconds = server.timeoutSeconds * 1_000;
     const late = AbortSignal.timeout(milliseconds);
@@ -133,7 +142,7 @@ export function createMcpServer(server: McpServer, settings: McpSettings): Opene
       const why = late.aborted ? `no answer within ${server.timeoutSeconds} s` : faultLine(error, secrets);
       // What a tool itself says, or a caller wants, is no fault of the connection; after all else, the next call has a new one.
       if (connection === used && !/returned an error:/.test(why) && !caller?.aborted) connection = null;
-      return failedCall({ server: server.name, name }, why);
+      throw new Error(why, { cause: error });
     } finally {
       if (used !== null) leave(used);
     }
@@ -156,6 +165,11 @@ export function createMcpServer(server: McpServer, settings: McpSettings): Opene
       );
     },
     tools: () => offered,
+    async search(words) {
+      if (server.research === undefined) throw new Error(`the server ${server.name} is not for research`);
+      const { tool, query, arguments: others } = server.research;
+      return call(tool, { ...others, [query]: words });
+    },
     async close() {
       isEnded = true;
       await connecting?.catch(() => {});

@@ -55,11 +55,35 @@ async function call(name: string, input: Record<string, unknown> = {}): Promise<
   return String(await found?.invoke(input));
 }
 
+describe("for research", () => {
+  const research = { tool: "search_documentation", query: "search_phrase", arguments: { limit: 5 } };
+  const tools = ["search_documentation"];
+
+  test("the tool that is named finds pages, with links to AWS", async () => {
+    const { searches } = await open([overHttp({ tools, research }), overStdio({ tools: ["search"] })]);
+    expect(searches.map(({ name }) => name)).toEqual(["web"]);
+    const pages = await searches[0]?.search("EKS update");
+    expect(pages?.map(({ url }) => url)).toEqual([
+      expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/eks\//),
+      expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/AmazonRDS\//),
+    ]);
+    expect(http.asked).toEqual(["EKS update"]);
+  });
+
+  test("a call that fails throws its reason, and the next one works", async () => {
+    const { searches } = await open(overHttp({ tools, research, timeoutSeconds: 0.5 }));
+    http.fault = () => "hang";
+    await expect(searches[0]?.search("x")).rejects.toThrow("no answer within 0.5 s");
+    http.fault = () => null;
+    expect(await searches[0]?.search("x")).toHaveLength(2);
+  });
+});
+
 describe("over streamable HTTP", () => {
   test("allowed tools are listed under the server's name, and called", async () => {
     await open(overHttp({ tools: ["search", "pieces", "empty"] }));
     expect(names()).toEqual(["web__search", "web__pieces", "web__empty"]);
-    expect(lines).toEqual(["MCP server web: 3 of 10 tools may be used"]);
+    expect(lines).toEqual(["MCP server web: 3 of 11 tools may be used"]);
     expect(await call("search", { phrase: "lag of replicas" })).toBe("found: lag of replicas");
     expect(await call("pieces")).toBe("one\n(image, not shown)\ntwo");
     expect(await call("empty")).toBe("(nothing)");
@@ -106,7 +130,7 @@ describe("over streamable HTTP", () => {
   test("a tool that is not allowed does not exist; one that is allowed and missing is named", async () => {
     await open(overHttp({ tools: ["search", "lookup"] }));
     expect(names()).toEqual(["web__search"]);
-    expect(lines).toEqual(["MCP server web: 1 of 10 tools may be used; it has no tool lookup"]);
+    expect(lines).toEqual(["MCP server web: 1 of 11 tools may be used; it has no tool lookup"]);
   });
 
   test("a caller that gives up does not wait, and others go on", async () => {
@@ -171,7 +195,7 @@ describe("descriptions", () => {
     expect(JSON.stringify(poisoned?.schema)).not.toContain("Ignore");
     expect(JSON.stringify(poisoned?.schema)).toContain("a page");
     expect(lines).toEqual([
-      "MCP server web: 2 of 10 tools may be used; what poisoned says of itself is left out",
+      "MCP server web: 2 of 11 tools may be used; what poisoned says of itself is left out",
     ]);
     expect(await call("poisoned", { phrase: "x" })).toBe("harmless");
   });

@@ -1,5 +1,14 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
+import { type FoundPage, pagesIn } from "./mcp-pages.ts";
 import { createMcpServer, type McpServer, type McpSettings } from "./mcp-server.ts";
+
+/** A server that looks things up for tickets. */
+export interface PageSearch {
+  /** The server's. */
+  name: string;
+  /** Pages that fit these words, which leave the organization. Throws where the search fails. */
+  search(words: string): Promise<FoundPage[]>;
+}
 
 /** Tools of MCP servers, as they can be used now. */
 export interface McpTools {
@@ -8,6 +17,8 @@ export interface McpTools {
    * in the background, at most twice a minute. Calls give text, which others wrote; they never throw for what a server does.
    */
   list(): StructuredToolInterface[];
+  /** The servers that are configured for research. */
+  searches: readonly PageSearch[];
   /** Ends connections and the programs that were started for them. */
   close(): Promise<void>;
 }
@@ -33,6 +44,11 @@ export async function openMcpTools(servers: readonly McpServer[], options: McpOp
       void refresh();
       return opened.flatMap((server) => server.tools());
     },
+    searches: servers.flatMap(({ name, research, linkHosts = [] }, index) => {
+      const server = opened[index];
+      if (research === undefined || server === undefined) return [];
+      return { name, search: async (words) => pagesIn(await server.search(words), name, linkHosts) };
+    }),
     async close() {
       await Promise.all(opened.map((server) => server.close()));
     },

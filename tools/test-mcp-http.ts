@@ -11,6 +11,8 @@ export interface TestMcpHttp {
   /** Sessions that were opened and not closed. */
   sessions: Map<string, StreamableHTTPServerTransport>;
   servers: McpServer[];
+  /** The phrases that documentation was searched for. */
+  asked: string[];
   /** Answers a request in place of the server: a status, a redirect, or nothing at all. */
   fault: () => { status: number; location?: string } | "hang" | null | undefined;
   close(): Promise<void>;
@@ -44,7 +46,7 @@ export async function startMcpHttp(port = 0): Promise<TestMcpHttp> {
       onsessioninitialized: (id) => void test.sessions.set(id, transport),
       onsessionclosed: (id) => void test.sessions.delete(id),
     });
-    const mcp = createTestMcpServer(() => server.closeAllConnections());
+    const mcp = createTestMcpServer(() => server.closeAllConnections(), test.asked);
     test.servers.push(mcp);
     await mcp.connect(transport as Parameters<typeof mcp.connect>[0]);
     return transport;
@@ -56,6 +58,7 @@ export async function startMcpHttp(port = 0): Promise<TestMcpHttp> {
     requests: [],
     sessions: new Map(),
     servers: [],
+    asked: [],
     fault: () => null,
     close,
   };

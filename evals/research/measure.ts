@@ -91,7 +91,7 @@ export async function measureResearch(): Promise<Researched[]> {
 }
 
 const cite = async (knowledge: Knowledge, event: OperationalEvent) =>
-  (await findDocuments({ knowledge }, event)).passages.map(({ source }) => source);
+  (await findDocuments({ stores: { knowledge } }, event)).passages.map(({ source }) => source);
 
 const idsOf = async (knowledge: Knowledge, collection: KnowledgeDocument["collection"]) =>
   new Set((await knowledge.list(collection)).map(({ id }) => id));
