@@ -55,6 +55,66 @@ test("a question in the thread of an incident is answered from that incident", a
   expect(await answerTo(application, result)).toContain(`[${incidentId}]`);
 });
 
+test.each([
+  "who owns this incident?",
+  "what is its severity?",
+  "which ticket was opened for it?",
+  "why was it accepted?",
+  "what should I do?",
+])(
+  "in the thread of an incident, %s is answered from what is known of it, and of no other",
+  async (question) => {
+    const application = await testApplication();
+    const { incidentId } = await application.send(health());
+    const other = await application.send(health({ id: "other" }));
+    const { app01 } = await application.ticketsOf(incidentId);
+    const answer = await answerTo(application, await application.send(said(question, { incidentId })));
+    expect(answer).toMatch(/severity \d, owner app01/);
+    expect(answer).toContain(`ticket [${app01?.id}] of app01`);
+    expect(answer).toContain("decided by policy: Accepted: production is affected");
+    expect(answer).toContain(`- to do: ${app01?.recommendedActions[0]?.text}`);
+    expect(answer).not.toContain(String(other.incidentId));
+  },
+);
+
+test("in the thread of an incident, a question about others is answered from the others", async () => {
+  const application = await testApplication();
+  const { incidentId } = await application.send(health());
+  await application.send(health({ id: "other" }));
+  const answer = await answerTo(
+    application,
+    await application.send(said("how many are open?", { incidentId })),
+  );
+  expect(answer).toContain("2 incidents");
+});
+
+test("a question goes on with the one before it in its thread", async () => {
+  const application = await testApplication();
+  await application.send(health());
+  await application.send(health({ id: "other", detail: { statusCode: "open" } }));
+  await application.send(said("how many are open for app01?"));
+  const answer = await answerTo(application, await application.send(said("and for inf01?")));
+  expect(answer).toMatch(/open incidents of inf01/);
+  expect(answer).toMatch(/nothing/);
+});
+
+test("the team's document comes before tickets that share a word with the question", async () => {
+  const application = await testApplication();
+  const text = "You should update it before that date. You should act.";
+  for (const id of ["one", "two", "three", "four", "five"]) await application.send(health({ id, text }));
+  await application.stores.knowledge.put({
+    id: "runbooks/vpn.md",
+    collection: "documents",
+    title: "VPN tunnel down",
+    text: "# VPN tunnel down\n\nCheck the other tunnel of the connection first.",
+    url: null,
+    metadata: {},
+    updatedAt: "2026-01-01T00:00:00.000Z",
+  });
+  const answer = await answerTo(application, await application.send(said("what should I do about the VPN?")));
+  expect(answer.split("\n")[1]).toContain("[runbooks/vpn.md]");
+});
+
 test("a question does not become a part of the incident", async () => {
   const { send, stores } = await testApplication();
   const { incidentId } = await send(health());

@@ -5,7 +5,10 @@ import { answerQuestion } from "../judgements/answer.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { judgesFor } from "./judges-for.ts";
 import { createLookup } from "./look-up.ts";
-import { incidentPassage } from "./passages.ts";
+import { readThreadIncident } from "./thread-incident.ts";
+
+/** Questions of the thread that a new one may go on with, and that a model is told. */
+const EARLIER = 5;
 
 /**
  * Answers a question from tickets, incidents and documents, read-only. A search that fails is said, never taken for "nothing found".
@@ -17,24 +20,26 @@ export const consult =
     judges,
     tools,
     external,
+    stores,
     clock,
-  }: Pick<Dependencies, "organization" | "judges" | "tools" | "external" | "clock">) =>
+  }: Pick<Dependencies, "organization" | "judges" | "tools" | "external" | "stores" | "clock">) =>
   async (state: RunState, { writer }: Pick<LangGraphRunnableConfig, "writer"> = {}): Promise<RunUpdate> => {
     const { message, known, messages } = state;
     if (message === null) throw new Error("consult needs a message");
     const lookup = createLookup({ organization, tools, clock, ...(external && { external }) });
-    // A thread that belongs to an incident knows it.
-    if (known) lookup.add([incidentPassage(known, known.event.text)]);
-    const fromData = await lookup.searchFor(message.text);
+    const thread = known === null ? null : await readThreadIncident(stores, known, organization);
+    // The question itself is the last of them.
+    const before = messages.slice(0, -1);
+    const asked = before.filter(({ type }) => type === "human").map(({ text }) => text);
+    const fromData = await lookup.searchFor(message.text, { earlier: asked.slice(-EARLIER), thread });
 
     const say = (piece: AnswerPiece) => writer?.(piece);
     const { answer, record, calls } = await answerQuestion(
       {
         question: message.text,
         facts: [`Today: ${clock().toISOString()}`, lookup.facts].join("\n"),
-        // The question itself is the last of them.
-        earlier: messages
-          .slice(-11, -1)
+        earlier: before
+          .slice(-2 * EARLIER)
           .map(({ type, text }) => `${type === "ai" ? "OHERO" : "Person"}: ${text}`),
         fromData,
         passages: lookup.passages,

@@ -4,6 +4,7 @@ import type { AnswerInput } from "../judgements/answer.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
 import { listPassages, type Passage } from "../judgements/passage.ts";
 import { withoutInstructions } from "../judgements/untrusted-text.ts";
+import { termsOf } from "../memory/knowledge/search-terms.ts";
 import type { Organization } from "../policy/organization.ts";
 import { isProduction } from "../policy/registry.ts";
 import type { IncidentQuery } from "../tools/incident-query.ts";
@@ -14,9 +15,12 @@ import type { HistoryFilter } from "../tools/search-history.ts";
 import type { TicketFilter } from "../tools/search-tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeQuery, incidentLine, resultLines } from "./describe-query.ts";
+import { inThread } from "./follow-up.ts";
 import { answerIn, documentPassage, incidentPassage, ticketPassage } from "./passages.ts";
 import { type QuestionContext, type ReadQuestion, readQuestion } from "./question.ts";
 import { excludes } from "./question-exclusions.ts";
+import { mayAnswer } from "./relevance.ts";
+import { asksOfThread, type ThreadIncident } from "./thread-incident.ts";
 
 /** What the data say to a question, and whether that is all of what it asks. */
 type DataAnswer = NonNullable<AnswerInput["fromData"]>;
@@ -120,6 +124,21 @@ export function createLookup({
     return { isWhole: false, text: [unread, ...rest].join("\n") };
   };
 
+  /** What a question asks for, with what it takes up of the questions before it in its thread, oldest first. */
+  const readInThread = async (question: string, earlier: readonly string[]): Promise<ReadQuestion> => {
+    let services: Promise<string[]> | undefined;
+    const listServices = () =>
+      (services ??= attempt(() => knownServices(tools)).then((found) => found ?? []));
+    let before: ReadQuestion | null = null;
+    for (const one of [...earlier, question])
+      before = inThread(
+        before,
+        one,
+        await readWithServices(one, { organization, now: clock() }, listServices),
+      );
+    return before ?? { query: {}, isCount: false, text: question };
+  };
+
   return {
     passages,
     failures,
@@ -136,27 +155,51 @@ export function createLookup({
      * Looks for what the question plainly asks for, so that most answers need no search of the agent's own. Gives what the
      * data say to it, for whoever has no model.
      */
-    async searchFor(question: string): Promise<DataAnswer | null> {
-      const read = await readWithServices(
-        question,
-        { organization, now: clock() },
-        async () => (await attempt(() => knownServices(tools))) ?? [],
-      );
+    async searchFor(
+      question: string,
+      { earlier = [], thread = null }: { earlier?: readonly string[]; thread?: ThreadIncident | null } = {},
+    ): Promise<DataAnswer | null> {
+      const read = await readInThread(question, earlier);
       const { query, isCount, text } = read;
+      if (thread !== null) add(thread.passages);
+      if (thread !== null && asksOfThread(question, query)) {
+        add(
+          ((await attempt(() => findDocuments({ query: question, limit: 5 }))) ?? []).filter(
+            mayAnswer(question),
+          ),
+        );
+        return thread.answer;
+      }
+      // "What should I do about the VPN?" leaves "should" unread, and "VPN" is in the query.
+      const words = [...(query.services ?? []), ...text.split(" ").filter(isTelling)].join(" ");
       const isQuery = Object.keys(query).length > 0;
       const [result, tickets, history, documents] = await Promise.all([
         isQuery || (isCount && text === "") ? attempt(() => queryIncidents.invoke(query)) : null,
-        attempt(() => findTickets({ ...ticketFilter(query), query: text, limit: MAX_PASSAGES })),
-        text === "" ? null : attempt(() => findHistory({ query: text, type: null, statuses: [], limit: 5 })),
-        text === "" ? null : attempt(() => findDocuments({ query: question, limit: 5 })),
+        attempt(() => findTickets({ ...ticketFilter(query), query: words, limit: MAX_PASSAGES })),
+        words === ""
+          ? null
+          : attempt(() => findHistory({ query: words, type: null, statuses: [], limit: 5 })),
+        text === "" ? null : attempt(() => findDocuments({ query: question, limit: MAX_PASSAGES })),
       ]);
-      const found = [...(tickets ?? []), ...(history ?? []), ...(documents ?? [])];
-      add(rank(found, text, MAX_PASSAGES, ({ title, text: said }) => [title, said]));
+      const records = rank([...(tickets ?? []), ...(history ?? [])], words, MAX_PASSAGES, textsOf);
+      const found = inTurn((documents ?? []).filter(mayAnswer(question)), records);
+      add([...new Map(found.map((one) => [one.source, one])).values()].slice(0, MAX_PASSAGES));
       if (result !== null && isQuery) add(incidentPassages(query, result));
       return result && answerFromData(read, result);
     },
   };
 }
+
+const textsOf = ({ title, text }: Passage): string[] => [title, text];
+
+/** Is there more to a word than "should" or "please"? */
+const isTelling = (word: string): boolean => termsOf(word).length > 0;
+
+/** One of the first list, one of the second, and so on. */
+const inTurn = <T>(first: readonly T[], second: readonly T[]): T[] =>
+  Array.from({ length: Math.max(first.length, second.length) }, (_, index) => index).flatMap((index) =>
+    [first, second].flatMap((list) => list.slice(index, index + 1)),
+  );
 
 /** What a question asks for. The services that incidents are known of are looked up where words are left that may name one. */
 export async function readWithServices(

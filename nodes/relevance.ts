@@ -79,6 +79,16 @@ export function matterOf(event: OperationalEvent): Matter {
   };
 }
 
+/** Of the ideas of a question, what a passage has to speak of. */
+const LEAST_OF_QUESTION = 1 / 3;
+
+/** May a passage answer a question? What has one word of many in common with it seldom does. */
+export function mayAnswer(question: string): (passage: Pick<FoundPassage, "title" | "text">) => boolean {
+  const ideas = expandQuery(question).filter(saysMuch);
+  return ({ title, text }) =>
+    ideas.length === 0 || compare(ideas, new Set(termsOf(`${title} ${text}`))).share >= LEAST_OF_QUESTION;
+}
+
 /** The words of a text, each once. */
 function onceEach(text: string): string {
   const words = text.match(/[\p{L}\p{N}][\p{L}\p{N}.-]*/gu) ?? [];

@@ -42,7 +42,8 @@ export const clock = () => new Date(seed.clock);
 export async function createSeededConsult(judges: Judges = rulesOnly) {
   const { stores } = createWalk({ organization, clock });
   for (const incident of seed.incidents) await stores.incidents.save(incidentOf(incident));
-  const answer = consult({ organization, judges, clock, tools: createTools(stores, organization) });
+  const tools = createTools(stores, organization);
+  const answer = consult({ organization, judges, clock, stores, tools });
   return async (text: string): Promise<{ answer: string; by: string }> => {
     const message = { user: "operator", thread: "eval", text, id: null, incidentId: "chat~eval" };
     const { answer: said = "", judgements } = await answer({ ...run, message });
