@@ -18,6 +18,7 @@ const RawDecision = z.looseObject({
   action: z.enum(["accept", "discharge"]),
   reason: z.string().trim().pipe(filled),
   by: filled,
+  when: z.enum(["always", "undecided", "waiting"]).optional(),
 });
 
 const RawRelease = z.looseObject({ incidentId: filled });
@@ -33,12 +34,12 @@ export function parseMessage(raw: unknown): ChatMessage | Problem {
   return { user, thread, text: text.slice(0, MAX_TEXT), id, incidentId: incidentId ?? `chat~${thread}` };
 }
 
-/** `{incidentId, action, reason, by}`: what an operator decided by hand. */
+/** `{incidentId, action, reason, by, when?}`: what an operator decided by hand. */
 export function parseDecision(raw: unknown): OperatorDecision | Problem {
   const parsed = RawDecision.safeParse(raw);
   if (!parsed.success) return problemFrom(parsed.error, raw, ["decision"]);
-  const { incidentId, action, reason, by } = parsed.data;
-  return { incidentId, action, reason, by };
+  const { incidentId, action, reason, by, when } = parsed.data;
+  return { incidentId, action, reason, by, ...(when && { when }) };
 }
 
 /** `{incidentId}`: what set the incident aside has ended. */

@@ -93,5 +93,11 @@ export const OperatorDecision = z.object({
   action: z.enum(["accept", "discharge"]),
   reason: z.string(),
   by: z.string(),
+  when: z
+    .enum(["always", "undecided", "waiting"])
+    .optional()
+    .describe(
+      "does it count whatever was decided, only while no person has, or only while one is asked? Default: always",
+    ),
 });
 export type OperatorDecision = z.infer<typeof OperatorDecision>;

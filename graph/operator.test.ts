@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DEVELOPMENT, decided, health, said, testApplication, unreachable } from "./test-application.ts";
 
 const LATER = "2026-03-02T08:30:00Z";
@@ -146,4 +146,78 @@ test("an operator accepts what a person was asked back about", async () => {
   expect(asked.outcome).toBe("asked");
   expect((await send(decided(asked.incidentId, "accept"))).outcome).toBe("accepted");
   expect(Object.keys(await ticketsOf(asked.incidentId))).toEqual(["inf01"]);
+});
+
+describe("a decision that counts only while", () => {
+  const decision = (incidentId: string | null, when: string, by: string) => ({
+    decision: { incidentId, action: "discharge", reason: "planned already", by, when },
+  });
+
+  test("no person has decided overrules the policy, and no person", async () => {
+    const { send, stores } = await testApplication();
+    const { incidentId } = await send(health());
+    expect((await send(decision(incidentId, "undecided", "olga"))).outcome).toBe("discharged");
+    const before = await stores.incidents.get(incidentId ?? "");
+    expect((await send(decision(incidentId, "undecided", "bob"))).outcome).toBe("duplicate");
+    expect(await stores.incidents.get(incidentId ?? "")).toEqual(before);
+    expect((await send(decided(incidentId, "accept"))).outcome).toBe("accepted");
+  });
+
+  test("two people click at once is one decision", async () => {
+    const { send } = await testApplication({ judges: unreachable() });
+    const { incidentId } = await send(health());
+    const both = await Promise.all(["olga", "bob"].map((by) => send(decision(incidentId, "undecided", by))));
+    expect(both.map(({ outcome }) => outcome).sort()).toEqual(["discharged", "duplicate"]);
+  });
+
+  test("a person is asked changes nothing that is decided", async () => {
+    const { send, stores } = await testApplication();
+    const { incidentId } = await send(health());
+    expect((await send(decision(incidentId, "waiting", "olga"))).outcome).toBe("duplicate");
+    expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "open" });
+  });
+});
+
+describe("who is asked and does not answer", () => {
+  const waiting = async (otherwise: "accept" | "discharge") => {
+    let now = Date.parse("2026-03-02T09:00:00Z");
+    const application = await testApplication({
+      judges: unreachable(),
+      clock: () => new Date(now),
+      policy: { operators: { withinHours: 4, otherwise, approvers: ["olga"] } },
+    });
+    const { incidentId } = await application.send(health());
+    return { ...application, incidentId, pass: (hours: number) => (now += hours * 3_600_000) };
+  };
+
+  test.each([
+    ["accept", "accepted", "open", null],
+    ["discharge", "discharged", "discharged", "by-operator"],
+  ] as const)(
+    "has the policy's %s decided when the time is over, on the record",
+    async (otherwise, outcome, status, reason) => {
+      const { timeOutDue, pass, stores, incidentId } = await waiting(otherwise);
+      pass(3.99);
+      expect(await timeOutDue()).toEqual([]);
+      pass(0.01);
+      expect(await timeOutDue()).toMatchObject([{ incidentId, outcome, reason }]);
+      const incident = await stores.incidents.get(incidentId ?? "");
+      expect(incident).toMatchObject({ status, decidedBy: "time-out" });
+      const keys = await stores.reports.list(incident?.threadId ?? "");
+      expect(await stores.reports.read(keys.at(-1) ?? "")).toContain("nobody decided within 4 hours");
+      expect(await timeOutDue()).toEqual([]);
+    },
+  );
+
+  test("may still decide afterwards, and starts anew when the source has news", async () => {
+    const { timeOutDue, pass, send, stores, incidentId } = await waiting("discharge");
+    pass(3);
+    expect((await send(health({ at: LATER }))).outcome).toBe("awaiting-operator");
+    pass(3);
+    expect(await timeOutDue()).toEqual([]);
+    pass(1);
+    expect(await timeOutDue()).toHaveLength(1);
+    expect((await send(decided(incidentId, "accept"))).outcome).toBe("accepted");
+    expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "open", decidedBy: "olga" });
+  });
 });

@@ -10,6 +10,7 @@ import { createTables } from "../memory/create-tables.ts";
 import type { NewDelivery } from "../memory/deliveries.ts";
 import { DynamoDBSaver } from "../memory/dynamodb-saver/index.ts";
 import { openEmbeddedDynamoDB } from "../memory/embedded-dynamodb.ts";
+import { TIME_OUT } from "../memory/incidents.ts";
 import { createKeyedQueue } from "../memory/keyed-queue.ts";
 import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
 import type { Knowledge } from "../memory/knowledge/knowledge.ts";
@@ -71,6 +72,8 @@ export interface Application {
   process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
   /** Judges the incidents whose suppression or maintenance window is over, the earliest end first. */
   releaseDue(): Promise<Result[]>;
+  /** Decides, as the policy says, about incidents whose operator had all the time that the policy gives. */
+  timeOutDue(): Promise<Result[]>;
   /** Parts that were received by a process that ended before it had run them, oldest first. */
   listUnfinished(): Promise<ReceivedPart[]>;
   close(): Promise<void>;
@@ -187,6 +190,21 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       const results: Result[] = [];
       for (const { id } of await stores.incidents.listReleased(clock().toISOString()))
         results.push(...(await process({ release: { incidentId: id } }, { interactive: false })));
+      return results;
+    },
+    async timeOutDue() {
+      const { withinHours, otherwise: action } = organization.policy.operators;
+      const since = new Date(clock().getTime() - withinHours * 3_600_000).toISOString();
+      const waiting = await stores.incidents.list({
+        statuses: ["awaiting-operator"],
+        limit: Number.POSITIVE_INFINITY,
+      });
+      const results: Result[] = [];
+      for (const { id: incidentId } of waiting.filter(({ changedAt }) => changedAt <= since)) {
+        const reason = `nobody decided within ${withinHours} hours`;
+        const decision = { incidentId, action, reason, by: TIME_OUT, when: "waiting" };
+        results.push(...(await process({ decision }, { interactive: false })));
+      }
       return results;
     },
     listUnfinished: () => stores.deliveries.listWaiting(),

@@ -3,8 +3,10 @@ import { health, testApplication } from "../graph/test-application.ts";
 import { findIncident } from "./find-incident.ts";
 import { createHttpApp } from "./http.ts";
 
+const OPEN = { isAllowedHost: () => true, gate: () => "granted" as const };
+
 test("media types are read in any case of letters", async () => {
-  const app = createHttpApp(await testApplication(), () => true);
+  const app = createHttpApp(await testApplication(), OPEN);
   const headers = { "content-type": "Application/JSON" };
   const response = await app.request("/events", { method: "POST", body: JSON.stringify(health()), headers });
   expect(response.status).toBe(200);
@@ -21,7 +23,7 @@ test("one delivery that fails takes none of the others with it", async () => {
   };
   const body = JSON.stringify(["a", "b", "c"].map((id) => health({ id })));
   const headers = { "content-type": "application/json" };
-  await createHttpApp(application, () => true).request("/events", { method: "POST", body, headers });
+  await createHttpApp(application, OPEN).request("/events", { method: "POST", body, headers });
   application.stores.incidents.get = get;
   const kept = [...(await application.stores.incidents.list()), ...(await application.listUnfinished())];
   expect(kept).toHaveLength(3);

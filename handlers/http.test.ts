@@ -8,14 +8,20 @@ import {
   type TestApplication,
   testApplication,
 } from "../graph/test-application.ts";
+import { createGate } from "./access-key.ts";
 import { createHttpApp } from "./http.ts";
+
+const KEY = "the-key";
 
 let application: TestApplication;
 let app: ReturnType<typeof createHttpApp>;
 
 beforeAll(async () => {
   application = await openTestApplication();
-  app = createHttpApp(application, (host) => /^localhost(:\d+)?$/.test(host));
+  app = createHttpApp(application, {
+    isAllowedHost: (host) => /^localhost(:\d+)?$/.test(host),
+    gate: createGate(KEY),
+  });
 });
 afterAll(() => application.close());
 
@@ -231,8 +237,84 @@ test("what goes wrong here is a 500 that gives nothing away", async () => {
   const broken = await testApplication();
   broken.stores.incidents.list = () => Promise.reject(new Error("SECRET"));
   const said = vi.spyOn(console, "error").mockImplementation(() => {});
-  const response = await createHttpApp(broken, () => true).request("/incidents");
+  const response = await createHttpApp(broken, { isAllowedHost: () => true, gate: createGate(KEY) }).request(
+    "/incidents",
+  );
   said.mockRestore();
   expect(response.status).toBe(500);
   expect(await response.text()).not.toContain("SECRET");
+});
+
+describe("POST /incidents/:id/decision", () => {
+  const decide = (id: string, body: string, key = KEY) =>
+    app.request(`/incidents/${encodeURIComponent(id)}/decision`, {
+      method: "POST",
+      body,
+      headers: { host: "localhost:8787", ...(key !== "" && { authorization: `Bearer ${key}` }) },
+    });
+  const discharge = { action: "discharge", reason: "planned already", by: "olga" };
+
+  test("an operator overrules, by name and with a reason", async () => {
+    const { incidentId } = await application.send(health({ id: "overruled" }));
+    const response = await decide(incidentId ?? "", json(discharge));
+    expect(response.status).toBe(200);
+    expect(await read(response)).toMatchObject({ incidentId, outcome: "discharged", reason: "by-operator" });
+    expect(await application.stores.incidents.get(incidentId ?? "")).toMatchObject({ decidedBy: "olga" });
+  });
+
+  test("where it counts only once, whoever comes second is told who was first", async () => {
+    const { incidentId } = await application.send(health({ id: "twice" }));
+    const once = { ...discharge, when: "undecided" };
+    expect((await decide(incidentId ?? "", json(once))).status).toBe(200);
+    const second = await decide(incidentId ?? "", json({ ...once, action: "accept", by: "bob" }));
+    expect(second.status).toBe(409);
+    expect(await read(second)).toEqual({ error: "already decided by olga: discharged" });
+  });
+
+  test("without the key nothing is decided, and nothing is told", async () => {
+    const { incidentId } = await application.send(health({ id: "locked" }));
+    for (const key of ["", "other"]) {
+      const response = await decide(incidentId ?? "", json(discharge), key);
+      expect(response.status).toBe(401);
+      expect(JSON.stringify(await read(response))).not.toContain(KEY);
+    }
+    expect((await decide("nothing-of-the-kind", json(discharge), "other")).status).toBe(401);
+    expect(await application.stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "open" });
+  });
+
+  test.each([
+    ["", 400, /decision\.action/],
+    ["[]", 400, /decision\.action/],
+    [json({ ...discharge, action: "close" }), 400, /decision\.action: expected .*accept/],
+    [json({ ...discharge, reason: "  " }), 400, /decision\.reason/],
+    [json({ ...discharge, by: undefined }), 400, /decision\.by/],
+    [json({ ...discharge, incidentId: "another", reason: "x".repeat(100_000) }), 413, /bytes/],
+  ])("%j is refused", async (body, status, fault) => {
+    const { incidentId } = await application.send(health({ id: "malformed" }));
+    const response = await decide(incidentId ?? "", body);
+    expect(response.status).toBe(status);
+    expect((await read(response)).error).toMatch(fault);
+  });
+
+  test("an incident that is not known is named", async () => {
+    expect((await decide("nothing-of-the-kind", json(discharge))).status).toBe(404);
+  });
+});
+
+test("where the policy names approvers, nobody else decides", async () => {
+  const operators = { withinHours: 24, otherwise: "accept" as const, approvers: ["olga"] };
+  const strict = await testApplication({ policy: { operators } });
+  const { incidentId } = await strict.send(health());
+  const strictApp = createHttpApp(strict, { isAllowedHost: () => true, gate: createGate(KEY) });
+  const decide = (by: string) =>
+    strictApp.request(`/incidents/${encodeURIComponent(incidentId ?? "")}/decision`, {
+      method: "POST",
+      body: json({ action: "discharge", reason: "planned", by }),
+      headers: { authorization: `Bearer ${KEY}` },
+    });
+  const refused = await decide("bob");
+  expect(refused.status).toBe(403);
+  expect((await read(refused)).error).toMatch(/bob may not decide: the policy's operators\.approvers/);
+  expect(await strict.stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "open" });
+  expect((await decide("olga")).status).toBe(200);
 });

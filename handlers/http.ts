@@ -1,20 +1,32 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
+import { parseDecision } from "../events/chat.ts";
+import { describeProblem } from "../events/problem.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import { reportKey } from "../memory/reports.ts";
 import { findIncidents } from "../tools/find-incidents.ts";
+import type { Access } from "./access-key.ts";
 import type { Application } from "./application.ts";
+import { decideIncident } from "./decide-incident.ts";
 import { findIncident } from "./find-incident.ts";
 import { QUERY_OPTIONS, type ReadOptions, readQueryOptions } from "./incident-query-options.ts";
 import type { Result } from "./result.ts";
 
 /** As much as EventBridge takes in one request of put-events. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_DECISION_BYTES = 64 * 1024;
 
-/** The HTTP API. `isAllowedHost` guards a server without a login against pages that a browser has open elsewhere. */
-export function createHttpApp(application: Application, isAllowedHost: (host: string) => boolean): Hono {
+export interface HttpOptions {
+  /** Guards a server without a login against pages that a browser has open elsewhere. */
+  isAllowedHost(host: string): boolean;
+  /** Whether a key lets its holder decide. */
+  gate(key: string): Access;
+}
+
+/** The HTTP API. */
+export function createHttpApp(application: Application, { isAllowedHost, gate }: HttpOptions): Hono {
   const app = new Hono();
 
   app.use(async (context, next) => {
@@ -35,7 +47,10 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
   });
   app.notFound((context) =>
     context.json(
-      { error: "not found; there are POST /events, GET /incidents, GET /incidents/:id, GET /healthz" },
+      {
+        error:
+          "not found; there are POST /events, GET /incidents, GET /incidents/:id, POST /incidents/:id/decision, GET /healthz",
+      },
       404,
     ),
   );
@@ -55,7 +70,9 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
       const raws = readDeliveries(await context.req.text());
       // An operator decides with his own tools, where it is known who he is.
       if (raws.some((raw) => typeof raw === "object" && raw !== null && "decision" in raw))
-        throw new HTTPException(400, { message: "decisions are not events; use: ohero decide" });
+        throw new HTTPException(400, {
+          message: "decisions are not events; use POST /incidents/:id/decision, or: ohero decide",
+        });
       if (raws.some((raw) => typeof raw === "object" && raw !== null && "release" in raw))
         throw new HTTPException(400, {
           message: "releases are OHERO's own; the policy says when they are due",
@@ -95,6 +112,33 @@ export function createHttpApp(application: Application, isAllowedHost: (host: st
     const listed = isList ? incidents.sort(byChange).slice(0, query.limit) : incidents;
     return context.json({ total, isComplete, groups, incidents: isCount ? [] : listed.map(summary) });
   });
+
+  app.post(
+    "/incidents/:id{.+}/decision",
+    bodyLimit({
+      maxSize: MAX_DECISION_BYTES,
+      onError: (context) =>
+        context.json({ error: `a decision may have up to ${MAX_DECISION_BYTES} bytes` }, 413),
+    }),
+    async (context) => {
+      const access = gate(/^Bearer (\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? "");
+      if (access === "locked")
+        throw new HTTPException(429, { message: "too many wrong keys; try again in a minute" });
+      if (access === "refused")
+        throw new HTTPException(401, {
+          message: "send Authorization: Bearer KEY, with the key that the data folder's access-key holds",
+        });
+      const found = await findIncident(application.stores.incidents, context.req.param("id"));
+      if (!("incident" in found)) throw new HTTPException(404, { message: found.problem });
+      const given: unknown = await context.req.json().catch(() => null);
+      const decision = parseDecision({ ...(given as object | null), incidentId: found.incident.id });
+      if (!("incidentId" in decision)) throw new HTTPException(400, { message: describeProblem(decision) });
+      const decided = await decideIncident(application, decision);
+      if ("refused" in decided)
+        throw new HTTPException(decided.isForbidden ? 403 : 409, { message: decided.refused });
+      return context.json(decided.result);
+    },
+  );
 
   app.get("/incidents/:id{.+}", async (context) => {
     const { stores } = application;

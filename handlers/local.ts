@@ -6,7 +6,8 @@ import { createConsoleChannel, stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
-import { announceReleases } from "./announce-releases.ts";
+import { createGate, readAccessKey } from "./access-key.ts";
+import { announceDue } from "./announce-due.ts";
 import type { Application, ReceivedPart } from "./application.ts";
 import { createJudges } from "./create-judges.ts";
 import { knownProblem, UsageError } from "./known-error.ts";
@@ -46,7 +47,8 @@ async function main(): Promise<void> {
     judges,
     share: false,
   });
-  server.answerWith(createHttpApp(application, isLocalHost));
+  const gate = createGate(await readAccessKey(dataDirectory));
+  server.answerWith(createHttpApp(application, { isAllowedHost: isLocalHost, gate }));
   const stop = closeOnSignal(async () => {
     await server.close();
     await application.close();
@@ -55,19 +57,19 @@ async function main(): Promise<void> {
   await takeInDocuments(application.stores, environment, say);
   await catchUp(application);
   if (isStopping) return stop();
-  releaseEveryMinute(application);
+  lookEveryMinute(application);
   say(whereToLook(server.port, environment));
 }
 
 const MINUTE = 60_000;
 
-/** What was set aside until a given time is judged within a minute of it. */
-function releaseEveryMinute(application: Application): void {
+/** What was set aside until a given time, and what a person had until then to decide, is judged within a minute of it. */
+function lookEveryMinute(application: Application): void {
   const timer = setInterval(() => {
     if (isStopping) clearInterval(timer);
     else
-      announceReleases(application, say).catch((error: unknown) =>
-        console.error("release failed, and tried again:", error),
+      announceDue(application, say).catch((error: unknown) =>
+        console.error("what was due failed, and is tried again:", error),
       );
   }, MINUTE).unref();
 }
@@ -128,7 +130,7 @@ async function catchUp(application: Application): Promise<void> {
   const parts = isNew ? await receiveTestEvents(application) : unfinished;
   if (unfinished.length > 0) say(`Going on with ${unfinished.length} deliveries that were received before:`);
   if (parts.length > 0) await runAll(application, parts);
-  if (!isStopping) await announceReleases(application, say);
+  if (!isStopping) await announceDue(application, say);
   isCatchingUp = false;
 }
 

@@ -39,7 +39,9 @@ export const Incident = z.object({
     .default(null)
     .describe("when what set it aside ends; what is open then is judged"),
   turns: z.array(z.string()).describe("when it last opened and closed, by the source's time, newest last"),
-  decidedBy: z.string().describe('"policy", or the operator who decided by hand'),
+  decidedBy: z
+    .string()
+    .describe('"policy", "time-out" where nobody answered, or the operator who decided by hand'),
   updatedAt: z.string().describe("the source's own time of the newest state that is known"),
   messageIds: z.array(z.string()).describe("messages that were taken in, newest last"),
   event: OperationalEvent,
@@ -50,6 +52,13 @@ export const Incident = z.object({
   lastReport: z.string().describe("the name of its report"),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/** Who decides where nobody answers in time. */
+export const TIME_OUT = "time-out";
+
+/** Has a person decided about it, rather than the policy or the end of the time that people had? */
+export const isDecidedByPerson = ({ decidedBy }: Pick<Incident, "decidedBy">): boolean =>
+  decidedBy !== "policy" && decidedBy !== TIME_OUT;
 
 /** What a list shows of an incident: all but the event, which can be large. */
 export const IncidentSummary = Incident.omit({ event: true });

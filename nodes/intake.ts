@@ -1,10 +1,10 @@
 import { HumanMessage } from "@langchain/core/messages";
-import type { OperationalEvent } from "../events/operational-event.ts";
+import type { OperationalEvent, OperatorDecision } from "../events/operational-event.ts";
 import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import { describeProblem, describeValue, type Problem } from "../events/problem.ts";
 import { freshRun, type Relation, type RunState, type RunUpdate } from "../graph/state.ts";
 import { findInstructionsIn } from "../judgements/untrusted-text.ts";
-import type { Incident } from "../memory/incidents.ts";
+import { type Incident, isDecidedByPerson } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
 import { findAccounts } from "../policy/registry.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -51,6 +51,8 @@ export const intake =
         if (known === null) return { ...run, ...unknownIncident(part) };
         if (part.kind === "release")
           return { ...run, ...lookUp(known.event), ...related(releaseRelation(known)), known };
+        if (!counts(part.decision, known))
+          return { ...run, ...lookUp(known.event), ...related("duplicate"), known };
         return { ...run, ...lookUp(known.event), known, ruling: part.decision, relation: "decision" };
     }
   };
@@ -74,6 +76,12 @@ const unknownIncident = ({ kind, incidentId }: { kind: string; incidentId: strin
     expected: "a known incident",
     found: describeValue(incidentId),
   });
+
+/** A click that comes second, or a time-out after somebody answered, changes nothing. */
+function counts({ when = "always" }: OperatorDecision, known: Incident): boolean {
+  if (when === "waiting") return known.status === "awaiting-operator";
+  return when === "always" || !isDecidedByPerson(known);
+}
 
 /** What is not set aside any more, or not open, has nothing to release. */
 const releaseRelation = ({ releaseAt, event }: Incident): Relation =>

@@ -173,6 +173,23 @@ export const Policy = z
       .default(10)
       .describe("an hourly charge on this many resources counts as significant"),
     onFailure: z.enum(["rule", "operator"]).default("rule").describe("who answers when every model failed"),
+    operators: z
+      .preprocess(
+        (given) => given ?? {},
+        z.strictObject({
+          withinHours: z
+            .number()
+            .positive()
+            .max(8_760)
+            .default(24)
+            .describe("how long one who is asked may take"),
+          otherwise: z.enum(["accept", "discharge"]).default("accept").describe("what is decided then"),
+          approvers: z
+            .preprocess((given) => given ?? [], z.array(z.string().trim().min(1)))
+            .describe("who may decide by hand; empty: everybody"),
+        }),
+      )
+      .describe("people who decide by hand"),
     guidance: z
       .preprocess(
         (given) => given ?? {},

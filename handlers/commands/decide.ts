@@ -1,6 +1,8 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { Environment } from "../../config/environment.ts";
+import type { OperatorDecision } from "../../events/operational-event.ts";
+import { UsageError } from "../known-error.ts";
 import { printResults } from "../print.ts";
 import { type Common, mustFind, organizationOption, print, stateOption, withApplication } from "./common.ts";
 
@@ -17,11 +19,17 @@ export function addDecide(program: Command, environment: Environment): void {
     .action(decide);
 }
 
-async function decide(reference: string, action: string, options: Common & { reason: string; by: string }) {
+async function decide(
+  reference: string,
+  action: OperatorDecision["action"],
+  options: Common & { reason: string; by: string },
+) {
+  const { decideIncident } = await import("../decide-incident.ts");
   await withApplication(options, async (application) => {
     const incident = await mustFind(application, reference);
     const decision = { incidentId: incident.id, action, reason: options.reason, by: options.by };
-    const results = await application.process({ decision }, { interactive: false });
-    print(printResults(results.map((result) => ({ result, title: incident.title }))));
+    const decided = await decideIncident(application, decision);
+    if ("refused" in decided) throw new UsageError(decided.refused);
+    print(printResults([{ result: decided.result, title: incident.title }]));
   });
 }

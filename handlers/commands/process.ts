@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Environment } from "../../config/environment.ts";
 import { readDeliveries } from "../../events/read-deliveries.ts";
-import { announceReleases } from "../announce-releases.ts";
+import { announceDue } from "../announce-due.ts";
 import type { Application, ReceivedPart, RunOptions } from "../application.ts";
 import { UsageError } from "../known-error.ts";
 import { printResults, type TitledResult } from "../print.ts";
@@ -76,7 +76,7 @@ async function processFiles(files: string[], options: ProcessOptions): Promise<v
       note(`finishing ${unfinished.length} deliveries that an earlier process left …`);
     for (const part of unfinished) await runOrNote(application, part, { isRepeat: true });
     // What was set aside until now is judged first; not part of the results, which are of these files.
-    if (options.data !== undefined) await announceReleases(application, note);
+    if (options.data !== undefined) await announceDue(application, note);
     const results: TitledResult[] = [];
     for (const [delivery, raw] of raws.entries()) {
       if (isStopping) break;
