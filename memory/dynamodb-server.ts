@@ -31,7 +31,10 @@ export async function serveDynamoDB(path: string | null) {
     server.listen(0, "127.0.0.1", resolve);
   });
   const access: Access = { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key };
-  const client = connect(access, answer && { requestHandler: createInProcessHandler(answer) });
+  const client = connect(
+    access,
+    answer && { requestHandler: createInProcessHandler(answer), signer: { sign: seem } },
+  );
   return {
     client,
     access,
@@ -43,6 +46,16 @@ export async function serveDynamoDB(path: string | null) {
       });
     },
   };
+}
+
+/**
+ * In the same process nothing is checked but that there is a signature of some form; to compute one would take a fifth of
+ * the time of a request.
+ */
+async function seem<Request extends { headers: Record<string, string> }>(request: Request): Promise<Request> {
+  request.headers["x-amz-date"] = "20260101T000000Z";
+  request.headers.authorization = "AWS4-HMAC-SHA256 Credential=none, SignedHeaders=none, Signature=none";
+  return request;
 }
 
 /** The SDK names its access key in every signature: "AWS4-HMAC-SHA256 Credential=<key>/2026…". */
