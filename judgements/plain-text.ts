@@ -19,7 +19,11 @@ export function spellings(text: string): string[] {
     run.replaceAll(/[ .*_-]/g, ""),
   );
   if (joined !== plain) found.push(joined);
-  const words = plain.replace(/[a-z\p{Script=Cyrillic}\p{Script=Greek}\d@$]+/gu, unmask);
+  // In ASCII only digits and signs mask a letter.
+  const words =
+    isAscii(plain) && !/[\d@$]/.test(plain)
+      ? plain
+      : plain.replace(/[a-z\p{Script=Cyrillic}\p{Script=Greek}\d@$]+/gu, unmask);
   if (words !== plain) found.push(words);
   return found;
 }
@@ -36,11 +40,12 @@ function plainText(text: string): string {
         .replace(/[\p{Cf}\p{M}\u3164\u115F\u1160\u2800]/gu, "")
         .normalize("NFC")
         .replace(/[‘’]/g, "'");
+  // What stands first in a pattern is what is rare: these four read every text.
   return folded
-    .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .replace(/[a-z](?=[A-Z])/g, "$& ")
     .toLowerCase()
-    .replace(/(?<=\p{L})[._+-]{1,3}(?=\p{L})/gu, " ")
-    .replace(/[^\S\n]+/g, " ");
+    .replace(/[._+-](?<=\p{L}.)[._+-]{0,2}(?=\p{L})/gu, " ")
+    .replace(/[^\S\n]{2,}|[^\S\n ]/g, " ");
 }
 
 /** A word of mixed scripts, or of letters with digits between them, as the word it imitates. */

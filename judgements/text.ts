@@ -1,7 +1,7 @@
 /** The sentences of a text, trimmed, with the punctuation they end in. */
 export function splitSentences(text: string): string[] {
   return text
-    .split(/(?<=[.!?])\s+|\n+/)
+    .split(/\s(?<=[.!?]\s)\s*|\n+/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "");
 }

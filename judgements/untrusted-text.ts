@@ -1,3 +1,4 @@
+import { RecentEntries } from "../memory/dynamodb-saver/recent-entries.ts";
 import { spellings } from "./plain-text.ts";
 
 /**
@@ -151,7 +152,7 @@ interface Part {
 }
 
 function examine(text: string): Part[] {
-  const pieces = text.split(/((?<=[.!?;])\s+|\n+)/);
+  const pieces = text.split(/(\s(?<=[.!?;]\s)\s*|\n+)/);
   const parts: Part[] = [];
   for (let index = 0; index < pieces.length; index += 2) {
     const sentence = pieces[index] ?? "";
@@ -176,7 +177,20 @@ function examine(text: string): Part[] {
   return parts;
 }
 
+/** What was found of the sentences looked at last: a run looks at the same ones five times. */
+const lately = new RecentEntries<boolean>(1_000);
+const REMEMBERED_LENGTH = 1_000;
+
 function isInstruction(sentence: string): boolean {
+  if (sentence.length > REMEMBERED_LENGTH) return isOneInstruction(sentence);
+  const known = lately.get(sentence);
+  if (known !== undefined) return known;
+  const found = isOneInstruction(sentence);
+  lately.set(sentence, found);
+  return found;
+}
+
+function isOneInstruction(sentence: string): boolean {
   if (sentence.length < 8 && !/[^ -~]/.test(sentence)) return false;
   for (let at = 0; at === 0 || at < sentence.length - OVERLAP; at += WINDOW - OVERLAP)
     if (spellings(sentence.slice(at, at + WINDOW)).some(isSuspicious)) return true;
