@@ -3,6 +3,7 @@ import { parseDelivery } from "../events/parse-delivery.ts";
 import { type Judges, rulesOnly } from "../judgements/model.ts";
 import { createCauses } from "../memory/causes.ts";
 import { createIncidents, type Incident } from "../memory/incidents.ts";
+import type { Knowledge } from "../memory/knowledge/knowledge.ts";
 import { createMemoryObjectStore } from "../memory/object-store.ts";
 import { createReports } from "../memory/reports.ts";
 import type { Stores } from "../memory/stores.ts";
@@ -40,6 +41,8 @@ export interface WalkOptions {
   clock: () => Date;
   /** Default: the rules. */
   judges?: Judges;
+  /** Default: nothing is known, and nothing is remembered. */
+  knowledge?: Knowledge;
 }
 
 /** Whoever walks keeps the deliveries himself, and knows nothing but what he sends. */
@@ -67,8 +70,9 @@ const UNUSED: Pick<Stores, "teams" | "deliveries" | "knowledge"> = {
  * application's, without LangGraph's machinery and a database, which are nine tenths of the cost of a run. For tests that
  * need thousands of runs; `order.test.ts` and the others run the real thing.
  */
-export function createWalk({ organization, clock, judges = rulesOnly }: WalkOptions): Walk {
+export function createWalk({ organization, clock, judges = rulesOnly, knowledge }: WalkOptions): Walk {
   const { client, dieAt, clear, save } = createTestTables();
+  const incidentIds = createIncidentIds();
   const names = tableNames();
   const objects = createMemoryObjectStore();
   const stores: Stores = {
@@ -77,6 +81,7 @@ export function createWalk({ organization, clock, judges = rulesOnly }: WalkOpti
     causes: createCauses(client, names.causes, organization.policy.deliveryRetentionDays),
     reports: createReports(objects),
     ...UNUSED,
+    ...(knowledge && { knowledge }),
   };
   const teams = organization.teams.map(({ id }) => id);
   const dependencies: Dependencies = {
@@ -136,7 +141,7 @@ export function createWalk({ organization, clock, judges = rulesOnly }: WalkOpti
   const partsOf = (raw: unknown): Place[] => {
     runs += 1;
     const runId = `run${String(runs).padStart(4, "0")}`;
-    const parts = parseDelivery(raw, clock().toISOString()).map(({ incidentId }, part) => {
+    const parts = incidentIds(raw, clock()).map((incidentId, part) => {
       const thread = incidentId ?? runId;
       const channels = threads.get(thread) ?? State.getChannels();
       threads.set(thread, channels);
@@ -186,5 +191,18 @@ export function createWalk({ organization, clock, judges = rulesOnly }: WalkOpti
       const listed = await stores.tickets.list(teams);
       return stores.tickets.getMany(listed.map(({ id }) => id));
     },
+  };
+}
+
+/** The incidents of a delivery's parts. What is sent again in another order is not parsed again for them. */
+function createIncidentIds() {
+  const known = new WeakMap<object, (string | null)[]>();
+  return (raw: unknown, now: Date): (string | null)[] => {
+    const isObject = typeof raw === "object" && raw !== null;
+    const ids =
+      (isObject ? known.get(raw) : undefined) ??
+      parseDelivery(raw, now.toISOString()).map(({ incidentId }) => incidentId);
+    if (isObject) known.set(raw, ids);
+    return ids;
   };
 }
