@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { MemorySaver } from "@langchain/langgraph";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readEnvironment } from "../config/environment.ts";
 import {
@@ -17,6 +18,7 @@ import {
   tickingClock,
 } from "../graph/test-application.ts";
 import { createWalk, type Walk } from "../graph/test-walk.ts";
+import type { Judges } from "../judgements/model.ts";
 import { ACCOUNT_ONLY } from "../judgements/test-inputs.ts";
 import { createJudges } from "./create-judges.ts";
 
@@ -108,6 +110,17 @@ let wrong: { fault: Fault; question: Question; models: number };
 /** Does the agent look something up before it fails? */
 let looksUp = false;
 
+function judgesWaiting(seconds: string): Promise<Judges> {
+  const environment = readEnvironment({
+    ...bedrock.environment,
+    OHERO_MODELS: IDS.join(","),
+    OHERO_MODEL_TIMEOUT_SECONDS: seconds,
+    // Each question is to meet the fault, also after another one has.
+    OHERO_MODEL_PAUSE_SECONDS: "0",
+  });
+  return createJudges(environment, organizationWith().policy, () => {});
+}
+
 beforeAll(async () => {
   bedrock = await startBedrock((request) => {
     const question = questionOf(request);
@@ -120,17 +133,28 @@ beforeAll(async () => {
     return isWrong ? answerWith(wrong.fault, question) : GOOD[question];
   });
   for (const [name, value] of Object.entries(bedrock.environment)) vi.stubEnv(name, value);
-  const environment = readEnvironment({
-    ...bedrock.environment,
-    OHERO_MODELS: IDS.join(","),
-    OHERO_MODEL_TIMEOUT_SECONDS: "0.2",
-    // Each question is to meet the fault, also after another one has.
-    OHERO_MODEL_PAUSE_SECONDS: "0",
-  });
   const organization = organizationWith({ onFailure: "operator" });
-  const judges = await createJudges(environment, organizationWith().policy, () => {});
+  const patient = await judgesWaiting("10");
+  const hasty = await judgesWaiting("0.1");
+  const judges: Judges = {
+    ...patient,
+    // Only what hangs is not waited for: on a busy machine a good answer takes longer than that.
+    get overrides() {
+      const hangs = (index: number) => wrong.fault === "hang" && index < wrong.models;
+      const models = patient.models.map((model, index) => (hangs(index) ? hasty.models[index] : model));
+      return { [wrong.question]: models.filter((model) => model !== undefined) };
+    },
+  };
   walk = createWalk({ organization: organizationWith(), clock: tickingClock(), judges });
-  waiting = await openTestApplication({ organization, judges: { ...judges, onFailure: "operator" } });
+  waiting = await openTestApplication({
+    organization,
+    judges: Object.defineProperties({} as Judges, {
+      ...Object.getOwnPropertyDescriptors(judges),
+      onFailure: { value: "operator" },
+    }),
+  });
+  // Nothing goes on with what waits here.
+  waiting.graph.checkpointer = new MemorySaver();
 });
 afterAll(async () => {
   vi.unstubAllEnvs();

@@ -74,7 +74,9 @@ export async function askAgent(question: AgentQuestion, judges: Judges): Promise
     listener?.restart();
     let answer: string;
     try {
-      const config = { streamMode: ["messages" as const, "values" as const], recursionLimit: 100 };
+      // Where nobody hears the answer being written, following every message would only cost.
+      const modes = listener ? (["messages", "values"] as const) : (["values"] as const);
+      const config = { streamMode: [...modes], recursionLimit: 100 };
       const stream = await agent.stream({ messages }, config);
       for await (const [mode, data] of stream) {
         if (mode === "values") messages = data.messages;
