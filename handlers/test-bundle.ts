@@ -21,7 +21,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const folder = await mkdtemp(join(root, "node_modules", ".ohero-test-"));
   provide("bundles", folder);
   await build({
-    entryPoints: ["handlers/cli.ts", "handlers/local.ts"],
+    entryPoints: ["handlers/cli.ts", "handlers/local.ts", "tools/test-mcp-stdio.ts"],
+    outbase: root,
     absWorkingDir: root,
     outdir: folder,
     outExtension: { ".js": ".mjs" },

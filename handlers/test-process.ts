@@ -19,11 +19,12 @@ export interface ProgramOptions {
   isFromSource?: boolean;
 }
 
+/** Where a program is that was bundled before all tests. */
+export const bundleOf = (file: string): string => join(inject("bundles"), file.replace(/\.ts$/, ".mjs"));
+
 /** A program of this repository, with an environment of its own. */
 export function startProgram(file: string, options: ProgramOptions) {
-  const program = options.isFromSource
-    ? ["--import", "tsx", file]
-    : [join(inject("bundles"), file.replace(/^handlers\/(.*)\.ts$/, "$1.mjs"))];
+  const program = options.isFromSource ? ["--import", "tsx", file] : [bundleOf(file)];
   const child: ChildProcess = spawn(process.execPath, [...program, ...(options.args ?? [])], {
     cwd: root,
     // Taking in the sample documents is a matter of its own.

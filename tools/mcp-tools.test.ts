@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bundleOf } from "../handlers/test-process.ts";
 import { findInstructions } from "../judgements/untrusted-text.ts";
 import { parseOrganization } from "../policy/load-organization.ts";
 import type { McpServer } from "./mcp-server.ts";
@@ -32,7 +33,7 @@ const overHttp = (more: Partial<McpServer> = {}): McpServer => ({
 const overStdio = (more: Partial<McpServer> = {}): McpServer => ({
   name: "local",
   command: process.execPath,
-  args: ["--import", "tsx", "tools/test-mcp-stdio.ts"],
+  args: [bundleOf("tools/test-mcp-stdio.ts")],
   headers: {},
   tools: ALLOWED,
   timeoutSeconds: 15,
@@ -90,10 +91,10 @@ describe("over streamable HTTP", () => {
   });
 
   test("a call that takes too long ends with its time, and the next one works", async () => {
-    await open(overHttp({ timeoutSeconds: 2 }));
+    await open(overHttp({ timeoutSeconds: 1 }));
     const started = performance.now();
     expect(await call("slow")).toBe(
-      "The call of slow on the server web failed: no answer within 2 s. Go on without it.",
+      "The call of slow on the server web failed: no answer within 1 s. Go on without it.",
     );
     expect(performance.now() - started).toBeLessThan(6_000);
     expect(await call("search", { phrase: "again" })).toBe("found: again");
@@ -145,7 +146,7 @@ describe("over streamable HTTP", () => {
   });
 });
 
-// Each test starts a program or two, which takes about a second.
+// Each test starts a program or two.
 describe("over standard input and output", () => {
   test("tools are listed and called; of the environment, no credentials are passed on", async () => {
     process.env.OHERO_TEST_SECRET = "very-secret-token";
