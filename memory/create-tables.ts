@@ -9,10 +9,17 @@ import { type TableDefinition, type TableKey, type TableNames, tables } from "./
 
 /** Creates the tables that are missing and waits until all can be used. On AWS the CDK app does this instead. */
 export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
-  const own = Object.entries(tables).map(([key, table]) =>
-    createTable(client, names[key as TableKey], table),
+  const own = Object.entries(tables).map(([key, table]) => ({ name: names[key as TableKey], table }));
+  // All of them before the first is waited for: by then most are there, and one question each is enough.
+  await Promise.all([
+    ...own.map(({ name, table }) => createTable(client, name, table)),
+    createCheckpointTable(client, names.checkpoints),
+  ]);
+  await Promise.all(
+    own.map(({ name }) =>
+      waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.01 }, { TableName: name }),
+    ),
   );
-  await Promise.all([...own, createCheckpointTable(client, names.checkpoints)]);
 }
 
 async function createTable(client: DynamoDBClient, name: string, table: TableDefinition): Promise<void> {
@@ -40,7 +47,6 @@ async function createTable(client: DynamoDBClient, name: string, table: TableDef
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.01 }, { TableName: name });
 }
 
 const keySchema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey?: string }) => [
