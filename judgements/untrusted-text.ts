@@ -1,4 +1,3 @@
-import { RecentEntries } from "../memory/dynamodb-saver/recent-entries.ts";
 import { spellings } from "./plain-text.ts";
 
 /**
@@ -178,14 +177,15 @@ function examine(text: string): Part[] {
 }
 
 /** What was found of the sentences looked at last: a run looks at the same ones five times. */
-const lately = new RecentEntries<boolean>(1_000);
-const REMEMBERED_LENGTH = 1_000;
+const lately = new Map<string, boolean>();
+const REMEMBERED = { sentences: 1_000, length: 1_000 };
 
 function isInstruction(sentence: string): boolean {
-  if (sentence.length > REMEMBERED_LENGTH) return isOneInstruction(sentence);
+  if (sentence.length > REMEMBERED.length) return isOneInstruction(sentence);
   const known = lately.get(sentence);
   if (known !== undefined) return known;
   const found = isOneInstruction(sentence);
+  if (lately.size >= REMEMBERED.sentences) lately.clear();
   lately.set(sentence, found);
   return found;
 }
