@@ -9,11 +9,27 @@ interface Outgoing {
   body?: string | Uint8Array;
 }
 
+/** What makes an SDK client call a server of dynalite's in the same process. */
+export const inProcess = (answer: RequestListener) => ({
+  requestHandler: createInProcessHandler(answer),
+  signer: { sign: seem },
+});
+
+/**
+ * Nothing is checked there but that there is a signature of some form; to compute one would take a third of the time of a
+ * request.
+ */
+async function seem<Request extends { headers: Record<string, string> }>(request: Request): Promise<Request> {
+  request.headers["x-amz-date"] = "20260101T000000Z";
+  request.headers.authorization = "AWS4-HMAC-SHA256 Credential=none, SignedHeaders=none, Signature=none";
+  return request;
+}
+
 /**
  * A request handler for SDK clients that calls a server in the same process instead of connecting to it, which spares a
  * quarter of the time of a run. It gives dynalite what that reads of a request, and takes what it writes into a response.
  */
-export function createInProcessHandler(answer: RequestListener) {
+function createInProcessHandler(answer: RequestListener) {
   let isClosed = false;
   return {
     destroy() {

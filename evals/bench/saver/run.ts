@@ -6,7 +6,7 @@ import { measureBigMessage, measureOverhead, measureRead, measureWrites, type Ro
  * prints a Markdown table. Sets the exit code to 1 when a goal is missed.
  */
 export async function run(): Promise<void> {
-  const database = await startTestDatabase();
+  const database = await startTestDatabase({ overHttp: true });
   try {
     const rows = [
       ...(await measureOverhead()),
