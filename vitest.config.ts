@@ -1,4 +1,32 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** What takes longest, in this order; on a new checkout nothing is known of how long files take. */
+const LONGEST = [
+  "handlers/model-faults",
+  "graph/order",
+  "events/fuzz",
+  "evals/cases",
+  "handlers/local",
+  "handlers/cli",
+  "memory/dynamodb-saver/fault-injection",
+  "evals/attacks",
+  "handlers/replay",
+  "graph/killed",
+  "handlers/studio",
+  "graph/fuzz",
+];
+
+/** The longest files first, so that no worker is left with one of them at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return place < 0 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => placeOf(a) - placeOf(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -12,6 +40,7 @@ export default defineConfig({
     maxWorkers: 2,
     // No test changes a module, so they may share what they import: half of the time was spent importing.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },
 });
