@@ -6,7 +6,12 @@ import type { FoundPassage, Knowledge } from "../memory/knowledge/knowledge.ts";
 import { DocumentError, readDocument } from "../memory/knowledge/read-document.ts";
 import { syncFolder } from "../memory/knowledge/sync-folder.ts";
 import { cleanLines, EXIT, note, print } from "./commands/common.ts";
-import type { KnowledgeOptions, ListOptions, SearchOptions } from "./commands/knowledge.ts";
+import type {
+  KnowledgeOptions,
+  ListOptions,
+  SearchOptions,
+  SyncCommandOptions,
+} from "./commands/knowledge.ts";
 import { UsageError } from "./known-error.ts";
 import { isOnBedrock, openKnowledge } from "./open-knowledge.ts";
 import { minuteOf, printTable } from "./print.ts";
@@ -35,7 +40,7 @@ export async function addFiles(
 
 export async function sync(
   folder: string,
-  { data }: KnowledgeOptions,
+  { data, removeAll }: SyncCommandOptions,
   environment: Environment,
 ): Promise<void> {
   if (!(await stat(folder).catch(() => null))?.isDirectory())
@@ -44,11 +49,11 @@ export async function sync(
     );
   await withKnowledge(environment, data, async (knowledge) => {
     const bar = createProgressBar(process.stderr);
-    const { added, replaced, removed, unchanged, skipped } = await syncFolder(
-      knowledge,
-      folder,
-      ({ done, total }) => bar.show(done, total),
-    ).finally(bar.clear);
+    const { added, replaced, removed, unchanged, skipped, heldBack } = await syncFolder(knowledge, folder, {
+      onProgress: ({ done, total }) => bar.show(done, total),
+      defaultFolder: environment.OHERO_KNOWLEDGE,
+      removesAll: removeAll,
+    }).finally(bar.clear);
     for (const [sign, ids] of [
       ["+", added],
       ["~", replaced],
@@ -56,6 +61,10 @@ export async function sync(
     ] as const)
       for (const id of ids) print(`${sign} ${stripControls(id)}`);
     for (const line of skipped) skip(new DocumentError(line));
+    if (heldBack > 0)
+      throw new UsageError(
+        `nothing in ${folder} can be read, so none of its documents (${heldBack}) was removed; look at the folder, or say that it is meant: --remove-all`,
+      );
     note(
       summaryOf({
         added: added.length,

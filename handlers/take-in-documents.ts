@@ -6,8 +6,8 @@ import type { Stores } from "../memory/stores.ts";
 import { isOnBedrock } from "./open-knowledge.ts";
 
 /**
- * Makes the documents those of the folder, as far as they changed; without a folder nothing happens. Files that cannot be
- * read are named, and what was known of them stays. A knowledge base on Bedrock belongs to more than this machine, so only
+ * Takes in what changed in the folder, and removes what came from it and is gone, but never all; without a folder nothing
+ * happens. Files that cannot be read are named, and what was known of them stays. A knowledge base on Bedrock belongs to more than this machine, so only
  * `ohero knowledge` changes it.
  */
 export async function takeInDocuments(
@@ -19,8 +19,12 @@ export async function takeInDocuments(
   const { OHERO_KNOWLEDGE: folder } = environment;
   if (isOnBedrock(environment, "documents")) return;
   if (!(await stat(folder).catch(() => null))?.isDirectory()) return;
-  const { added, replaced, removed, skipped } = await syncFolder(knowledge, folder);
+  const { added, replaced, removed, skipped, heldBack } = await syncFolder(knowledge, folder);
   for (const problem of skipped) say(`document skipped: ${stripControls(problem)}`);
+  if (heldBack > 0)
+    say(
+      `nothing in ${folder}/ can be read; its documents (${heldBack}) stay until \`ohero knowledge sync --remove-all\``,
+    );
   const changed = added.length + replaced.length + removed.length;
   // Where nothing is kept they are new every time, which is no news.
   if (changed > 0 && isKept)

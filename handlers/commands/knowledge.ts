@@ -8,6 +8,10 @@ export interface KnowledgeOptions {
   data: string;
 }
 
+export interface SyncCommandOptions extends KnowledgeOptions {
+  removeAll: boolean;
+}
+
 export interface SearchOptions extends KnowledgeOptions {
   collection: Collection;
   limit: number;
@@ -56,10 +60,13 @@ Exit code 1 when some files were skipped.`,
     );
   knowledge
     .command("sync")
-    .description(
-      "make the documents those of a folder: only what changed is taken in, what is gone is removed",
-    )
+    .description("take in what changed in a folder, and remove what came from it and is gone")
     .argument("[dir]", "the folder", environment.OHERO_KNOWLEDGE)
+    .option(
+      "--remove-all",
+      "also where nothing in the folder can be read: remove all that came from it",
+      false,
+    )
     .addOption(stateOption(environment))
     .addHelpText(
       "after",
@@ -68,10 +75,11 @@ Examples:
   ohero knowledge sync
   ohero knowledge sync ~/wiki-export
 
-Hidden files, node_modules and links that lead out of the folder are left out. Files that were added one by one stay.
+Hidden files, node_modules and links that lead out of the folder are left out. Documents of other folders, and files that were
+added one by one, stay. Starting a server or a run does the same with ${environment.OHERO_KNOWLEDGE}/ alone.
 Exit code 1 when some files were skipped.`,
     )
-    .action(async (folder: string, options: KnowledgeOptions) =>
+    .action(async (folder: string, options: SyncCommandOptions) =>
       (await load()).sync(folder, options, environment),
     );
   knowledge

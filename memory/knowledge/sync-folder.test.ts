@@ -1,9 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { openEmbeddedKnowledge } from "./embedded-knowledge.ts";
-import { type SyncProgress, syncFolder } from "./sync-folder.ts";
+import { type SyncOptions, type SyncProgress, syncFolder } from "./sync-folder.ts";
 
 async function setup(files: Record<string, string> = {}) {
   const top = await mkdtemp(join(tmpdir(), "ohero-"));
@@ -30,11 +30,11 @@ async function setup(files: Record<string, string> = {}) {
     write,
     knowledge,
     puts,
-    sync: (hear?: (progress: SyncProgress) => void) => syncFolder(watched, folder, hear),
+    sync: (options?: SyncOptions) => syncFolder(watched, folder, options),
   };
 }
 
-const NOTHING = { added: [], replaced: [], removed: [], unchanged: 0, skipped: [] };
+const NOTHING = { added: [], replaced: [], removed: [], unchanged: 0, skipped: [], heldBack: 0 };
 
 test("what is new is added, what changed replaced, what is gone removed, and nothing else touched", async () => {
   const { folder, write, sync, knowledge, puts } = await setup({
@@ -68,7 +68,7 @@ test("a bad file is named and skipped, the rest goes on; what was known of it st
   await write("bad.txt", "\0");
   await write("c.md", "C.");
   const { skipped, ...rest } = await sync();
-  expect(rest).toEqual({ added: ["c.md"], replaced: [], removed: [], unchanged: 1 });
+  expect(rest).toEqual({ added: ["c.md"], replaced: [], removed: [], unchanged: 1, heldBack: 0 });
   expect(skipped).toEqual([
     expect.stringMatching(/^a\.md has front matter/),
     expect.stringMatching(/^bad\.txt is no text/),
@@ -125,7 +125,7 @@ test("progress is told from none to all", async () => {
   const files = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`${n}.md`, "x"]));
   const { sync } = await setup(files);
   const heard: SyncProgress[] = [];
-  await sync((progress) => heard.push(progress));
+  await sync({ onProgress: (progress) => heard.push(progress) });
   expect(heard).toEqual(Array.from({ length: 10 }, (_, done) => ({ done, total: 9 })));
 });
 
@@ -148,3 +148,114 @@ test.skipIf(process.getuid?.() === 0)(
     expect(await knowledge.list("documents")).toHaveLength(2);
   },
 );
+
+describe("two folders", () => {
+  /** Another folder beside the first, synchronised with the same documents. */
+  async function withOther(files: Record<string, string>, others: Record<string, string>) {
+    const first = await setup(files);
+    const other = join(first.top, "other");
+    const writeOther = async (name: string, content: string) => {
+      await mkdir(dirname(join(other, name)), { recursive: true });
+      await writeFile(join(other, name), content);
+    };
+    for (const [name, content] of Object.entries(others)) await writeOther(name, content);
+    const syncOther = () => syncFolder(first.knowledge, other, { defaultFolder: first.folder });
+    const ids = async () => (await first.knowledge.list("documents")).map(({ id }) => id);
+    return { ...first, other, writeOther, syncOther, ids };
+  }
+
+  test("a sync removes only what came from its own folder", async () => {
+    const { folder, other, sync, syncOther, ids } = await withOther(
+      { "a.md": "A.", "b.md": "B." },
+      { "w.md": "W.", "x/v.md": "V." },
+    );
+    await sync();
+    expect(await syncOther()).toEqual({ ...NOTHING, added: ["w.md", "x/v.md"] });
+    expect(await sync()).toEqual({ ...NOTHING, unchanged: 2 });
+    expect(await ids()).toEqual(["a.md", "b.md", "w.md", "x/v.md"]);
+    await rm(join(other, "w.md"));
+    await rm(join(folder, "a.md"));
+    expect(await syncOther()).toEqual({ ...NOTHING, removed: ["w.md"], unchanged: 1 });
+    expect(await sync()).toEqual({ ...NOTHING, removed: ["a.md"], unchanged: 1 });
+    expect(await ids()).toEqual(["b.md", "x/v.md"]);
+  });
+
+  test("a name that both have stays with the one that had it first; with other contents it is named", async () => {
+    const { folder, sync, syncOther, knowledge } = await withOther(
+      { "same.md": "Same.", "readme.md": "Ours." },
+      { "same.md": "Same.", "readme.md": "Theirs." },
+    );
+    await sync();
+    const problem = `readme.md has the name of a document from ${join(folder, "readme.md")}: rename one of them`;
+    expect(await syncOther()).toEqual({ ...NOTHING, unchanged: 1, skipped: [problem] });
+    expect(await sync()).toEqual({ ...NOTHING, unchanged: 2 });
+    await rm(join(folder, "readme.md"));
+    expect(await syncOther()).toEqual({ ...NOTHING, unchanged: 1, replaced: ["readme.md"] });
+    expect((await knowledge.get("documents", "readme.md"))?.text).toBe("Theirs.");
+    expect(await sync()).toEqual({ ...NOTHING, unchanged: 1 });
+  });
+
+  test("a folder that was moved takes its documents along, also those whose files are gone by then", async () => {
+    const files = { "a.md": "A.", "b.md": "B.", "c.md": "C.", "d.md": "D." };
+    const { folder, other, sync, syncOther, writeOther, ids } = await withOther(files, {});
+    await sync();
+    await rename(folder, other);
+    await rm(join(other, "c.md"));
+    await writeOther("d.md", "Another.");
+    expect(await syncOther()).toEqual({ ...NOTHING, replaced: ["d.md"], removed: ["c.md"], unchanged: 2 });
+    expect(await syncOther()).toEqual({ ...NOTHING, unchanged: 3 });
+    expect(await ids()).toEqual(["a.md", "b.md", "d.md"]);
+  });
+
+  test("what came from a folder that is gone stays, where the other one is not that folder", async () => {
+    const { folder, sync, syncOther, ids } = await withOther(
+      { "a.md": "A.", "b.md": "B.", "c.md": "C." },
+      { "a.md": "A.", "x.md": "X." },
+    );
+    await sync();
+    await rm(folder, { recursive: true });
+    expect(await syncOther()).toEqual({ ...NOTHING, added: ["x.md"], unchanged: 1 });
+    expect(await ids()).toEqual(["a.md", "b.md", "c.md", "x.md"]);
+  });
+
+  test("a folder by another name of it is the same folder", async () => {
+    const { top, folder, sync, knowledge } = await setup({ "a.md": "A.", "b.md": "B." });
+    await sync();
+    await symlink(folder, join(top, "link"));
+    await rm(join(folder, "b.md"));
+    expect(await syncFolder(knowledge, join(top, "link"))).toEqual({
+      ...NOTHING,
+      unchanged: 1,
+      removed: ["b.md"],
+    });
+  });
+
+  test("what was taken in before folders were remembered is the default folder's", async () => {
+    const { sync, syncOther, knowledge, ids } = await withOther({ "a.md": "A." }, { "w.md": "W." });
+    await sync();
+    for (const id of ["a.md", "gone.md"]) {
+      const known = await knowledge.get("documents", "a.md");
+      if (known === null) throw new Error("a.md is known");
+      await knowledge.put({ ...known, id, metadata: { ...known.metadata, origin: "folder" } });
+    }
+    expect(await syncOther()).toEqual({ ...NOTHING, added: ["w.md"] });
+    expect(await ids()).toEqual(["a.md", "gone.md", "w.md"]);
+    expect(await sync()).toEqual({ ...NOTHING, unchanged: 1, removed: ["gone.md"] });
+    expect(await ids()).toEqual(["a.md", "w.md"]);
+  });
+});
+
+test.each([
+  ["empty", {}],
+  ["without a file that can be read", { "a.docx": "A." }],
+])("a folder that is suddenly %s removes nothing, unless that is meant", async (_, files) => {
+  const { folder, write, sync, knowledge } = await setup({ "a.md": "A.", "b.md": "B." });
+  await sync();
+  await rm(join(folder, "a.md"));
+  await rm(join(folder, "b.md"));
+  for (const [name, content] of Object.entries(files)) await write(name, content);
+  expect(await sync()).toEqual({ ...NOTHING, heldBack: 2 });
+  expect(await knowledge.list("documents")).toHaveLength(2);
+  expect(await sync({ removesAll: true })).toEqual({ ...NOTHING, removed: ["a.md", "b.md"] });
+  expect(await sync()).toEqual(NOTHING);
+});

@@ -1,6 +1,7 @@
-import type { Knowledge } from "./knowledge.ts";
+import type { Knowledge, KnowledgeDocument } from "./knowledge.ts";
 import { type ListedFile, listFiles } from "./list-files.ts";
 import { mapSome } from "./map-some.ts";
+import { folderOf, fromFolder, ORIGIN, otherFileOf, placeOf } from "./origin.ts";
 import {
   CONTENT_HASH,
   checkId,
@@ -17,6 +18,8 @@ export interface SyncResult {
   unchanged: number;
   /** Files that could not be read, one line each; what was known of them stays. */
   skipped: string[];
+  /** Documents that stayed, although their files are gone, because every file is. */
+  heldBack: number;
 }
 
 export interface SyncProgress {
@@ -25,69 +28,120 @@ export interface SyncProgress {
   total: number;
 }
 
-/** Metadata of documents that came from the folder as a whole: only they are removed when their files are gone. */
-const ORIGIN = "origin";
-const FROM_FOLDER = "folder";
+export interface SyncOptions {
+  onProgress?(progress: SyncProgress): void;
+  /** Whose documents those are that were taken in before folders were remembered; without it this folder's. */
+  defaultFolder?: string;
+  /** Remove every document of a folder in which nothing can be read: is that meant? It may just not be mounted. */
+  removesAll?: boolean;
+}
+
 /** Reading waits for the disk, a PDF for its thread. */
 const AT_A_TIME = 4;
 
 /**
- * Makes the documents those of a folder: adds and replaces what changed by its contents, removes what is gone. A bad
- * file is skipped. Documents that were added one by one stay. Throws where the folder itself cannot be listed.
+ * Makes the documents of a folder those that are in it: adds and replaces what changed by its contents, removes what is
+ * gone. A bad file is skipped. Documents of other folders, and those that were added one by one, stay. Throws where the
+ * folder itself cannot be listed.
  */
 export async function syncFolder(
   knowledge: Knowledge,
   folder: string,
-  onProgress: (progress: SyncProgress) => void = () => undefined,
+  { onProgress = () => undefined, defaultFolder = folder, removesAll = false }: SyncOptions = {},
 ): Promise<SyncResult> {
   const { files, problems } = await listFiles(folder);
   const readable = files.filter(({ id }) => isReadable(id));
-  const known = new Map(
-    (await knowledge.list("documents")).map((document) => [document.id, document.metadata]),
-  );
-  const result: SyncResult = { added: [], replaced: [], removed: [], unchanged: 0, skipped: [] };
+  const known = new Map((await knowledge.list("documents")).map((document) => [document.id, document]));
+  const origin = { [ORIGIN]: fromFolder(folder) };
+  const result: SyncResult = {
+    added: [],
+    replaced: [],
+    removed: [],
+    unchanged: 0,
+    skipped: [],
+    heldBack: 0,
+  };
   for (const { id, problem } of problems)
     if (id.endsWith("/") || isReadable(id))
       result.skipped.push(new DocumentError(`${id} ${problem}`).message);
   const gone = new Set<string>();
+  const hashes = new Map<string, string>();
 
   const syncFile = async ({ id, path }: ListedFile) => {
-    try {
-      checkId(id);
-      const file = await loadFile(path, id);
-      const before = known.get(id);
-      if (before?.[CONTENT_HASH] === file.hash && before[ORIGIN] === FROM_FOLDER) {
-        result.unchanged += 1;
-        return;
-      }
-      const document = await parseDocument(file, id);
-      await knowledge.put({ ...document, metadata: { ...document.metadata, [ORIGIN]: FROM_FOLDER } });
-      (before === undefined ? result.added : result.replaced).push(id);
-    } catch (error) {
-      if (!(error instanceof DocumentError)) throw error;
-      if ((error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") gone.add(id);
-      else result.skipped.push(error.message);
+    checkId(id);
+    const file = await loadFile(path, id);
+    hashes.set(id, file.hash);
+    const before = known.get(id);
+    const isUnchanged = before?.metadata[CONTENT_HASH] === file.hash;
+    const isOurs = before === undefined || before.metadata[ORIGIN] === origin[ORIGIN];
+    const other = isOurs ? null : await otherFileOf(before, path, defaultFolder);
+    if (other !== null && !isUnchanged)
+      throw new DocumentError(`${id} has the name of a document from ${other}: rename one of them`);
+    if (isUnchanged) {
+      if (!isOurs && other === null) await takeOver(id);
+      result.unchanged += 1;
+      return;
     }
+    const document = await parseDocument(file, id);
+    await knowledge.put({ ...document, metadata: { ...document.metadata, ...origin } });
+    (before === undefined ? result.added : result.replaced).push(id);
+  };
+
+  /** The same contents are of another place by now. */
+  const takeOver = async (id: string) => {
+    const document = await knowledge.get("documents", id);
+    if (document !== null)
+      await knowledge.put({ ...document, metadata: { ...document.metadata, ...origin } });
   };
 
   onProgress({ done: 0, total: readable.length });
   let done = 0;
   await mapSome(readable, AT_A_TIME, async (file) => {
-    await syncFile(file);
+    await syncFile(file).catch((error: Error) => {
+      if (!(error instanceof DocumentError)) throw error;
+      if ((error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT") gone.add(file.id);
+      else result.skipped.push(error.message);
+    });
     done += 1;
     onProgress({ done, total: readable.length });
   });
 
   const present = new Set(readable.map(({ id }) => id).filter((id) => !gone.has(id)));
   const unseen = problems.map(({ id }) => id);
-  for (const [id, metadata] of known) {
-    const isUnseen = unseen.some(
-      (problem) => id === problem || (problem.endsWith("/") && id.startsWith(problem)),
-    );
-    if (metadata[ORIGIN] !== FROM_FOLDER || present.has(id) || isUnseen) continue;
-    await knowledge.remove("documents", id);
-    result.removed.push(id);
-  }
+  const isUnseen = (id: string) =>
+    unseen.some((problem) => id === problem || (problem.endsWith("/") && id.startsWith(problem)));
+  const ours = await documentsOf(folder, [...known.values()], { hashes, defaultFolder });
+  const left = ours.filter((id) => !present.has(id) && !isUnseen(id));
+  if (present.size === 0 && !removesAll) result.heldBack = left.length;
+  else
+    for (const id of left) {
+      await knowledge.remove("documents", id);
+      result.removed.push(id);
+    }
   for (const list of [result.added, result.replaced, result.removed, result.skipped]) list.sort();
   return result;
+}
+
+/**
+ * Ids of the documents that came with a folder, by whatever name it was called. One that is gone was moved here where half
+ * of what came from it is here, as it was.
+ */
+async function documentsOf(
+  folder: string,
+  known: readonly Omit<KnowledgeDocument, "text">[],
+  { hashes, defaultFolder }: { hashes: ReadonlyMap<string, string>; defaultFolder: string },
+): Promise<string[]> {
+  const here = await placeOf(folder);
+  const ids: string[] = [];
+  for (const from of new Set(known.map((document) => folderOf(document, defaultFolder)))) {
+    if (from === null) continue;
+    const documents = known.filter((document) => folderOf(document, defaultFolder) === from);
+    const same = documents.filter(
+      ({ id, metadata }) => hashes.has(id) && hashes.get(id) === metadata[CONTENT_HASH],
+    );
+    const there = await placeOf(from);
+    if (there === here || (there === null && same.length * 2 >= documents.length))
+      ids.push(...documents.map(({ id }) => id));
+  }
+  return ids;
 }

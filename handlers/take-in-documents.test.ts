@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readEnvironment } from "../config/environment.ts";
+import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
+import { syncFolder } from "../memory/knowledge/sync-folder.ts";
+import { sync } from "./knowledge-commands.ts";
+import { takeInDocuments } from "./take-in-documents.ts";
+
+async function setup(files: Record<string, string>) {
+  const top = await mkdtemp(join(tmpdir(), "ohero-"));
+  onTestFinished(() => rm(top, { recursive: true, force: true }));
+  const write = async (name: string, content: string) => {
+    await mkdir(join(top, name, ".."), { recursive: true });
+    await writeFile(join(top, name), content);
+  };
+  for (const [name, content] of Object.entries(files)) await write(name, content);
+  const data = join(top, "data");
+  const knowledge = await openEmbeddedKnowledge(join(data, "knowledge"));
+  onTestFinished(() => knowledge.close());
+  const environment = readEnvironment({ OHERO_KNOWLEDGE: join(top, "folder") });
+  /** A start of a program; gives what it says. */
+  const start = async (more: Partial<typeof environment> = {}) => {
+    const lines: string[] = [];
+    await takeInDocuments({ knowledge }, { ...environment, ...more }, (line) => lines.push(line));
+    return lines;
+  };
+  const ids = async () => (await knowledge.list("documents")).map(({ id }) => id);
+  return { top, data, write, knowledge, environment, start, ids };
+}
+
+test("another folder that was synchronised stays at the next start", async () => {
+  const { top, knowledge, environment, start, ids } = await setup({ "folder/a.md": "A.", "wiki/w.md": "W." });
+  expect(await start()).toEqual([`documents of ${top}/folder/: 1 added, 0 replaced, 0 removed`]);
+  await syncFolder(knowledge, join(top, "wiki"), { defaultFolder: environment.OHERO_KNOWLEDGE });
+  expect(await start()).toEqual([]);
+  expect(await ids()).toEqual(["a.md", "w.md"]);
+});
+
+test("a folder that is suddenly empty is told, and only the command removes its documents", async () => {
+  const { top, data, environment, start, ids } = await setup({ "folder/a.md": "A.", "folder/b.md": "B." });
+  await start();
+  await rm(join(top, "folder/a.md"));
+  await rm(join(top, "folder/b.md"));
+  expect(await start()).toEqual([
+    `nothing in ${top}/folder/ can be read; its documents (2) stay until \`ohero knowledge sync --remove-all\``,
+  ]);
+  await expect(sync(join(top, "folder"), { data, removeAll: false }, environment)).rejects.toThrow(
+    `nothing in ${top}/folder can be read, so none of its documents (2) was removed`,
+  );
+  expect(await ids()).toEqual(["a.md", "b.md"]);
+});
