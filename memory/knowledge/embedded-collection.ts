@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expandQuery } from "./expand-query.ts";
-import { readIndexFile, writeIndexFile } from "./index-file.ts";
+import { readIndexFile, removeIndexFile, writeIndexFile } from "./index-file.ts";
 import { type Change, Journal } from "./journal.ts";
 import type { Collection, FoundPassage, KnowledgeDocument, KnowledgeSearch } from "./knowledge.ts";
 import { type IndexedPassage, PassageIndex } from "./passage-index.ts";
@@ -56,6 +56,26 @@ export class EmbeddedCollection {
       if (this.#journal === null) for (const one of changes) this.#apply(one);
       else await this.#journal.append(changes, () => this.#catchUp());
       // What was put is safe by now. Tidying that fails, as on a full disk, is tried again after the next change.
+      void this.#inTurn(() => this.#tidy()).catch(() => undefined);
+    });
+  }
+
+  /** Removes a document at once from whatever is on disk, as what must not be known any more. */
+  async erase(id: string): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#journal !== null)
+        await this.#journal.rewrite(
+          () => [...this.#documents.values()].filter((document) => document.id !== id),
+          async () => {
+            await this.#catchUp();
+            if (this.#indexPath !== null) await removeIndexFile(this.#indexPath);
+          },
+        );
+      this.#apply({ remove: id });
+      this.#index.dropRemoved();
+      this.#lines = this.#documents.size;
+      // There is no kept index.
+      this.#lag = this.#documents.size;
       void this.#inTurn(() => this.#tidy()).catch(() => undefined);
     });
   }
@@ -129,21 +149,29 @@ export class EmbeddedCollection {
         this.#index.add(document.id, indexedPassages(document));
     }
     const dead = this.#lines - this.#documents.size;
-    if (this.#journal !== null && dead > DEAD_LINES && dead > this.#documents.size)
+    if (this.#journal !== null && dead > DEAD_LINES && dead > this.#documents.size) {
       await this.#journal.rewrite(
         () => this.#documents.values(),
         () => this.#catchUp(),
       );
+      this.#lines = this.#documents.size;
+      this.#lag = this.#documents.size;
+    }
     await this.#keepIndex(Math.max(LAG.changes, this.#documents.size * LAG.part));
   }
 
   async #keepIndex(lag: number): Promise<void> {
-    if (this.#journal === null || this.#indexPath === null || this.#lag <= lag) return;
-    const { generation, offset } = this.#journal;
+    const [journal, path] = [this.#journal, this.#indexPath];
+    if (journal === null || path === null || this.#lag <= lag) return;
     // It only saves time: where it cannot be written, nothing else is wrong.
-    await writeIndexFile(this.#indexPath, { state: this.#index.state, generation, offset }).catch(
-      () => undefined,
-    );
+    await journal
+      .whileLocked(async () => {
+        // What somebody else erased meanwhile must not come back with it.
+        await this.#catchUp();
+        const { generation, offset } = journal;
+        await writeIndexFile(path, { state: this.#index.state, generation, offset });
+      })
+      .catch(() => undefined);
     this.#lag = 0;
   }
 }

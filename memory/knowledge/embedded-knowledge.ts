@@ -38,7 +38,10 @@ export async function openEmbeddedKnowledge(
     put: (document) => collections[document.collection].change({ put: copyOf(document) }),
     async remove(collection, id) {
       const known = await collections[collection].documents();
-      if (known.has(id)) await collections[collection].change({ remove: id });
+      if (!known.has(id)) return;
+      // Documents are in their files as well; of an incident, what is forgotten must not stay here.
+      if (collection === "history") await collections.history.erase(id);
+      else await collections.documents.change({ remove: id });
     },
     async get(collection, id) {
       const document = (await collections[collection].documents()).get(id);

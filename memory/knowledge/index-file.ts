@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { asideOf, removeAside } from "./aside.ts";
 import type { IndexState } from "./passage-index.ts";
 import { ANALYSIS_VERSION } from "./search-terms.ts";
 
@@ -21,7 +21,7 @@ const Head = z.object({
 });
 const LINE_END = 10;
 
-/** One line of JSON, then the words as JSON, then the numbers: of passages, of terms, and the postings. */
+/** To be called while nobody else writes. One line of JSON, then the words as JSON, then the numbers: of passages, of terms, and the postings. */
 export async function writeIndexFile(path: string, { state, generation, offset }: KeptIndex): Promise<void> {
   const { owners, ordinals, lengths, postings } = state;
   const words = Buffer.from(JSON.stringify([owners, [...postings.keys()]]));
@@ -35,13 +35,19 @@ export async function writeIndexFile(path: string, { state, generation, offset }
     checksum: crc32(body),
     words: words.length,
   };
-  const aside = `${path}.${randomUUID()}`;
+  const aside = asideOf(path);
   try {
     await writeFile(aside, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]), { flag: "wx" });
     await rename(aside, path);
   } finally {
     await rm(aside, { force: true });
   }
+}
+
+/** Removes it, and what a process left that died while it wrote one. */
+export async function removeIndexFile(path: string): Promise<void> {
+  await removeAside(path);
+  await rm(path, { force: true });
 }
 
 /** null where there is none, or none that can be used. */

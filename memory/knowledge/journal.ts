@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
+import { DataFolderError } from "../errors.ts";
+import { asideOf, removeAside } from "./aside.ts";
 import { withLock } from "./folder-lock.ts";
 import type { KnowledgeDocument } from "./knowledge.ts";
 
@@ -39,8 +41,9 @@ export class Journal {
 
   /** What was written since it was last read, by whomever. */
   async read(): Promise<JournalPart> {
-    const { size, mtimeMs, ino } = (await stat(this.#path).catch(absent)) ?? { size: 0, mtimeMs: 0, ino: 0 };
-    const seen = `${size} ${mtimeMs} ${ino}`;
+    const found = (await stat(this.#path).catch(absent)) ?? { size: 0, mtimeMs: 0, ino: 0 };
+    const { size, ino } = found;
+    const seen = seenOf(found);
     if (seen === this.#seen) return { isWhole: false, changes: [] };
     const handle = await open(this.#path).catch(absent);
     if (handle === null) return this.#restart(seen);
@@ -64,7 +67,7 @@ export class Journal {
   /** Adds changes at the end; `catchUp`, which is to read, is called before and after. */
   async append(changes: readonly Change[], catchUp: () => Promise<void>): Promise<void> {
     await mkdir(dirname(this.#path), { recursive: true });
-    await withLock(`${this.#path}.lock`, async () => {
+    await this.whileLocked(async () => {
       await catchUp();
       const size = (await stat(this.#path).catch(absent))?.size ?? 0;
       if (this.generation === "") await this.#begin([]);
@@ -78,29 +81,40 @@ export class Journal {
 
   /** Writes the file anew with what is still true; a crash leaves the old one or the new one. */
   async rewrite(documents: () => Iterable<KnowledgeDocument>, catchUp: () => Promise<void>): Promise<void> {
-    await withLock(`${this.#path}.lock`, async (isOurs) => {
+    await this.whileLocked(async (isOurs) => {
       await catchUp();
       await this.#begin([...documents()], isOurs);
-      await catchUp();
     });
   }
 
+  /** Does the work while nobody else writes. */
+  whileLocked<T>(work: (isOurs: () => Promise<boolean>) => Promise<T>): Promise<T> {
+    return withLock(`${this.#path}.lock`, work);
+  }
+
   async #begin(documents: readonly KnowledgeDocument[], isOurs = async () => true): Promise<void> {
-    const aside = `${this.#path}.${randomUUID()}`;
+    await removeAside(this.#path);
+    const aside = asideOf(this.#path);
+    const generation = randomUUID();
+    const bytes = Buffer.from(
+      `ohero-journal 1 ${generation}\n${documents.map((put) => lineOf({ put })).join("")}`,
+    );
     try {
       const handle = await open(aside, "wx");
       try {
-        await handle.writeFile(
-          `ohero-journal 1 ${randomUUID()}\n${documents.map((put) => lineOf({ put })).join("")}`,
-        );
+        await handle.writeFile(bytes);
         await handle.sync();
+        if (!(await isOurs())) throw new DataFolderError(`${this.#path} was held for too long: try again`);
+        await rename(aside, this.#path);
+        this.#seen = seenOf(await handle.stat());
       } finally {
         await handle.close();
       }
-      if (await isOurs()) await rename(aside, this.#path);
     } finally {
       await rm(aside, { force: true });
     }
+    this.generation = generation;
+    this.offset = bytes.length;
   }
 
   #restart(seen: string): JournalPart {
@@ -123,6 +137,9 @@ export class Journal {
     return changes;
   }
 }
+
+const seenOf = ({ size, mtimeMs, ino }: { size: number; mtimeMs: number; ino: number }) =>
+  `${size} ${mtimeMs} ${ino}`;
 
 function lineOf(change: Change): string {
   const json = JSON.stringify(change);

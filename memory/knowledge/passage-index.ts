@@ -87,6 +87,16 @@ export class PassageIndex {
     this.#numbers.delete(id);
   }
 
+  /** Drops the words of removed passages. It takes a look at every posting. */
+  dropRemoved(): void {
+    const { owners, postings } = this.#state;
+    for (const [term, list] of postings) {
+      const left = list.filter((posting) => (owners[posting >>> 8] ?? null) !== null);
+      if (left.length === 0) postings.delete(term);
+      else if (left.length < list.length) postings.set(term, left);
+    }
+  }
+
   /** Best first; of equals, by id. */
   search(concepts: readonly Concept[], limit: number, isWanted: (id: string) => boolean): Hit[] {
     if (concepts.length === 0) return [];
