@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
-import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import { stripControls } from "../channels/console.ts";
 import type { Environment } from "../config/environment.ts";
+import { addFile } from "../memory/knowledge/add-file.ts";
 import type { FoundPassage, Knowledge } from "../memory/knowledge/knowledge.ts";
-import { DocumentError, readDocument } from "../memory/knowledge/read-document.ts";
+import { DocumentError } from "../memory/knowledge/read-document.ts";
 import { syncFolder } from "../memory/knowledge/sync-folder.ts";
 import { cleanLines, EXIT, note, print } from "./commands/common.ts";
 import type {
@@ -23,18 +23,23 @@ export async function addFiles(
   environment: Environment,
 ): Promise<void> {
   await withKnowledge(environment, data, async (knowledge) => {
-    let added = 0;
+    const { OHERO_KNOWLEDGE: defaultFolder } = environment;
+    let [added, replaced] = [0, 0];
     for (const path of paths)
       try {
-        const document = await readDocument(path, idOf(path, [environment.OHERO_KNOWLEDGE, "."]));
-        await knowledge.put(document);
-        added += 1;
-        print(`${stripControls(document.id)}: ${stripControls(document.title)}`);
+        const file = await addFile(knowledge, path, { folders: [defaultFolder, "."], defaultFolder });
+        if (file.isReplaced) replaced += 1;
+        else added += 1;
+        print(`${stripControls(file.id)}: ${stripControls(file.title)}`);
+        if (file.takenName !== null)
+          note(
+            `${stripControls(file.takenName)} is another document; this one is called by more of its path`,
+          );
       } catch (error) {
         skip(error);
       }
-    note(summaryOf({ added, skipped: paths.length - added }));
-    if (added > 0) noteDelay(environment);
+    note(summaryOf({ added, replaced, skipped: paths.length - added - replaced }));
+    if (added + replaced > 0) noteDelay(environment);
   });
 }
 
@@ -130,16 +135,6 @@ async function withKnowledge(
   } finally {
     await knowledge.close();
   }
-}
-
-/** The path in the first of the folders that holds it, else the file's name. */
-function idOf(path: string, folders: readonly string[]): string {
-  for (const folder of folders) {
-    const within = relative(resolve(folder), resolve(path));
-    if (within !== "" && within.split(sep)[0] !== ".." && !isAbsolute(within))
-      return within.split(sep).join("/");
-  }
-  return basename(path);
 }
 
 function skip(error: unknown): void {

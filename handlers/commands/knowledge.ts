@@ -43,7 +43,7 @@ a knowledge base of Amazon Bedrock, of which searches find what changed after it
   knowledge
     .command("add")
     .description("take in single files: Markdown, text, HTML or PDF")
-    .argument("<path...>", "files; one that was added before is replaced")
+    .argument("<path...>", "files; one that was added before, from the same path, is replaced")
     .addOption(stateOption(environment))
     .addHelpText(
       "after",
@@ -52,7 +52,8 @@ Examples:
   ohero knowledge add docs/runbook.md
   ohero knowledge add manuals/*.pdf
 
-A document is called by its path in ${environment.OHERO_KNOWLEDGE}/ or in the current folder, others by their file's name.
+A document is called by its path in ${environment.OHERO_KNOWLEDGE}/ or in the current folder, others by their file's name; where another
+document has that name, by more of their path.
 Exit code 1 when some files were skipped.`,
     )
     .action(async (paths: string[], options: KnowledgeOptions) =>
