@@ -4,6 +4,9 @@ import { KnowledgeBases } from "./knowledge-bases.ts";
 // The SDK would print a paragraph on Node 20, which is supported here, before anything of ours.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
+/** The folder of documents where none is named. */
+export const SAMPLE_KNOWLEDGE = "knowledge";
+
 const Environment = z.object({
   OHERO_PORT: z.coerce.number().int().min(0).max(65_535).default(8787).describe("port of the local server"),
   OHERO_DATA: z.string().min(1).default(".ohero").describe("folder for state, reports and payloads"),
@@ -54,7 +57,7 @@ const Environment = z.object({
   OHERO_KNOWLEDGE: z
     .string()
     .min(1)
-    .default("knowledge")
+    .default(SAMPLE_KNOWLEDGE)
     .describe("folder of the team's documents, for `ohero knowledge sync`"),
   OHERO_KNOWLEDGE_BASES: KnowledgeBases.describe("Amazon Bedrock Knowledge Bases, by collection, as JSON"),
   AWS_REGION: z.string().optional().describe("where Bedrock is called"),

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { stripControls } from "../channels/console.ts";
 import type { Environment } from "../config/environment.ts";
 import { addFile } from "../memory/knowledge/add-file.ts";
@@ -13,7 +14,7 @@ import type {
   SyncCommandOptions,
 } from "./commands/knowledge.ts";
 import { UsageError } from "./known-error.ts";
-import { isOnBedrock, openKnowledge } from "./open-knowledge.ts";
+import { isOnBedrock, openKnowledge, seenPathIn } from "./open-knowledge.ts";
 import { minuteOf, printTable } from "./print.ts";
 import { createProgressBar } from "./progress-bar.ts";
 
@@ -58,6 +59,8 @@ export async function sync(
       onProgress: ({ done, total }) => bar.show(done, total),
       defaultFolder: environment.OHERO_KNOWLEDGE,
       removesAll: removeAll,
+      // What starts remember is of the default folder.
+      seenPath: resolve(folder) === resolve(environment.OHERO_KNOWLEDGE) ? seenPathIn(data) : null,
     }).finally(bar.clear);
     for (const [sign, ids] of [
       ["+", added],

@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     await application.close();
     await resources.close();
   });
-  await takeInDocuments(application.stores, environment, say);
+  await takeInDocuments(application.stores, environment, { dataDirectory, say });
   await catchUp(application);
   if (isStopping) return stop();
   lookEveryMinute(application);

@@ -15,7 +15,7 @@ export async function openKnowledge(
   environment: Environment,
   dataDirectory: string | null,
 ): Promise<OpenedKnowledge> {
-  const openEmbedded = () => openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"));
+  const openEmbedded = () => openEmbeddedKnowledge(dataDirectory && folderIn(dataDirectory));
   if (!COLLECTIONS.some((collection) => isOnBedrock(environment, collection))) return openEmbedded();
   const bedrock = await openBedrock(environment);
   if (COLLECTIONS.every((collection) => isOnBedrock(environment, collection)))
@@ -31,6 +31,12 @@ export async function openKnowledge(
     close: embedded.close,
   };
 }
+
+const folderIn = (dataDirectory: string) => join(dataDirectory, "knowledge");
+
+/** Where it is kept what the files of OHERO_KNOWLEDGE were like. */
+export const seenPathIn = (dataDirectory: string | null): string | null =>
+  dataDirectory && join(folderIn(dataDirectory), "documents.files");
 
 /** Is the collection a knowledge base, which others fill as well? */
 export const isOnBedrock = (

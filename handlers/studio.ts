@@ -28,7 +28,7 @@ async function open(): Promise<CompiledGraph> {
     channel: createSilentChannel(),
     share: true,
   });
-  await takeInDocuments(application.stores, environment, console.error);
+  await takeInDocuments(application.stores, environment, { dataDirectory, say: console.error });
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void application.close().then(resources.close));
   return takeEnvelopes(application);

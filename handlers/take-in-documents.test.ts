@@ -23,7 +23,8 @@ async function setup(files: Record<string, string>) {
   /** A start of a program; gives what it says. */
   const start = async (more: Partial<typeof environment> = {}) => {
     const lines: string[] = [];
-    await takeInDocuments({ knowledge }, { ...environment, ...more }, (line) => lines.push(line));
+    const say = (line: string) => lines.push(line);
+    await takeInDocuments({ knowledge }, { ...environment, ...more }, { dataDirectory: data, say });
     return lines;
   };
   const ids = async () => (await knowledge.list("documents")).map(({ id }) => id);
@@ -50,4 +51,28 @@ test("a folder that is suddenly empty is told, and only the command removes its 
     `nothing in ${top}/folder can be read, so none of its documents (2) was removed`,
   );
   expect(await ids()).toEqual(["a.md", "b.md"]);
+});
+
+test("bad files are counted, and not named at every start; the command names them", async () => {
+  const { top, write, start, ids } = await setup({
+    "folder/a.md": "A.",
+    "folder/b.txt": "\0",
+    "folder/c.txt": "\0",
+  });
+  const counted = `files of ${top}/folder/ that are skipped: 2; \`ohero knowledge sync\` says why`;
+  expect(await start()).toEqual([counted, `documents of ${top}/folder/: 1 added, 0 replaced, 0 removed`]);
+  expect(await start()).toEqual([counted]);
+  await write("folder/b.txt", "B.");
+  await rm(join(top, "folder/c.txt"));
+  expect(await start()).toEqual([`documents of ${top}/folder/: 1 added, 0 replaced, 0 removed`]);
+  expect(await ids()).toEqual(["a.md", "b.txt"]);
+});
+
+test("a folder that is named and not there is told; nobody needs to have the sample", async () => {
+  const { top, start } = await setup({ "folder/a.md": "A.", file: "" });
+  await start();
+  for (const name of ["nowhere", "file"])
+    expect(await start({ OHERO_KNOWLEDGE: join(top, name) })).toEqual([
+      `OHERO_KNOWLEDGE names ${top}/${name}, which is no folder: no documents are taken in`,
+    ]);
 });

@@ -27,11 +27,11 @@ export function startProgram(file: string, options: ProgramOptions) {
   const program = options.isFromSource ? ["--import", "tsx", file] : [bundleOf(file)];
   const child: ChildProcess = spawn(process.execPath, [...program, ...(options.args ?? [])], {
     cwd: root,
-    // Taking in the sample documents is a matter of its own.
+    // Taking in the sample documents is a matter of its own; here is a folder without any.
     env: {
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
-      OHERO_KNOWLEDGE: "none",
+      OHERO_KNOWLEDGE: inject("bundles"),
       ...options.env,
     },
   });

@@ -60,8 +60,7 @@ export async function withApplication<T>(
     ...(now && { clock: () => now }),
   });
   try {
-    const isKept = dataDirectory !== null;
-    if (!readOnly) await takeInDocuments(application.stores, settings, note, { isKept });
+    if (!readOnly) await takeInDocuments(application.stores, settings, { dataDirectory, say: note });
     return await work(application);
   } finally {
     await application.close();

@@ -1,4 +1,15 @@
-import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -258,4 +269,80 @@ test.each([
   expect(await knowledge.list("documents")).toHaveLength(2);
   expect(await sync({ removesAll: true })).toEqual({ ...NOTHING, removed: ["a.md", "b.md"] });
   expect(await sync()).toEqual(NOTHING);
+});
+
+describe("what was seen the last time", () => {
+  /** A start, some time after the files were written. */
+  async function withSeen(files: Record<string, string>) {
+    const first = await setup(files);
+    const seenPath = join(first.top, "data/documents.files");
+    const later = () => Date.now() + 60_000;
+    const start = (options: SyncOptions = {}) =>
+      first.sync({ seenPath, isThorough: false, clock: later, ...options });
+    const seen = async () => JSON.parse(await readFile(seenPath, "utf8"));
+    const keep = (kept: unknown) => writeFile(seenPath, JSON.stringify(kept));
+    return { ...first, seenPath, start, seen, keep };
+  }
+  const BAD = "bad.txt is no text: check its kind, or save it as UTF-8";
+
+  test("a bad file is not parsed again until it changes, but by a thorough sync", async () => {
+    const { write, start, seen, keep } = await withSeen({ "bad.txt": "\0" });
+    expect(await start()).toEqual({ ...NOTHING, skipped: [BAD] });
+    const kept = await seen();
+    expect(kept.files).toMatchObject([["bad.txt", { problem: BAD }]]);
+    kept.files[0][1].problem = "bad.txt as it was kept";
+    await keep(kept);
+    expect(await start()).toEqual({ ...NOTHING, skipped: ["bad.txt as it was kept"] });
+    // Its contents are what counts, where times tell nothing.
+    expect(await start({ clock: Date.now })).toEqual({ ...NOTHING, skipped: ["bad.txt as it was kept"] });
+    expect(await start({ isThorough: true })).toEqual({ ...NOTHING, skipped: [BAD] });
+    expect((await seen()).files).toMatchObject([["bad.txt", { problem: BAD }]]);
+    await write("bad.txt", "Good.");
+    expect(await start()).toEqual({ ...NOTHING, added: ["bad.txt"] });
+    expect((await seen()).files).toMatchObject([["bad.txt", { problem: null }]]);
+  });
+
+  test("a file is read again only where its size or times changed", async () => {
+    const { folder, knowledge, start, seen, keep, write } = await withSeen({ "a.md": "A." });
+    await start();
+    // Of contents that are not those of the file, both say the same: whoever reads it finds out.
+    const document = await knowledge.get("documents", "a.md");
+    if (document === null) throw new Error("a.md is known");
+    await knowledge.put({ ...document, metadata: { ...document.metadata, contentHash: "other" } });
+    const kept = await seen();
+    kept.files[0][1].hash = "other";
+    await keep(kept);
+    expect(await start()).toEqual({ ...NOTHING, unchanged: 1 });
+    expect(await start({ isThorough: true })).toEqual({ ...NOTHING, replaced: ["a.md"] });
+    // Another text of the same length, with the time of the old one.
+    const { mtime } = await stat(join(folder, "a.md"));
+    await write("a.md", "B.");
+    await utimes(join(folder, "a.md"), mtime, mtime);
+    expect(await start()).toEqual({ ...NOTHING, replaced: ["a.md"] });
+  });
+
+  test("what was written just now is read the next time, whatever its times say", async () => {
+    const { start, seen } = await withSeen({ "a.md": "A." });
+    await start({ clock: Date.now });
+    expect((await seen()).files).toMatchObject([["a.md", { stamp: "" }]]);
+    expect(await start()).toEqual({ ...NOTHING, unchanged: 1 });
+    expect((await seen()).files).toMatchObject([["a.md", { stamp: expect.stringMatching(/^2 /) }]]);
+  });
+
+  test.each(["", "{", '{"folder":"elsewhere","files":[]}', '{"folder":1}'])(
+    "what is no memory of this folder (%j) is none",
+    async (contents) => {
+      const { seenPath, start } = await withSeen({ "a.md": "A.", "bad.txt": "\0" });
+      await start();
+      await writeFile(seenPath, contents);
+      expect(await start()).toEqual({ ...NOTHING, unchanged: 1, skipped: [BAD] });
+    },
+  );
+
+  test("a document that is not known any more is taken in although its file did not change", async () => {
+    const { knowledge, start } = await withSeen({ "a.md": "A." });
+    await start();
+    await knowledge.remove("documents", "a.md");
+    expect(await start()).toEqual({ ...NOTHING, added: ["a.md"] });
+  });
 });

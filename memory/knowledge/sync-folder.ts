@@ -2,14 +2,8 @@ import type { Knowledge, KnowledgeDocument } from "./knowledge.ts";
 import { type ListedFile, listFiles } from "./list-files.ts";
 import { mapSome } from "./map-some.ts";
 import { folderOf, fromFolder, ORIGIN, otherFileOf, placeOf } from "./origin.ts";
-import {
-  CONTENT_HASH,
-  checkId,
-  DocumentError,
-  isReadable,
-  loadFile,
-  parseDocument,
-} from "./read-document.ts";
+import { CONTENT_HASH, checkId, DocumentError, isReadable, parseDocument } from "./read-document.ts";
+import { SeenFiles } from "./seen-files.ts";
 
 export interface SyncResult {
   added: string[];
@@ -32,6 +26,11 @@ export interface SyncOptions {
   onProgress?(progress: SyncProgress): void;
   /** Whose documents those are that were taken in before folders were remembered; without it this folder's. */
   defaultFolder?: string;
+  /** Where it is kept what the files were like, for the next time. */
+  seenPath?: string | null;
+  /** Without it, files whose size and times did not change are taken for unchanged, and what could not be read is not tried again. */
+  isThorough?: boolean;
+  clock?: () => number;
   /** Remove every document of a folder in which nothing can be read: is that meant? It may just not be mounted. */
   removesAll?: boolean;
 }
@@ -47,8 +46,10 @@ const AT_A_TIME = 4;
 export async function syncFolder(
   knowledge: Knowledge,
   folder: string,
-  { onProgress = () => undefined, defaultFolder = folder, removesAll = false }: SyncOptions = {},
+  options: SyncOptions = {},
 ): Promise<SyncResult> {
+  const { onProgress = () => undefined, defaultFolder = folder, removesAll = false } = options;
+  const { seenPath = null, isThorough = true, clock = Date.now } = options;
   const { files, problems } = await listFiles(folder);
   const readable = files.filter(({ id }) => isReadable(id));
   const known = new Map((await knowledge.list("documents")).map((document) => [document.id, document]));
@@ -64,13 +65,16 @@ export async function syncFolder(
   for (const { id, problem } of problems)
     if (id.endsWith("/") || isReadable(id))
       result.skipped.push(new DocumentError(`${id} ${problem}`).message);
+  const seen = await SeenFiles.open(folder, { path: seenPath, isThorough, clock });
   const gone = new Set<string>();
   const hashes = new Map<string, string>();
 
-  const syncFile = async ({ id, path }: ListedFile) => {
+  const syncFile = async (listed: ListedFile) => {
+    const { id, path } = listed;
     checkId(id);
-    const file = await loadFile(path, id);
+    const file = await seen.look(listed);
     hashes.set(id, file.hash);
+    if (file.problem !== null) throw new DocumentError(file.problem);
     const before = known.get(id);
     const isUnchanged = before?.metadata[CONTENT_HASH] === file.hash;
     const isOurs = before === undefined || before.metadata[ORIGIN] === origin[ORIGIN];
@@ -82,7 +86,10 @@ export async function syncFolder(
       result.unchanged += 1;
       return;
     }
-    const document = await parseDocument(file, id);
+    const document = await parseDocument(await file.load(), id).catch((error: Error) => {
+      seen.refuse(id, error.message);
+      throw error;
+    });
     await knowledge.put({ ...document, metadata: { ...document.metadata, ...origin } });
     (before === undefined ? result.added : result.replaced).push(id);
   };
@@ -106,6 +113,7 @@ export async function syncFolder(
     onProgress({ done, total: readable.length });
   });
 
+  await seen.keep();
   const present = new Set(readable.map(({ id }) => id).filter((id) => !gone.has(id)));
   const unseen = problems.map(({ id }) => id);
   const isUnseen = (id: string) =>
