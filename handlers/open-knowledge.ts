@@ -1,6 +1,8 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../config/environment.ts";
 import { regionOf } from "../config/model-loaders.ts";
+import { DataFolderError } from "../memory/errors.ts";
 import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
 import { COLLECTIONS, type Collection, type Knowledge } from "../memory/knowledge/knowledge.ts";
 import { UsageError } from "./known-error.ts";
@@ -15,6 +17,7 @@ export async function openKnowledge(
   environment: Environment,
   dataDirectory: string | null,
 ): Promise<OpenedKnowledge> {
+  if (dataDirectory !== null) await mustBeFolder(dataDirectory);
   const openEmbedded = () => openEmbeddedKnowledge(dataDirectory && folderIn(dataDirectory));
   if (!COLLECTIONS.some((collection) => isOnBedrock(environment, collection))) return openEmbedded();
   const bedrock = await openBedrock(environment);
@@ -30,6 +33,18 @@ export async function openKnowledge(
     list: (collection) => of(collection).list(collection),
     close: embedded.close,
   };
+}
+
+/** What is not there yet will be made. */
+async function mustBeFolder(path: string): Promise<void> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    (error: NodeJS.ErrnoException) => error.code !== "ENOTDIR",
+  );
+  if (!isFolder)
+    throw new DataFolderError(
+      `cannot create the data folder ${path}: a file is in its place; name a folder by --data or OHERO_DATA`,
+    );
 }
 
 const folderIn = (dataDirectory: string) => join(dataDirectory, "knowledge");

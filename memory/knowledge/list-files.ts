@@ -36,7 +36,9 @@ export async function listFiles(root: string): Promise<ListedFolder> {
       else if (entry.isFile()) listed.files.push({ id, path });
       else if (entry.isSymbolicLink()) {
         const target = await realpath(path).catch(() => null);
-        if (target === null || !target.startsWith(top + sep))
+        if (target === null)
+          listed.problems.push({ id, problem: "is a link that leads nowhere: mend or remove it" });
+        else if (!target.startsWith(top + sep))
           listed.problems.push({
             id,
             problem: "is a link that leads out of the folder: put the file itself there",

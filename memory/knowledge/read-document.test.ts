@@ -58,6 +58,42 @@ test("HTML: headings, lists, tables and code, without scripts and navigation", a
   expect(found.text).not.toMatch(/alert|Home|b\{\}/);
 });
 
+test("HTML: the title of a picture is not the page's", async () => {
+  const page = "<h1>VPN</h1><svg><title>icon</title></svg><p>Text.";
+  expect(await read("a.html", page)).toMatchObject({ title: "VPN", text: "# VPN\n\nText." });
+});
+
+test.each([
+  ['<meta charset="ISO-8859-1">', "latin1"],
+  ["<META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=windows-1252'>", "latin1"],
+  ['<?xml version="1.0" encoding="iso-8859-1"?>', "latin1"],
+  ['<meta charset="utf-8">', "utf8"],
+  ["", "utf8"],
+] as const)("HTML: %s says how it is written", async (declaration, encoding) => {
+  const page = Buffer.from(`${declaration}<p>Störung im Café`, encoding);
+  expect((await read("a.html", page)).text).toBe("Störung im Café");
+});
+
+test("HTML: the quotation marks of windows-1252", async () => {
+  const page = Buffer.from('<meta charset="windows-1252"><p>\x93Caf\xe9\x94, 5 \x80', "latin1");
+  expect((await read("a.html", page)).text).toBe("“Café”, 5 €");
+});
+
+test("HTML: UTF-8 that is cut off in a character is named", async () => {
+  const page = Buffer.from("<p>Café").subarray(0, -1);
+  await expect(read("a.html", page)).rejects.toThrow("a.html is not in UTF-8: save it as UTF-8");
+});
+
+test.each([
+  "---\nBoth tunnels must be up.\n---\nText.",
+  "---\n- one\n- two\n---\nText.",
+  "---\n\nNote: this: that\n\nMore text, and [a link](x).\n---\nText.",
+])("Markdown that begins with a horizontal rule is read (%#)", async (markdown) => {
+  const { text, metadata } = await read("a.md", markdown);
+  expect(text).toBe(markdown);
+  expect(Object.keys(metadata)).toEqual(["contentHash"]);
+});
+
 test("HTML of any depth", async () => {
   expect((await read("a.html", `${"<div>".repeat(15_000)}deep`)).text).toBe("deep");
 });
@@ -69,7 +105,14 @@ test("PDF: the text of its pages, and its title", async () => {
 
 const BAD: [what: string, name: string, content: string | Uint8Array, problem: RegExp][] = [
   ["too large", "a.md", "x".repeat(100_001), /^a\.md has 0\.1 MB, more than 0\.1 MB: split it$/],
-  ["empty", "a.md", " \n", /^a\.md has no text: /],
+  ["empty", "a.md", " \n", /^a\.md has no text: write some, or leave it out$/],
+  [
+    "a page of navigation",
+    "a.html",
+    "<nav><p>Text.",
+    /^a\.html has no text outside of navigation, .*: close/,
+  ],
+  ["an unknown charset", "a.html", "<meta charset=x-odd>Text", /^a\.html declares the charset x-odd, which/],
   ["only front matter", "a.md", "---\ntitle: x\n---\n", /^a\.md has no text: /],
   ["binary", "a.txt", new Uint8Array([65, 0, 66]), /^a\.txt is no text: /],
   ["another encoding", "a.txt", new Uint8Array([0xe4, 0xf6]), /^a\.txt is not in UTF-8: save it/],
@@ -81,9 +124,9 @@ const BAD: [what: string, name: string, content: string | Uint8Array, problem: R
     /^a\.md has front matter that is no YAML .*: correct it$/,
   ],
   [
-    "a list as front matter",
+    "front matter with parts of its own",
     "a.md",
-    "---\n- a\n---\nText.",
+    "---\na: {b: c}\n---\nText.",
     /^a\.md has front matter that is no list of names/,
   ],
   ["a bomb of aliases", "a.md", bomb(), /^a\.md has front matter that is no/],

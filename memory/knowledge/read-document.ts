@@ -31,10 +31,20 @@ export interface ReadText {
 const READERS: Record<string, (bytes: Uint8Array, limits: ReadLimits) => ReadText | Promise<ReadText>> = {
   ".md": (bytes) => parseFrontMatter(textOf(bytes)),
   ".txt": (bytes) => ({ title: null, text: textOf(bytes) }),
-  ".html": async (bytes) => (await import("./read-html.ts")).readHtml(textOf(bytes)),
+  ".html": async (bytes) => {
+    const { charsetOf, readHtml } = await import("./read-html.ts");
+    return readHtml(textOf(bytes, charsetOf(bytes)));
+  },
   ".pdf": async (bytes, limits) => (await import("./read-pdf.ts")).readPdf(bytes, limits),
 };
 const ALIASES: Record<string, string> = { ".markdown": ".md", ".text": ".txt", ".htm": ".html" };
+
+/** What is wrong, and what to do, where nothing was found to index. */
+const WITHOUT_TEXT: Record<string, string> = {
+  ".html":
+    "has no text outside of navigation, scripts, forms and the like: close such elements, or leave it out",
+  ".pdf": "has no text: a scan needs its text recognised first, else leave it out",
+};
 
 /** Kinds of files that can be read, for messages. */
 export const READABLE = "Markdown (.md), text (.txt), HTML and PDF";
@@ -94,7 +104,7 @@ export async function parseDocument(
   const text = withoutControls(found.text).trim();
   if (text === "")
     throw new DocumentError(
-      `${shown(id)} has no text: a scan needs its text recognised first, else leave it out`,
+      `${shown(id)} ${WITHOUT_TEXT[kindOf(id)] ?? "has no text: write some, or leave it out"}`,
     );
   const name = basename(id, extname(id));
   const heading = /^#\s+(.+?)\s*#*\s*$/m.exec(text)?.[1];
@@ -140,11 +150,23 @@ const shown = (id: string) => oneLine(id).slice(0, 200);
 const withoutControls = (text: string) =>
   text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, " ");
 
-function textOf(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array, charset = "utf-8"): string {
   if (bytes.includes(0)) throw new Error("is no text: check its kind, or save it as UTF-8");
+  if (!isKnown(charset))
+    throw new Error(`declares the charset ${charset}, which is not known: save it as UTF-8`);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(charset, { fatal: true });
+    // In two steps, because in one, Node 20 takes windows-1252 for Latin-1 and loses its quotation marks.
+    return decoder.decode(bytes, { stream: true }) + decoder.decode();
   } catch (cause) {
-    throw new Error("is not in UTF-8: save it as UTF-8", { cause });
+    throw new Error(`is not in ${charset.toUpperCase()}: save it as UTF-8`, { cause });
+  }
+}
+
+function isKnown(charset: string): boolean {
+  try {
+    return new TextDecoder(charset).encoding !== "";
+  } catch {
+    return false;
   }
 }

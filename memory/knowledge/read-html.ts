@@ -12,6 +12,20 @@ const BLOCKS = new Set(
   ),
 );
 
+/** Where a page, or the XML that it is, says how it is written; it has to within the first 1024 bytes. */
+const CHARSETS = [
+  /<meta\s[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})/i,
+  /^\s{0,50}<\?xml\s[^>]{0,100}?encoding=["']([\w.:-]{1,40})/i,
+];
+
+/** The charset that a page declares; UTF-8 where it declares none. */
+export function charsetOf(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 1_024)).toString("latin1");
+  const declared = CHARSETS.map((pattern) => pattern.exec(start)?.[1]).find(Boolean) ?? "utf-8";
+  // A page in which that can be read is in no UTF-16; browsers take it for UTF-8, too.
+  return start.startsWith("\xef\xbb\xbf") || /^utf-?16/i.test(declared) ? "utf-8" : declared;
+}
+
 /** A page as Markdown: headings, paragraphs, lists, rows of tables and code; no links, no pictures. */
 export function readHtml(html: string): ReadText {
   const parts: string[] = [];
@@ -23,7 +37,8 @@ export function readHtml(html: string): ReadText {
   const write = (text: string) => void parts.push(text);
   const parser = new Parser({
     onopentag(name, attributes) {
-      if (name === "title") isTitle = title === "";
+      // A picture in the page may have a title of its own.
+      if (name === "title") isTitle = title === "" && leftOut === 0;
       if (name === "link" && attributes.rel === "canonical" && isLink(attributes.href ?? ""))
         url ??= attributes.href ?? null;
       if (LEFT_OUT.has(name)) leftOut += 1;
