@@ -24,7 +24,9 @@ export function parseFrontMatter(markdown: string): ReadText {
     .filter(([name, value]) => /^[A-Za-z][\w.-]{0,63}$/.test(name) && value !== "")
     .map(([name, value]) => [name, value.replace(/[\p{Cc}\p{Cf}]+/gu, " ").slice(0, LONGEST_VALUE)]);
   if (url !== "" && !isLink(url))
-    throw new Error("has a url in its front matter that is no http(s) address: correct it");
+    throw new Error(
+      "has a url in its front matter that is no http(s) address, or has spaces or brackets in it: correct it",
+    );
   return {
     title,
     text: markdown.slice(found[0].length),
@@ -49,7 +51,7 @@ function readValues(yaml: string): Record<string, string> | null {
   return values.data;
 }
 
-/** Only such links are passed on to people. */
+/** Only such links are passed on to people: none that would end where it is written as one. */
 export function isLink(url: string): boolean {
-  return /^https?:\/\/[^\s\p{Cc}\p{Cf}]+$/u.test(url) && URL.canParse(url);
+  return /^https?:\/\/[^\s\p{Cc}\p{Cf}"`<>()[\]{}|\\^]+$/u.test(url) && URL.canParse(url);
 }

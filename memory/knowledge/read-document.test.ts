@@ -168,6 +168,26 @@ test("what is no file, and what is not there", async () => {
   await expect(readDocument(join(directory, "pipe.md"), "pipe.md")).rejects.toThrow("no regular file");
 });
 
+test.each([
+  "https://wiki.example.com/a b",
+  "https://wiki.example.com/a)](https://evil.example",
+  "https://wiki.example.com/a(b)",
+  "https://wiki.example.com/<!channel>",
+  "https://wiki.example.com/a|b",
+  "ftp://wiki.example.com/a",
+  "data:text/html,x",
+  "//wiki.example.com",
+])("%j is no link", async (url) => {
+  await expect(read("a.md", `---\nurl: "${url}"\n---\nText.`)).rejects.toThrow("a.md has a url in its front");
+  const page = `<link rel="canonical" href="${url.replaceAll("<", "&lt;")}"><p>Text.`;
+  expect((await read("a.html", page)).url).toBeNull();
+});
+
+test("a link may have what links have", async () => {
+  const url = "https://wiki.example.com:8443/a%20b/~c/ü?q=1&r=a+b,c;d#e-f_g!h*i'j@k:l$";
+  expect((await read("a.md", `---\nurl: "${url}"\n---\nText.`)).url).toBe(url);
+});
+
 test("text and title do not move a terminal's cursor", async () => {
   const found = await read("a.md", "# A\u001b[31m title\u202e\r\n\r\nText\u0007 of\tit.\u2028");
   expect(found).toMatchObject({ title: "A [31m title", text: "# A [31m title \n\nText  of\tit." });
@@ -184,11 +204,26 @@ test.each([
   "a\u001b[2J.md",
   "",
   "x".repeat(501),
+  "x](https:/evil.example)[<img src=x onerror=alert(1)> <!channel>.md",
+  "x](https:/evil.example).md",
+  "[x][1].md",
+  "a/[1]: x.md",
+  "<b>.md",
+  "a>b.md",
+  "a`b`.md",
 ])("%j is no id", (id) => {
   expect(() => checkId(id)).toThrow(/rename it|move it there/);
 });
 
-test.each(["a.md", "a/b c/ü 文.md", "..a.md", "a..b/c.md"])("%j is an id", (id) => {
+test.each([
+  "a.md",
+  "a/b c/ü 文.md",
+  "..a.md",
+  "a..b/c.md",
+  "Runbook (final) - copy (1).md",
+  "[draft] plan & notes, it's 100%.md",
+  "a_b*c~d|e#f!.md",
+])("%j is an id", (id) => {
   expect(() => checkId(id)).not.toThrow();
 });
 

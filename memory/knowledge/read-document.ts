@@ -126,14 +126,20 @@ export async function readDocument(path: string, id: string, limits = LIMITS): P
   return parseDocument(await loadFile(path, id, limits), id, limits);
 }
 
-/** An id is a relative path with `/`; a name that could be mistaken for something else is refused. */
+/**
+ * An id is a relative path with `/`; a name that could be mistaken for something else is refused, such as one that Markdown,
+ * HTML or a chat would act on where it is cited.
+ */
 export function checkId(id: string): void {
   const isBad = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]/u.test(id) || id.length > 500;
+  const isMarkup = /[<>`]|\][([:]/.test(id);
   const isOutside = id.startsWith("/") || id.split("/").some((part) => ["", ".", ".."].includes(part));
   if (isBad)
     throw new DocumentError(
       `${shown(id)} has control characters or \\ in its name, or too long a name: rename it`,
     );
+  if (isMarkup)
+    throw new DocumentError(`${shown(id)} has < > \` or ]( in its name, which would be markup: rename it`);
   if (isOutside) throw new DocumentError(`${shown(id)} is no path inside its folder: move it there`);
 }
 

@@ -87,6 +87,20 @@ test("a bad file is named and skipped, the rest goes on; what was known of it st
   expect((await knowledge.get("documents", "a.md"))?.text).toBe("A.");
 });
 
+test("a name that would be a link or markup is named, and what was known by it goes", async () => {
+  const { sync, knowledge } = await setup({ "a.md": "A.", "x](y).md": "X." });
+  await sync();
+  const known = await knowledge.get("documents", "a.md");
+  if (known === null) throw new Error("a.md is known");
+  await knowledge.put({ ...known, id: "x](y).md" });
+  expect(await sync()).toEqual({
+    ...NOTHING,
+    unchanged: 1,
+    removed: ["x](y).md"],
+    skipped: ["x](y).md has < > ` or ]( in its name, which would be markup: rename it"],
+  });
+});
+
 test("hidden files, node_modules and other kinds are left out", async () => {
   const { sync } = await setup({
     ".hidden.md": "x",

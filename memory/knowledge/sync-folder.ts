@@ -71,7 +71,7 @@ export async function syncFolder(
 
   const syncFile = async (listed: ListedFile) => {
     const { id, path } = listed;
-    checkId(id);
+    mustBeNamed(id);
     const file = await seen.look(listed);
     hashes.set(id, file.hash);
     if (file.problem !== null) throw new DocumentError(file.problem);
@@ -92,6 +92,16 @@ export async function syncFolder(
     });
     await knowledge.put({ ...document, metadata: { ...document.metadata, ...origin } });
     (before === undefined ? result.added : result.replaced).push(id);
+  };
+
+  /** What is refused for its name alone is not known by it any more, either. */
+  const mustBeNamed = (id: string) => {
+    try {
+      checkId(id);
+    } catch (error) {
+      gone.add(id);
+      throw error;
+    }
   };
 
   /** The same contents are of another place by now. */
