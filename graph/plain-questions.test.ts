@@ -30,6 +30,11 @@ test.each([
   "Open Health events by severity, please",
   "Group the open ones by severity.",
   "Open incidents of payments-prod",
+  "Everything about payments-prod please",
+  "payments-prod, payments-dev and core-network",
+  "EKS incidents in core-network or payments-dev",
+  "close the EKS ticket",
+  "incidents not in payments-prod",
 ])("%j asks, and opens nothing", async (text) => {
   const { send, stores } = await testApplication();
   await send(health());
@@ -43,4 +48,13 @@ test("an account that was asked back for is no question", async () => {
   expect(await send(said("it is payments-prod"), { interactive: true })).toMatchObject({
     outcome: "accepted",
   });
+});
+
+test("a query in the thread that we asked back in is no answer", async () => {
+  const { send, stores } = await testApplication();
+  await send(said("Our checkout API is timing out, every call fails."), { interactive: true });
+  expect(await send(said("open incidents of app01"), { interactive: true })).toMatchObject({
+    outcome: "answered",
+  });
+  expect(await stores.incidents.list()).toMatchObject([{ status: "asked" }]);
 });

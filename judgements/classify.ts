@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findKept, isLikeQuery } from "./bare-query.ts";
 import type { Judgement, Question } from "./judgement.ts";
 import { findSpokenOutage, tellsOfTrouble } from "./spoken-trouble.ts";
 import { splitSentences } from "./text.ts";
@@ -49,11 +50,11 @@ export function describeMessage({ text, pending, handled }: MessageInput): Quest
 }
 
 const GREETING =
-  /^(?:(?:hi|hello|hey|hallo|hola|good (?:morning|evening|afternoon)|please|ok|okay|thanks|thank you|so|and|sorry|quick question|ohero|team|all|there|everyone)\b[,!.: -]*){1,6}/i;
+  /^(?:(?:hi|hello|hey|hallo|hola|good (?:morning|evening|afternoon)|please|ok|okay|thanks|thank you|so|and|sorry|quick question|ohero|team|all|there(?! (?:is|are|was|were)\b)|everyone)\b[,!.: -]*){1,6}/i;
 
 /** Openings that ask to be told something. */
 const ASKS =
-  /^(?:what|what's|which|who|who's|whom|whose|when|where|why|how|is|are|was|were|am i|will|do|does|did|has|have|had|should|would|any|anyone|anything|can (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|could (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|tell me|let me know|show|list|explain|summari[sz]e|describe|find|search|give me|i(?:'d| would) like to know|i want to know|i was wondering|do you know|status of|update on|wie|wer|wann|warum|welche\w*|gibt es|zeig\w*|qué|cuál\w*|quién\w*|cuándo|cómo|dónde|por qué|hay)\b/i;
+  /^(?:what|what's|which|who|who's|whom|whose|when|where|why|how|is|are|was|were|am i|will|do|does|did|has|have|had|should|would|any|anyone|anything|can (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|could (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|tell me|let me know|show|list|explain|summari[sz]e|describe|find|search|give me|i(?:'d| would) like to know|(?:i|we)(?:'d| would)? (?:want|like|need) (?:to (?:know|see)|an? (?:list|overview|table|count|summary) of)|i was wondering|do you know|status of|update on|wie|wer|wann|warum|welche\w*|gibt es|zeig\w*|qué|cuál\w*|quién\w*|cuándo|cómo|dónde|por qué|hay)\b/i;
 
 /** "can you check why …": asks for work, not for words. */
 const ACT =
@@ -97,9 +98,12 @@ function judgeMessage({ text, pending }: MessageInput): Classification {
   // An answer to what we asked back; only a plain question is not one.
   if (asked !== null) return pending !== "" && named !== undefined ? report(named) : question(asked);
   if (pending !== "") return report(text.match(OURS)?.[0] ?? null);
+  const told = sentences.join(" ");
+  // Without a word of trouble, whoever names what OHERO keeps wants to see it, in whichever account it is.
+  const kept = findKept(told);
+  if (!soundsLikeTrouble(told) && (kept !== null || isLikeQuery(told))) return question(kept);
   if (named !== undefined) return report(named);
   // Somebody tells something. Asking which account it is about costs less than overhearing trouble.
-  const told = sentences.join(" ");
   return !SMALL_TALK.test(text) && told.split(/\s+/).length >= 4 ? report(null) : question();
 }
 

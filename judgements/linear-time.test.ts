@@ -115,6 +115,7 @@ const SUSPICIOUS_MILLISECONDS = 45;
 
 const RULES: Record<string, (text: string) => unknown> = {
   classify: (text) => classify.rule({ text, pending: text }),
+  "classify, nothing asked": (text) => classify.rule({ text, pending: "" }),
   "report-facts": (text) => reportFacts.rule({ text, pending: "", accounts: organization.accounts }),
   // A report takes every path through these two.
   "cost-impact": (text) => costImpact.rule(reported(text, { title: "" })),

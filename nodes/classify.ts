@@ -1,6 +1,7 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { reportEvent } from "../events/report.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
+import { findKept } from "../judgements/bare-query.ts";
 import { soundsLikeTrouble } from "../judgements/classify.ts";
 import { readMessage } from "../judgements/read-message.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -19,7 +20,7 @@ export const classify =
   async (state: RunState): Promise<RunUpdate> => {
     const { message, known } = state;
     if (message === null) throw new Error("classify needs a message");
-    if (known?.status !== "asked" && (await isPlainQuery(message.text, { organization, tools, clock })))
+    if (await isPlainQuery(message.text, known, { organization, tools, clock }))
       return { judgements: [{ ...PLAIN_QUERY, attempts: [] }] };
     const { facts, judgements, calls } = await readMessage(
       {
@@ -60,14 +61,19 @@ const PLAIN_QUERY = { name: "classify", by: "rule", value: "question", evidence:
  */
 async function isPlainQuery(
   text: string,
+  known: RunState["known"],
   { organization, tools, clock }: Pick<Dependencies, "organization" | "tools" | "clock">,
 ): Promise<boolean> {
   if (soundsLikeTrouble(text)) return false;
+  // What we asked back for may be answered in a query's words: "severity 4, payments-prod".
+  if (known?.status === "asked" && findKept(text) === null) return false;
   try {
     const context = { organization, now: clock() };
     const { query, text: rest } = await readWithServices(text, context, () => knownServices(tools));
-    // An account or a service alone is no query yet: it may be the rest of a report.
-    return rest === "" && Object.keys(query).some((name) => name !== "accounts" && name !== "services");
+    const names = Object.keys(query);
+    // In the thread of an incident, an account or a service alone may be the rest of a report.
+    const isAddition = known !== null && names.every((name) => name === "accounts" || name === "services");
+    return rest === "" && names.length > 0 && !isAddition;
   } catch {
     // What cannot be looked up now is classified by its words.
     return false;
