@@ -3,6 +3,7 @@ import type { RunState, RunUpdate } from "../graph/state.ts";
 import type { Decision } from "../memory/deliveries.ts";
 import { type Incident, threadIdOf } from "../memory/incidents.ts";
 import type { Stores } from "../memory/stores.ts";
+import { concernedService } from "../tools/concerned-service.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { dueAt } from "./due-at.ts";
@@ -114,7 +115,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     note: isPage ? known.note : ruling ? `${ruling.by}: ${ruling.reason}` : (aside?.reason ?? null),
     source: event.source,
     type: event.type.slice(0, MAX_INDEX_KEY) || "unknown",
-    service: event.service.slice(0, 100),
+    service: concernedService(event).slice(0, 100),
     region: event.region,
     dueAt: dueAt(event, now),
     title: event.title.replace(/\s+/g, " ").slice(0, 300),
