@@ -121,6 +121,12 @@ test("state is kept with --data: process, incidents, show, decide, ask", async (
     ...organization,
   ]);
   expect(decided.stdout).toMatch(/discharged\s+by-operator/);
+  // Changed today, as its row says, whatever the source's own time is.
+  const today = await ohero(["incidents", "--json", "--since", "0d", ...organization]);
+  expect(JSON.parse(today.stdout)).toMatchObject({ status: "discharged" });
+  // Listing fewer shows none that the whole list leaves out.
+  const few = await ohero(["incidents", "--json", "--limit", "3", ...organization]);
+  expect([few.stdout, few.stderr]).toEqual(["", expect.stringContaining("not shown: 1 discharged")]);
   const asked = await ohero(["ask", "what is closed for app01?", ...organization]);
   expect(asked.stdout).toContain(incident.tickets[0].id);
 }, 60_000);

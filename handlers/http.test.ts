@@ -190,6 +190,27 @@ describe("GET /incidents", () => {
     expect((await read(await get("/incidents"))).incidents.length).toBeGreaterThan(incidents.length);
   });
 
+  test("how many are listed changes neither which they are nor their order", async () => {
+    await application.send(health({ id: "grave" }));
+    await application.send(health({ id: "mild", account: "123412341234" }));
+    for (const query of ["", "status=open,discharged&", "team=app01&"]) {
+      const idsOf = async (more: string) =>
+        (await read(await get(`/incidents?${query}${more}`))).incidents.map(({ id }: { id: string }) => id);
+      const all = await idsOf("");
+      expect(await idsOf("limit=2")).toEqual(all.slice(0, 2));
+    }
+  });
+
+  test("what was decided now has changed now, however old the source's message is", async () => {
+    const { incidentId } = await application.send(health({ id: "ancient", at: "2026-01-02T08:00:00Z" }));
+    const idsOf = async (query: string) =>
+      (await read(await get(`/incidents?${query}`))).incidents.map(({ id }: { id: string }) => id);
+    expect(await idsOf("since=12h")).toContain(incidentId);
+    expect(await idsOf("received=12h&order=newest")).toContain(incidentId);
+    expect(await idsOf("owner=inf01")).not.toContain(incidentId);
+    expect(await idsOf("owner=app01&region=eu-west-1")).toContain(incidentId);
+  });
+
   test("a query is by the same names as on the command line, counted and listed", async () => {
     for (const account of ["222233334444", "333344445555"])
       await application.send(health({ id: "query", account, detail: { service: "ATHENA" } }));
@@ -217,7 +238,7 @@ describe("GET /incidents", () => {
   test.each([
     ["severity=9", 'severity: expected 1 to 5, such as 4, 3.. or 2..4, found "9"'],
     ["team=app02", 'team: expected one of mgt01, fin01, sec01, inf01, app01, found "app02"'],
-    ["owner=app01", 'unknown parameter "owner"; there are team, role, account'],
+    ["ownership=app01", 'unknown parameter "ownership"; there are team, role, owner, account'],
     ["toString=1", 'unknown parameter "toString"'],
     ["status=", 'status: expected a value, such as open, found ""'],
   ])("400 that says what is wrong: %s", async (parameters, message) => {

@@ -11,7 +11,7 @@ import type { Access } from "./access-key.ts";
 import type { Application } from "./application.ts";
 import { decideIncident } from "./decide-incident.ts";
 import { findIncident } from "./find-incident.ts";
-import { QUERY_OPTIONS, type ReadOptions, readQueryOptions } from "./incident-query-options.ts";
+import { isPlainList, QUERY_OPTIONS, type ReadOptions, readQueryOptions } from "./incident-query-options.ts";
 import type { Result } from "./result.ts";
 
 /** As much as EventBridge takes in one request of put-events. */
@@ -104,13 +104,9 @@ export function createHttpApp(application: Application, { isAllowedHost, gate }:
     const given = context.req.queries();
     const { query, isCount } = readParameters(given, application);
     const { organization, stores } = application;
-    // A list that is only of a status shows what is new first, a query what is urgent.
-    const isList = Object.keys(given).every((name) => name === "status");
-    const limit = isList ? Number.POSITIVE_INFINITY : query.limit;
-    const found = await findIncidents(stores, { ...query, limit }, organization);
-    const { total, groups, incidents, isComplete } = found;
-    const listed = isList ? incidents.sort(byChange).slice(0, query.limit) : incidents;
-    return context.json({ total, isComplete, groups, incidents: isCount ? [] : listed.map(summary) });
+    const ordered = isPlainList(Object.keys(given)) ? { ...query, order: "changed" as const } : query;
+    const { total, groups, incidents, isComplete } = await findIncidents(stores, ordered, organization);
+    return context.json({ total, isComplete, groups, incidents: isCount ? [] : incidents.map(summary) });
   });
 
   app.post(
@@ -181,9 +177,6 @@ function readParameters(
     problem,
   });
 }
-
-const byChange = (a: IncidentSummary, b: IncidentSummary): number =>
-  a.changedAt < b.changedAt ? 1 : a.changedAt > b.changedAt ? -1 : 0;
 
 const summary = ({
   messageIds: _messages,

@@ -2,6 +2,7 @@ import { sources } from "../events/sources.ts";
 import { DISCHARGE_REASONS, OUTCOMES } from "../graph/outcomes.ts";
 import { INCIDENT_STATUSES } from "../memory/incident-statuses.ts";
 import type { Organization } from "../policy/organization.ts";
+import { ORDERS } from "../tools/incident-order.ts";
 import { GROUPINGS, IncidentQuery } from "../tools/incident-query.ts";
 import { readDaySpan, readMoment } from "./query-days.ts";
 
@@ -12,8 +13,10 @@ export const QUERY_OPTIONS = {
     value: "<role>",
     about: "the same by the role of the team: leadership, finops, security, infra, app",
   },
+  owner: { value: "<id>", about: "owned by that team; being told is not enough" },
   account: { value: "<id>", about: "12 digits or the name" },
-  service: { value: "<name>", about: "such as RDS" },
+  region: { value: "<name>", about: "such as eu-west-1" },
+  service: { value: "<name>", about: "what it concerns, such as RDS" },
   source: {
     value: "<name>",
     about: "health, securityhub, guardduty, cloudwatch, config, trustedadvisor, ce, chat",
@@ -22,17 +25,24 @@ export const QUERY_OPTIONS = {
   status: { value: "<status>", about: INCIDENT_STATUSES.join(", ") },
   outcome: { value: "<name>", about: "what the last delivery came to, such as reopened" },
   reason: { value: "<name>", about: "why it was discharged, such as suppressed" },
-  due: { value: "<when>", about: "30d, 2026-03, 2026-03-14, 2026-03-01..2026-03-31 or overdue" },
-  since: { value: "<when>", about: "changed by the source since: 7d, 12h or 2026-03-01" },
+  due: { value: "<when>", about: "30d, 2026-03, 2026-03-14, 2026-03-01..2026-03-31, overdue or none" },
+  cost: { value: "<yes|no>", about: "was it judged to cost money?" },
+  since: { value: "<when>", about: "changed since, as the list shows it: 7d, 12h or 2026-03-01" },
+  received: { value: "<when>", about: "first received since: 7d, 12h or 2026-03-01" },
   text: { value: "<words>", about: "every one of them in its title, kind, service, Region or id" },
   by: { value: "<what>", about: `count by ${GROUPINGS.join(", ")}` },
   count: { value: null, about: "only how many" },
+  order: { value: "<how>", about: ORDERS.join(", ") },
   limit: { value: "<n>", about: "list that many; all are counted" },
 } as const;
 export type QueryOption = keyof typeof QUERY_OPTIONS;
 
 /** What was given, by option; each may have been given more than once. */
 export type GivenOptions = Partial<Record<QueryOption, readonly string[]>>;
+
+/** A list of all, or of a status, is no query: it shows the newest changes first. */
+export const isPlainList = (given: readonly string[]): boolean =>
+  given.every((name) => name === "status" || name === "limit");
 
 export interface ReadOptions {
   query: IncidentQuery;
@@ -91,20 +101,30 @@ export function readQueryOptions(
     return known ?? value;
   });
   const severity = read("severity", "1 to 5, such as 4, 3.. or 2..4", readSeverities);
-  const due = read("due", `30d, 2026-03, 2026-03-14, 2026-03-01..2026-03-31 or overdue`, (value) =>
-    value === "overdue" ? { from: null, before: now.toISOString() } : readDaySpan(value, now),
+  const due = read("due", "30d, 2026-03, 2026-03-14, 2026-03-01..2026-03-31, overdue or none", (value) =>
+    value === "overdue"
+      ? { from: null, before: now.toISOString() }
+      : value === "none"
+        ? NEVER
+        : readDaySpan(value, now),
   );
+  const moment = (option: "since" | "received") =>
+    read(option, "7d, 12h, 2026-03-01 or 2026-03-01T09:00:00Z", (value) => readMoment(value, now));
+  const yesOrNo = (option: "count" | "cost", expected: string) => read(option, expected, readYesOrNo);
   const statuses = oneOf("status", INCIDENT_STATUSES);
   const [groupBy, ...others] = oneOf("by", GROUPINGS);
   if (others.length > 0) throw wrong("by", "it once", [groupBy, ...others].join(" "));
+  const teams = organization.teams.map(({ id }) => id);
+  const [order = "urgent", ...orders] = oneOf("order", ORDERS);
+  if (orders.length > 0) throw wrong("order", "it once", [order, ...orders].join(" "));
+  const costs = yesOrNo("cost", "yes or no");
   const query: IncidentQuery = {
     ...IncidentQuery.parse({}),
-    teams: oneOf(
-      "team",
-      organization.teams.map(({ id }) => id),
-    ),
+    teams: oneOf("team", teams),
     roles: oneOf("role", ROLES),
+    owners: oneOf("owner", teams),
     accounts,
+    regions: listOf("region").map((value) => value.toLowerCase()),
     services: listOf("service"),
     sources: listOf("source").map((value) => {
       const found = sourceOf(value);
@@ -119,18 +139,23 @@ export function readQueryOptions(
     reasons: oneOf("reason", REASONS),
     dueFrom: due?.from ?? null,
     dueBefore: due?.before ?? null,
-    updatedSince: read("since", "7d, 12h, 2026-03-01 or 2026-03-01T09:00:00Z", (value) =>
-      readMoment(value, now),
-    ),
+    hasDueDate: due === NEVER ? false : null,
+    costImpact: costs === null ? null : costs === "yes",
+    updatedSince: moment("since"),
+    receivedSince: moment("received"),
     text: (given.text ?? []).join(" "),
     groupBy: groupBy ?? null,
+    order,
     limit: read("limit", `1 to ${MAX_LISTED}`, readLimit) ?? MAX_LISTED,
   };
-  const count = read("count", "true or false", (value) =>
-    /^(?:|true|1|yes)$/i.test(value) ? "yes" : /^(?:false|0|no)$/i.test(value) ? "no" : null,
-  );
-  return { query, isCount: count === "yes" };
+  return { query, isCount: yesOrNo("count", "true or false") === "yes" };
 }
+
+/** Nothing has to be done by any day. */
+const NEVER = { from: null, before: null };
+
+const readYesOrNo = (value: string): "yes" | "no" | null =>
+  /^(?:|true|1|yes)$/i.test(value) ? "yes" : /^(?:false|0|no)$/i.test(value) ? "no" : null;
 
 const ROLES = IncidentQuery.shape.roles.unwrap().element.options;
 const REASONS = [...DISCHARGE_REASONS, "unclear"] as const;
@@ -160,7 +185,9 @@ const readLimit = (value: string): number | null =>
 const EXAMPLES: Record<QueryOption, string> = {
   team: "app01",
   role: "security",
+  owner: "app01",
   account: "222233334444",
+  region: "eu-west-1",
   service: "RDS",
   source: "health",
   severity: "3..",
@@ -168,9 +195,12 @@ const EXAMPLES: Record<QueryOption, string> = {
   outcome: "reopened",
   reason: "suppressed",
   due: "30d",
+  cost: "yes",
   since: "7d",
+  received: "7d",
   text: "lifecycle",
   by: "team",
   count: "true",
+  order: "newest",
   limit: "20",
 };

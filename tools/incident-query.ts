@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { INCIDENT_STATUSES } from "../memory/incident-statuses.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
+import { concernedService } from "./concerned-service.ts";
+import { compare, ORDERS, orderOf } from "./incident-order.ts";
 import { shortServiceName } from "./service-name.ts";
 
 /** By what incidents can be counted. One that concerns several teams or accounts counts for each of them. */
@@ -32,8 +34,10 @@ export const IncidentQuery = z.object({
     .array(z.enum(["leadership", "finops", "security", "infra", "app"]))
     .default([])
     .describe("the same by the role of the team"),
+  owners: z.array(z.string()).default([]).describe("ids of teams that own it; being told is not enough"),
   accounts: z.array(z.string()).default([]).describe("12-digit ids or names of accounts"),
-  services: z.array(z.string()).default([]).describe("such as RDS, which is AWS/RDS too"),
+  regions: z.array(z.string()).default([]).describe("such as eu-west-1"),
+  services: z.array(z.string()).default([]).describe("what it concerns, such as RDS, which is AWS/RDS too"),
   sources: z.array(z.string()).default([]).describe("such as aws.health, aws.guardduty, chat"),
   minimumSeverity: severity.nullable().default(null),
   maximumSeverity: severity.nullable().default(null),
@@ -42,9 +46,22 @@ export const IncidentQuery = z.object({
   reasons: z.array(z.string()).default([]).describe("why it was discharged, such as suppressed"),
   dueFrom: day.nullable().default(null).describe("what must be done by then is due on that day or later"),
   dueBefore: day.nullable().default(null).describe("… and before that day"),
-  updatedSince: day.nullable().default(null).describe("the source changed it then or later"),
+  hasDueDate: z.boolean().nullable().default(null).describe("is there anything to be done by some day?"),
+  costImpact: z.boolean().nullable().default(null).describe("was it judged to cost money, or not to?"),
+  updatedSince: day
+    .nullable()
+    .default(null)
+    .describe("its last change that OHERO recorded, by a source or a decision, was then or later"),
   updatedBefore: day.nullable().default(null),
+  receivedSince: day.nullable().default(null).describe("OHERO first received it then or later"),
+  receivedBefore: day.nullable().default(null),
   groupBy: z.enum(GROUPINGS).nullable().default(null).describe("count them by this"),
+  order: z
+    .enum(ORDERS)
+    .default("urgent")
+    .describe(
+      "urgent: the most severe first, of equals what is due first; changed: the last changed first; newest, oldest: by when it was first received",
+    ),
   limit: z.number().int().min(1).max(100).default(20).describe("how many are listed; all are counted"),
 });
 export type IncidentQuery = z.infer<typeof IncidentQuery>;
@@ -59,7 +76,7 @@ export interface IncidentsFound {
   total: number;
   /** Most first; null where nothing is counted by anything. */
   groups: { key: string; count: number }[] | null;
-  /** The most severe first, of equals the one that is due first, then the newest. */
+  /** In the order that was asked for. */
   incidents: IncidentSummary[];
 }
 
@@ -70,7 +87,7 @@ export function selectIncidents(
   registry: QueryRegistry,
 ): IncidentsFound {
   const fits = matcher(query, registry);
-  const found = incidents.filter(fits).sort(byUrgency);
+  const found = incidents.filter(fits).sort(orderOf[query.order]);
   return {
     total: found.length,
     groups: query.groupBy === null ? null : countBy(found, query.groupBy, registry),
@@ -90,31 +107,39 @@ function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
   const isTeamAsked = query.teams.length + query.roles.length > 0;
   const services = new Set(lower(query.services));
   const sources = lower(query.sources);
+  const [owners, regions] = [lower(query.owners), lower(query.regions)];
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   const isIn = (wanted: readonly string[], value: string | null) =>
     wanted.length === 0 || (value !== null && wanted.includes(value));
 
   return (incident: IncidentSummary): boolean => {
-    const { status, outcome, reason, dueAt, updatedAt } = incident;
+    const { status, outcome, reason, owner, region, dueAt, costImpact, changedAt, createdAt } = incident;
     return (
       isIn(query.statuses, status) &&
       isIn(query.outcomes, outcome) &&
       isIn(query.reasons, reason) &&
-      (services.size === 0 || namesOf(incident.service).some((name) => services.has(name))) &&
+      (services.size === 0 || namesOf(incident).some((name) => services.has(name))) &&
       isIn(sources, incident.source.toLowerCase()) &&
+      isIn(owners, owner?.toLowerCase() ?? null) &&
+      isIn(regions, region?.toLowerCase() ?? null) &&
       (ids.size === 0 || incident.accounts.some((id) => ids.has(id))) &&
       (!isTeamAsked || teamsOf(incident).some((team) => concerned.has(team.toLowerCase()))) &&
       isWithin(incident.severity, query.minimumSeverity, query.maximumSeverity) &&
       isBetween(dueAt, query.dueFrom, query.dueBefore) &&
-      isBetween(updatedAt, query.updatedSince, query.updatedBefore) &&
+      (query.hasDueDate === null || query.hasDueDate === (dueAt !== null)) &&
+      (query.costImpact === null || query.costImpact === costImpact) &&
+      isBetween(changedAt, query.updatedSince, query.updatedBefore) &&
+      isBetween(createdAt, query.receivedSince, query.receivedBefore) &&
       words.every((word) => textOf(incident).includes(word))
     );
   };
 }
 
-/** "AWS/RDS" is asked for as RDS too. */
-const namesOf = (service: string): string[] =>
-  [service, shortServiceName(service)].map((name) => name.toLowerCase());
+/** "AWS/RDS" is asked for as RDS too, and a finding of Security Hub about EC2 as both. */
+const namesOf = (incident: IncidentSummary): string[] =>
+  [incident.service, concernedService(incident)].flatMap((name) =>
+    [name, shortServiceName(name)].map((one) => one.toLowerCase()),
+  );
 
 const teamsOf = ({ owner, stakeholders }: IncidentSummary): string[] => [
   ...new Set([...(owner === null ? [] : [owner]), ...stakeholders]),
@@ -133,15 +158,6 @@ function isBetween(instant: string | null, from: string | null, before: string |
   if (from === null && before === null) return true;
   return instant !== null && (from === null || instant >= from) && (before === null || instant < before);
 }
-
-function byUrgency(a: IncidentSummary, b: IncidentSummary): number {
-  const severe = (b.severity ?? 0) - (a.severity ?? 0);
-  if (severe !== 0) return severe;
-  const due = compare(a.dueAt ?? "9999", b.dueAt ?? "9999");
-  return due !== 0 ? due : compare(b.updatedAt, a.updatedAt) || compare(a.id, b.id);
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function countBy(
   found: readonly IncidentSummary[],
@@ -168,6 +184,8 @@ function keysOf(incident: IncidentSummary, grouping: Grouping): string[] {
     }
     case "account":
       return incident.accounts.length === 0 ? [NONE] : [...new Set(incident.accounts)];
+    case "service":
+      return [concernedService(incident) || NONE];
     default:
       return [String(incident[grouping] ?? NONE)];
   }

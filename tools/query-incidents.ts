@@ -10,7 +10,7 @@ export function createQueryIncidents(stores: Pick<Stores, "incidents">, registry
   return tool(async (query): Promise<QueryResult> => findIncidents(stores, query, registry), {
     name: "query_incidents",
     description:
-      "Counts and lists incidents by team, role, account, service, source, severity, status, outcome, reason, due date and time of change. For questions of how many, which, what is due, what was discharged and why.",
+      "Counts and lists incidents by team, role, owner, account, Region, service, source, severity, cost impact, status, outcome, reason, due date, time of the last change and of the first receipt. For questions of how many, which, what is due, what was discharged and why.",
     schema: IncidentQuery,
   });
 }

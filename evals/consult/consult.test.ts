@@ -32,10 +32,10 @@ describe("a typed query is exact", () => {
   });
 });
 
-test("a service is found by its own name, whatever its source puts before it", () => {
+test("a service is found by its own name, whatever its source puts before it, and by findings about it", () => {
   const countOf = (service: string) =>
     selectIncidents(known, IncidentQuery.parse({ services: [service] }), organization).total;
-  expect(["rds", "AWS/RDS", "redshift", "Lambda"].map(countOf)).toEqual([6, 2, 1, 4]);
+  expect(["rds", "AWS/RDS", "redshift", "Lambda"].map(countOf)).toEqual([7, 2, 1, 5]);
 });
 
 describe("without a model", () => {

@@ -6,6 +6,7 @@ import { findIncidents } from "../../tools/find-incidents.ts";
 import type { Application } from "../application.ts";
 import {
   type GivenOptions,
+  isPlainList,
   QUERY_OPTIONS,
   type QueryOption,
   type ReadOptions,
@@ -36,12 +37,13 @@ export function addIncidents(program: Command, environment: Environment): void {
     .addHelpText(
       "after",
       `
-What fits a query is listed whatever became of it, the most severe first. Values of one option are alternatives, given with
+What fits a query is listed whatever became of it, the most severe first where no order is given. Values of one option are alternatives, given with
 commas or again; different options narrow each other.
 
 Examples:
   ohero incidents --team app01 --due 30d --severity 3..   what app01 must do within 30 days
   ohero incidents --due overdue                           what is open and should be done
+  ohero incidents --owner app01 --region us-east-1 --order oldest
   ohero incidents --source guardduty,securityhub --status open --by account
   ohero incidents --reason suppressed --since 7d --count`,
     )
@@ -65,14 +67,17 @@ async function listIncidents(options: ListOptions): Promise<void> {
     const unread = options.status === undefined ? await stores.deliveries.listInvalid() : [];
     const shown = options.all || options.status !== undefined ? known : known.filter(isShown);
     const invalid = options.all ? unread : [];
+    // How many are listed changes neither which they are nor their order.
+    const listed = shown.slice(0, read.query.limit);
     if (options.json) {
-      for (const incident of shown) print(JSON.stringify(incident));
+      for (const incident of listed) print(JSON.stringify(incident));
       for (const { raw: _, decision: __, ...delivery } of invalid)
         print(JSON.stringify({ status: "invalid", ...delivery }));
     } else {
-      if (shown.length > 0) print(printIncidents(shown));
-      if (invalid.length > 0) print(`${shown.length > 0 ? "\n" : ""}${printInvalid(invalid)}`);
+      if (listed.length > 0) print(printIncidents(listed));
+      if (invalid.length > 0) print(`${listed.length > 0 ? "\n" : ""}${printInvalid(invalid)}`);
     }
+    if (listed.length < shown.length) note(`listed: ${listed.length} of ${shown.length}`);
     const hidden = hiddenCounts(known, shown, unread.length - invalid.length);
     if (hidden) note(`not shown: ${hidden}; --all shows them`);
     else if (known.length === 0 && unread.length === 0)
@@ -83,8 +88,7 @@ async function listIncidents(options: ListOptions): Promise<void> {
 }
 
 /** More than the status is asked for. */
-const isNarrowed = (options: ListOptions): boolean =>
-  names.some((name) => name !== "status" && options[name] !== undefined);
+const isNarrowed = (options: ListOptions): boolean => !isPlainList(names.filter((name) => options[name]));
 
 const names = Object.keys(QUERY_OPTIONS) as QueryOption[];
 

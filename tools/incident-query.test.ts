@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { IncidentSummary } from "../memory/incidents.ts";
+import { IncidentQuery, selectIncidents } from "./incident-query.ts";
+
+const incident = (id: string, changes: Partial<IncidentSummary>): IncidentSummary => ({
+  ...{
+    id,
+    threadId: id,
+    status: "open",
+    outcome: "accepted",
+    reason: null,
+    note: null,
+    source: "aws.health",
+  },
+  ...{ type: "kind", service: "RDS", region: "eu-west-1", dueAt: null, title: id, owner: "app01" },
+  ...{ stakeholders: ["app01"], severity: 3, costImpact: false, accounts: ["222233334444"], tickets: [] },
+  ...{ cause: id, causeReason: null, mergedInto: null, releaseAt: null, turns: [], decidedBy: "policy" },
+  ...{
+    updatedAt: "2026-01-01T00:00:00.000Z",
+    messageIds: [],
+    version: 1,
+    lastRun: "run",
+    lastReport: "report",
+  },
+  createdAt: "2026-02-01T00:00:00.000Z",
+  changedAt: "2026-03-01T00:00:00.000Z",
+  ...changes,
+});
+
+const known = [
+  incident("a", {
+    stakeholders: ["app01", "sec01"],
+    costImpact: true,
+    changedAt: "2026-03-03T10:00:00.000Z",
+  }),
+  incident("b", {
+    ...{
+      owner: "inf01",
+      stakeholders: ["inf01", "app01"],
+      severity: 5,
+      region: "us-east-1",
+      costImpact: null,
+    },
+    createdAt: "2026-03-04T10:00:00.000Z",
+    changedAt: "2026-03-04T10:00:00.000Z",
+  }),
+  incident("c", {
+    ...{ owner: null, stakeholders: [], region: null, dueAt: "2026-04-01T00:00:00.000Z" },
+    ...{ source: "aws.securityhub", service: "Security Hub", type: "EC2.19", status: "discharged" },
+    createdAt: "2026-01-05T00:00:00.000Z",
+  }),
+];
+const registry = { accounts: [], teams: [{ id: "app01", role: "app" }] };
+const find = (query: object) => selectIncidents(known, IncidentQuery.parse(query), registry);
+
+describe("a query", () => {
+  test.each([
+    // The source's own time is long past: what counts is when OHERO last recorded a change.
+    [{ updatedSince: "2026-03-03" }, ["b", "a"]],
+    [{ updatedBefore: "2026-03-03" }, ["c"]],
+    [{ receivedSince: "2026-03-04" }, ["b"]],
+    [{ receivedSince: "2026-01-01", receivedBefore: "2026-02-01" }, ["c"]],
+    [{ teams: ["app01"] }, ["b", "a"]],
+    [{ owners: ["APP01"] }, ["a"]],
+    [{ owners: ["app01", "inf01"] }, ["b", "a"]],
+    [{ regions: ["US-EAST-1"] }, ["b"]],
+    [{ costImpact: true }, ["a"]],
+    [{ costImpact: false }, ["c"]],
+    [{ hasDueDate: true }, ["c"]],
+    [{ hasDueDate: false }, ["b", "a"]],
+    [{ services: ["ec2"] }, ["c"]],
+    [{ services: ["Security Hub"] }, ["c"]],
+    [{ order: "changed" }, ["b", "a", "c"]],
+    [{ order: "newest" }, ["b", "a", "c"]],
+    [{ order: "oldest", limit: 2 }, ["c", "a"]],
+    [{}, ["b", "c", "a"]],
+  ])("%j finds %j", (query, ids) => {
+    expect(find(query).incidents.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test("counts a finding for the service that it concerns", () => {
+    expect(find({ groupBy: "service" }).groups).toEqual([
+      { key: "RDS", count: 2 },
+      { key: "EC2", count: 1 },
+    ]);
+  });
+});
