@@ -3,29 +3,44 @@ import type { IncidentSummary } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
 import type { IncidentQuery } from "../tools/incident-query.ts";
 import type { QueryResult } from "../tools/query-incidents.ts";
+import { citableId } from "./citable-id.ts";
+
+const ORDERED: Record<IncidentQuery["order"], string> = {
+  urgent: "the most severe first",
+  changed: "the last changed first",
+  newest: "the newest first",
+  oldest: "the oldest first",
+};
 
 /** A query in words: "open incidents of app01, severity 4 or more, due before 2026-04-01". */
 export function describeQuery(query: Partial<IncidentQuery>, organization: Organization): string {
   const { statuses = [], outcomes = [], reasons = [], teams = [], roles = [], accounts = [] } = query;
-  const { services = [], sources = [], text = "", groupBy } = query;
+  const { services = [], sources = [], owners = [], regions = [], text = "", groupBy, order } = query;
+  const { hasDueDate, costImpact } = query;
   const names = accounts.map((id) => organization.accounts.find((one) => one.id === id)?.name ?? id);
-  const either = (list: readonly string[]) => list.join(" or ");
+  const either = (list: readonly string[]) => list.map(harmless).join(" or ");
   const about = [
     `${statuses.length === 0 ? "all" : either(statuses)} incidents`,
     teams.length > 0 && `of ${either(teams)}`,
     roles.length > 0 && `of teams with the role ${either(roles)}`,
+    owners.length > 0 && `owned by ${either(owners)}`,
     names.length > 0 && `in ${either(names)}`,
     services.length > 0 && `of ${either(services)}`,
     sources.length > 0 && `from ${either(sources)}`,
   ];
   const limits = [
+    regions.length > 0 && `in ${either(regions)}`,
     outcomes.length > 0 && `last ${either(outcomes)}`,
     reasons.length > 0 && `because ${either(reasons)}`,
     severityOf(query),
     spanOf("due", query.dueFrom, query.dueBefore),
+    hasDueDate != null && `${hasDueDate ? "with" : "without"} a due date`,
+    costImpact != null && `${costImpact ? "with" : "without"} a cost impact`,
+    spanOf("first received", query.receivedSince, query.receivedBefore),
     spanOf("changed", query.updatedSince, query.updatedBefore),
-    text !== "" && `with the words ${JSON.stringify(text)}`,
+    text !== "" && `with the words ${harmless(JSON.stringify(text))}`,
     groupBy && `counted by ${groupBy}`,
+    order && ORDERED[order],
   ];
   return [about.filter(Boolean).join(" "), ...limits.filter(Boolean)].join(", ");
 }
@@ -56,21 +71,26 @@ export function incidentLine(incident: IncidentSummary, organization: Organizati
     severity === null ? null : `severity ${severity}`,
     owner === null ? null : `owner ${owner}`,
     dueAt === null ? null : `due ${dueAt.slice(0, 10)}`,
-    names.length === 0 ? null : `${names.join(", ")}${more}`,
+    names.length === 0 ? null : `${names.map(harmless).join(", ")}${more}`,
     ...tickets.map((ticket) => `ticket [${ticket.id}] of ${ticket.team}`),
   ];
-  return `- ${harmless(title)}: ${facts.filter(Boolean).join(", ")} [${id}]`;
+  return `- ${harmless(title)}: ${facts.filter(Boolean).join(", ")} [${citableId(id)}]`;
 }
 
 /** What a query found, in lines. */
 export function resultLines(result: QueryResult, organization: Organization, listed: number): string[] {
   const { total, groups, incidents, isComplete } = result;
   const shown = incidents.slice(0, listed);
-  if (total === 0) return ["I found nothing: 0 incidents."];
+  if (total === 0) return [isComplete ? "I found nothing: 0 incidents." : NOT_ALL];
+  const more = groups === null && shown.length > 0 ? total - shown.length : 0;
   return [
     `${isComplete ? "" : "At least "}${total} ${total === 1 ? "incident" : "incidents"}`,
-    ...(groups ?? []).map(({ key, count }) => `- ${key}: ${count}`),
+    ...(groups ?? []).map(({ key, count }) => `- ${harmless(key)}: ${count}`),
     ...(groups === null ? shown.map((incident) => incidentLine(incident, organization)) : []),
-    ...(groups === null && total > shown.length ? [`- and ${total - shown.length} more`] : []),
+    ...(more > 0 ? [`- and ${more} more`] : []),
   ];
 }
+
+/** Of what was not looked at nothing is known. */
+const NOT_ALL =
+  "I found none among those that I looked at, and there are more incidents than one query looks at.";

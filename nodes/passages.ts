@@ -4,6 +4,7 @@ import type { FoundPassage } from "../memory/knowledge/knowledge.ts";
 import { sectionOf } from "../memory/reports.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
+import { citableId } from "./citable-id.ts";
 
 /** A part of a document. Several of one document are one source: the first found speaks for it. */
 export function documentPassage({ source, title, text, url }: FoundPassage): Passage {
@@ -26,7 +27,7 @@ export function ticketPassage(ticket: Ticket, organization: Organization): Passa
 export function incidentPassage(incident: IncidentSummary, said: string): Passage {
   const decision = incident.reason ? `${incident.outcome}: ${incident.reason}` : incident.outcome;
   return {
-    source: incident.id,
+    source: citableId(incident.id),
     title: `Incident ${incident.title}, ${incident.status} (${decision})`,
     text: said || incident.title,
   };
