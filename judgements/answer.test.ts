@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { quotePassages, refuseAnswer } from "./answer.ts";
+import { answerQuestion, quotePassages, refuseAnswer } from "./answer.ts";
 import { describeEvent } from "./describe-event.ts";
+import { rulesOnly } from "./model.ts";
 import type { Passage } from "./passage.ts";
 import { DEVELOPMENT, input, PRODUCTION } from "./test-inputs.ts";
 import { shorten, splitSentences } from "./text.ts";
@@ -20,6 +21,18 @@ describe("an answer by rule", () => {
     expect(value).not.toContain("[f]");
     expect(value).toMatch(/- and 2 more$/);
     expect(value.length).toBeLessThan(2_500);
+  });
+
+  it("states no number of a query that is not what was asked", async () => {
+    const query = {
+      source: "query-1",
+      title: "Query: all incidents from aws.cloudwatch",
+      text: "3 incidents",
+    };
+    const passages = new Map([query, passage("a")].map((one) => [one.source, one]));
+    const asked = { question: "", facts: "", earlier: [], tools: [], passages };
+    for (const fromData of [null, { text: "I read this as that.", isWhole: false }])
+      expect((await answerQuestion({ ...asked, fromData }, rulesOnly)).answer).not.toContain("3 incidents");
   });
 
   it("says that there is nothing", () => {

@@ -113,11 +113,11 @@ function describeQuestion({ question, facts, earlier, passages }: AnswerInput): 
 
 /** What the data say; where they do not say all of it, also the best passages that are not in it already. */
 function answerWithoutModel({ fromData, passages }: AnswerInput): string {
-  if (fromData === null) return quotePassages([...passages.values()]);
+  // The number of a query answers what was queried, and that is not always what was asked.
+  const quotable = [...passages.values()].filter(({ source }) => !source.startsWith("query-"));
+  if (fromData === null) return quotePassages(quotable);
   if (fromData.isWhole) return fromData.text;
-  const others = [...passages.values()].filter(
-    ({ source }) => !source.startsWith("query-") && !fromData.text.includes(`[${source}]`),
-  );
+  const others = quotable.filter(({ source }) => !fromData.text.includes(`[${source}]`));
   return others.length === 0
     ? fromData.text
     : `${fromData.text}\n\n${quotePassages(others, "It may help:", 3)}`;

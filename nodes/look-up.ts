@@ -106,10 +106,10 @@ export function createLookup({
     ) as unknown as StructuredToolInterface;
 
   /** What the data say to a question that is understood to its last word; parts of it where not; null where to none. */
-  const answerFromData = ({ query, text }: ReadQuestion, result: QueryResult): DataAnswer | null => {
-    // "How do we upgrade an EKS cluster?" is about EKS, and asks for no incidents.
+  const answerFromData = ({ query, isCount, text }: ReadQuestion, result: QueryResult): DataAnswer | null => {
+    // "How do we upgrade an EKS cluster?" is about EKS, and asks for no incidents; "how many alarms ring" does.
     const isOnTopic = Object.keys(query).every((name) => name === "services" || name === "sources");
-    if (isOnTopic && text !== "") return null;
+    if (isOnTopic && text !== "" && !isCount) return null;
     const about = describeQuery(query, organization);
     const lines = resultLines(result, organization, LISTED);
     // Where no incident fits, a ticket or a document may still help.

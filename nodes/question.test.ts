@@ -124,6 +124,8 @@ describe("what would change the meaning is never passed over", () => {
     ["Open for app01? Closed for inf01?", "Closed"],
     ["how many tickets are open", "tickets"],
     ["how many accounts have open incidents", "accounts"],
+    ["which concern only app01", "only"],
+    ["closed in just payments-prod", "just"],
     ["which can be closed", "be closed"],
     ["which were open yesterday", "yesterday"],
     ["what is open since March 1", "since March 1"],
