@@ -22,7 +22,7 @@ const NUMBER: Record<string, number> = {
   seven: 7,
 };
 const COUNT = "(\\d{1,3}|an?|one|two|three|four|five|six|seven)";
-const UNIT = "(hour|day|week|month)s?";
+const UNIT = "(hour|day|week|month|year)s?";
 const MONTH = `(${MONTHS.map((month) => `${month}|${month.slice(0, 3)}`).join("|")})`;
 const DATE = `(\\d{4}-\\d{2}-\\d{2}|${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{1,2}(?:st|nd|rd|th)? ${MONTH}(?:,? \\d{4})?)`;
 
@@ -35,12 +35,15 @@ export interface FoundSpan {
   isAhead: boolean;
 }
 
-/** The words that name a span of time in a question, and what they mean on the day of `now`. */
-export function findSpan(text: string, now: Date): FoundSpan | null {
-  const today = Math.floor(now.getTime() / DAY) * DAY;
+/**
+ * The words that name a span of time in a question, and what they mean on the day of `now`. A month or a day without a year is
+ * the next one where the question looks ahead, else the last one: what is due is still to come, what changed is past.
+ */
+export function findSpan(text: string, now: Date, looksAhead: boolean): FoundSpan | null {
+  const when = { now, today: Math.floor(now.getTime() / DAY) * DAY, looksAhead };
   for (const [pattern, read] of SPANS) {
     const match = text.match(pattern);
-    const span = match === null ? null : read(match, today, now);
+    const span = match === null ? null : read(match, when);
     if (match !== null && span !== null) return { quote: match[0], span, isAhead: AHEAD.test(match[0]) };
   }
   return null;
@@ -49,7 +52,13 @@ export function findSpan(text: string, now: Date): FoundSpan | null {
 /** "in May" and "before April" may be either; these are not. */
 const AHEAD = new RegExp(`\\b(?:next|coming|tomorrow|(?:within|in) ${COUNT} ${UNIT})\\b`, "i");
 
-type Read = (match: RegExpMatchArray, today: number, now: Date) => Span | null;
+interface When {
+  now: Date;
+  /** Milliseconds of its day. */
+  today: number;
+  looksAhead: boolean;
+}
+type Read = (match: RegExpMatchArray, when: When) => Span | null;
 
 const between = (from: number, before: number): Span => ({ from: dayOf(from), before: dayOf(before) });
 const countOf = (word = ""): number => NUMBER[word.toLowerCase()] ?? Number(word);
@@ -57,11 +66,11 @@ const countOf = (word = ""): number => NUMBER[word.toLowerCase()] ?? Number(word
 const HOUR = 3_600_000;
 const isHours = (unit = "day"): boolean => unit.toLowerCase() === "hour";
 /** From now on; days are whole ones. */
-const ahead = (count: string | undefined, unit: string | undefined, today: number, now: Date): Span =>
+const ahead = (count: string | undefined, unit: string | undefined, { today, now }: When): Span =>
   isHours(unit)
     ? { from: now.toISOString(), before: new Date(now.getTime() + countOf(count) * HOUR).toISOString() }
     : between(today, today + (daysOf(count, unit) + 1) * DAY);
-const ago = (count: string | undefined, unit: string | undefined, today: number, now: Date): Span => ({
+const ago = (count: string | undefined, unit: string | undefined, { today, now }: When): Span => ({
   from: isHours(unit)
     ? new Date(now.getTime() - countOf(count) * HOUR).toISOString()
     : dayOf(today - daysOf(count, unit) * DAY),
@@ -69,8 +78,8 @@ const ago = (count: string | undefined, unit: string | undefined, today: number,
 });
 
 const daysOf = (count: string | undefined, unit = "day"): number => {
-  const days = { day: 1, week: 7, month: 30 }[unit.toLowerCase()] ?? 1;
-  return countOf(count) * days;
+  const days = { day: 1, week: 7, month: 365 / 12, year: 365 }[unit.toLowerCase()] ?? 1;
+  return Math.round(countOf(count) * days);
 };
 
 /** Monday of the week of a day. */
@@ -84,57 +93,72 @@ const i = (source: string) => new RegExp(`\\b${source}\\b`, "i");
 const SPANS: readonly [RegExp, Read][] = [
   [
     i(`between ${DATE} and ${DATE}`),
-    ([, a, , , b], today) => ordered(readDate(a, today), readDate(b, today)),
+    ([, a, , , b], when) => ordered(readDate(a, when), readDate(b, when), !hasYear(a)),
   ],
-  [i("(?<!the )next week"), (_, today) => between(mondayOf(today) + 7 * DAY, mondayOf(today) + 14 * DAY)],
-  [i("(?<!the )next month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth() + 1)],
+  [i("(?<!the )next week"), (_, { today }) => between(mondayOf(today) + 7 * DAY, mondayOf(today) + 14 * DAY)],
+  [i("(?<!the )next year"), (_, { now }) => yearAt(now.getUTCFullYear() + 1)],
+  [i("(?<!the )next month"), (_, { now }) => monthAt(now.getUTCFullYear(), now.getUTCMonth() + 1)],
   [
     i(`(?:in |within |over |during )?(?:the )?(?:next|coming) (?:${COUNT} )?${UNIT}`),
-    ([, count = "one", unit], today, now) => ahead(count, unit, today, now),
+    ([, count = "one", unit], when) => ahead(count, unit, when),
   ],
-  [i(`(?:within|in) ${COUNT} ${UNIT}`), ([, count, unit], today, now) => ahead(count, unit, today, now)],
+  [i(`(?:within|in) ${COUNT} ${UNIT}`), ([, count, unit], when) => ahead(count, unit, when)],
   [
     i(`(?:in |within |over |during |since )?(?:the )?(?:last|past|previous) ${COUNT} ${UNIT}`),
-    ([, count, unit], today, now) => ago(count, unit, today, now),
+    ([, count, unit], when) => ago(count, unit, when),
   ],
-  [i("(?:in |during )?(?:the )?past week"), (_, today) => ({ from: dayOf(today - 7 * DAY), before: null })],
-  [i("(?:in )?this week"), (_, today) => between(mondayOf(today), mondayOf(today) + 7 * DAY)],
-  [i("(?:in )?last week"), (_, today) => between(mondayOf(today) - 7 * DAY, mondayOf(today))],
-  [i("(?:in )?this month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth())],
-  [i("(?:in )?last month"), (_, _today, now) => monthAt(now.getUTCFullYear(), now.getUTCMonth() - 1)],
+  [
+    i("(?:in |within |over |during )?(?:the )?past (day|week|month|year)"),
+    ([, unit], when) => ago("one", unit, when),
+  ],
+  [
+    i("(?:in )?(this|last) year"),
+    ([, which], { now }) => yearAt(now.getUTCFullYear() - (/last/i.test(which ?? "") ? 1 : 0)),
+  ],
+  [i("(?:in )?this week"), (_, { today }) => between(mondayOf(today), mondayOf(today) + 7 * DAY)],
+  [i("(?:in )?last week"), (_, { today }) => between(mondayOf(today) - 7 * DAY, mondayOf(today))],
+  [i("(?:in )?this month"), (_, { now }) => monthAt(now.getUTCFullYear(), now.getUTCMonth())],
+  [i("(?:in )?last month"), (_, { now }) => monthAt(now.getUTCFullYear(), now.getUTCMonth() - 1)],
   [
     i(`(?:since|after|from) (yesterday|today|${WEEKDAYS.join("|")})`),
-    ([quote, word], today) => ({
+    ([quote, word], { today }) => ({
       from: dayOf(dayBefore(word, today) + (/^after/i.test(quote) ? DAY : 0)),
       before: null,
     }),
   ],
-  [i("yesterday"), (_, today) => between(today - DAY, today)],
-  [i("today"), (_, today) => between(today, today + DAY)],
-  [i("before tomorrow"), (_, today) => open(today + DAY, "before")],
-  [i("(?:by|until) tomorrow"), (_, today) => open(today + 2 * DAY, "before")],
-  [i("tomorrow"), (_, today) => between(today + DAY, today + 2 * DAY)],
-  [i(`(?:since|from) (?:the )?${DATE}`), ([, date], today) => open(readDate(date, today), "from")],
-  [i(`after (?:the )?${DATE}`), ([, date], today) => open(plusDay(readDate(date, today)), "from")],
-  [i(`(?:before|until) (?:the )?${DATE}`), ([, date], today) => open(readDate(date, today), "before")],
-  [i(`by (?:the )?${DATE}`), ([, date], today) => open(plusDay(readDate(date, today)), "before")],
+  [i("yesterday"), (_, { today }) => between(today - DAY, today)],
+  [i("today"), (_, { today }) => between(today, today + DAY)],
+  [i("before tomorrow"), (_, { today }) => open(today + DAY, "before")],
+  [i("(?:by|until) tomorrow"), (_, { today }) => open(today + 2 * DAY, "before")],
+  [i("tomorrow"), (_, { today }) => between(today + DAY, today + 2 * DAY)],
+  [i(`(?:since|from) (?:the )?${DATE}`), ([, date], when) => open(readDate(date, when), "from")],
+  [i(`after (?:the )?${DATE}`), ([, date], when) => open(plusDay(readDate(date, when)), "from")],
+  [i(`(?:before|until) (?:the )?${DATE}`), ([, date], when) => open(readDate(date, when), "before")],
+  [i(`by (?:the )?${DATE}`), ([, date], when) => open(plusDay(readDate(date, when)), "before")],
   [
     i(`(?:since|after|from) ${MONTH}(?: (\\d{4}))?`),
-    ([quote, month, year], today) => {
-      const { from, before } = namedMonth(month, year, today);
+    ([quote, month, year], when) => {
+      const { from, before } = namedMonth(month, year, when);
       return { from: /^after/i.test(quote) ? before : from, before: null };
     },
   ],
   [
     i(`before ${MONTH}(?: (\\d{4}))?`),
-    ([, month, year], today) => ({ from: null, before: namedMonth(month, year, today).from }),
+    ([, month, year], when) => ({ from: null, before: namedMonth(month, year, when).from }),
   ],
-  [i(`(?:on )?(?:the )?${DATE}`), ([, date], today) => onDay(readDate(date, today))],
-  [i(`(?:in |during )${MONTH}(?: (\\d{4}))?`), ([, month, year], today) => namedMonth(month, year, today)],
+  [i(`(?:on )?(?:the )?${DATE}`), ([, date], when) => onDay(readDate(date, when))],
+  [i(`(?:in |during )${MONTH}(?: (\\d{4}))?`), ([, month, year], when) => namedMonth(month, year, when)],
 ];
 
-const ordered = (a: number | null, b: number | null): Span | null =>
-  a === null || b === null ? null : between(Math.min(a, b), Math.max(a, b) + DAY);
+const yearAt = (year: number): Span => between(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
+
+const hasYear = (date = ""): boolean => /\d{4}/.test(date);
+/** From December to January is over the turn of the year. */
+function ordered(a: number | null, b: number | null, isYearOpen: boolean): Span | null {
+  if (a === null || b === null) return null;
+  const first = a > b && isYearOpen ? new Date(a).setUTCFullYear(new Date(a).getUTCFullYear() - 1) : a;
+  return between(Math.min(first, b), Math.max(first, b) + DAY);
+}
 const open = (at: number | null, end: keyof Span): Span | null =>
   at === null ? null : { from: null, before: null, [end]: dayOf(at) };
 const plusDay = (at: number | null) => (at === null ? null : at + DAY);
@@ -149,23 +173,27 @@ function dayBefore(word = "", today: number): number {
 const monthOf = (word = ""): number =>
   MONTHS.findIndex((month) => month.startsWith(word.toLowerCase().slice(0, 3)));
 
-/** The month of that name which is nearest to today, where no year is given. */
-function namedMonth(month: string | undefined, year: string | undefined, today: number): Span {
+/** Without a year the next month of that name, or the last one. The current one is either. */
+function namedMonth(month: string | undefined, year: string | undefined, { today, looksAhead }: When): Span {
   const at = new Date(today);
   if (year !== undefined) return monthAt(Number(year), monthOf(month));
   const away = monthOf(month) - at.getUTCMonth();
-  return monthAt(at.getUTCFullYear() + (away < -6 ? 1 : away > 6 ? -1 : 0), monthOf(month));
+  const years = looksAhead && away < 0 ? 1 : !looksAhead && away > 0 ? -1 : 0;
+  return monthAt(at.getUTCFullYear() + years, monthOf(month));
 }
 
-/** Milliseconds of the day that is named; of the nearest year where none is. null where there is no such day. */
-function readDate(written = "", today: number): number | null {
+/** Milliseconds of the day that is named; without a year the next one, or the last. null where there is no such day. */
+function readDate(written = "", { today, looksAhead }: When): number | null {
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(written) ? Date.parse(`${written}T00:00:00Z`) : Number.NaN;
   if (!Number.isNaN(iso)) return iso;
   const month = monthOf(written.match(/[a-z]{3,}/i)?.[0]);
   const day = Number(written.match(/\b(\d{1,2})(?!\d)/)?.[1]);
   const year = written.match(/\d{4}/)?.[0];
   if (month < 0 || !(day >= 1 && day <= 31)) return null;
-  const { from } = namedMonth(MONTHS[month], year, today);
-  const at = new Date(`${from?.slice(0, 7)}-${String(day).padStart(2, "0")}T00:00:00Z`).getTime();
-  return Number.isNaN(at) ? null : at;
+  const dayIn = (of: number): number => Date.UTC(of, month, day);
+  if (new Date(dayIn(2024)).getUTCMonth() !== month) return null;
+  if (year !== undefined) return dayIn(Number(year));
+  const current = new Date(today).getUTCFullYear();
+  if (looksAhead) return dayIn(dayIn(current) < today ? current + 1 : current);
+  return dayIn(dayIn(current) > today ? current - 1 : current);
 }

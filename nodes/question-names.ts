@@ -29,6 +29,37 @@ export function takeNames(organization: Organization, reading: Reading): void {
   }
 }
 
+const REGION =
+  /(?<![\w:~-])(?:in )?([a-z]{2}(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d)(?![\w:~-])/gi;
+
+/** AWS Regions by their names, each of them. */
+export function takeRegions(reading: Reading): void {
+  const regions = [...reading.rest.matchAll(REGION)].map(([, region = ""]) => region.toLowerCase());
+  if (regions.length === 0) return;
+  reading.rest = joinMarks(reading.rest.replace(REGION, ` ${MARKS.region} `));
+  reading.query.regions = [...new Set(regions)];
+}
+
+/** Of a team that owns, alone: of several, or where others were told, it is not plain whose it is. */
+const OWNS =
+  /\b(?:owned by|assigned to|(?:the )?responsibility of) \uE000|\uE000 (?:owns?|(?:is|are) responsible for)(?![\w-])/i;
+
+/** "owned by app01", "does inf01 own": narrower than the teams that it concerns. */
+export function takeOwners(organization: Organization, reading: Reading): void {
+  const { query } = reading;
+  reading.rest = joinMarks(reading.rest.replace(/ +/g, " "));
+  const quote = reading.rest.match(OWNS)?.[0];
+  if (quote === undefined || [...reading.rest.matchAll(/\uE000/g)].length > 1) return;
+  const { teams = [], roles = [] } = query;
+  const byRole = organization.teams.filter(({ role }) => roles.includes(role)).map(({ id }) => id);
+  const owners = [...new Set([...teams, ...byRole])];
+  if (owners.length === 0) return;
+  delete query.teams;
+  delete query.roles;
+  query.owners = owners;
+  reading.rest = reading.rest.replace(quote, " ");
+}
+
 const PRODUCTION = /(?<!non[- ])\b(?:in |of |for )?production(?: accounts?)?\b(?!-)/i;
 
 /** Services that are known, by their names with and without AWS's first words: "RDS" is also "AWS/RDS". */

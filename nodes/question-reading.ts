@@ -10,7 +10,7 @@ export interface Reading {
 }
 
 /** Stands for words that were taken, one for each kind of thing that is named. */
-export const MARKS = { team: "\uE000", account: "\uE001", service: "\uE002" } as const;
+export const MARKS = { team: "\uE000", account: "\uE001", service: "\uE002", region: "\uE003" } as const;
 
 /** Takes words out of what is left, where they stand by themselves. */
 export function take(reading: Reading, quote: string, mark = ""): void {
@@ -23,7 +23,7 @@ export function take(reading: Reading, quote: string, mark = ""): void {
 
 /** "A, B or C" of one kind is one thing asked for: the words between them mean nothing else. */
 export const joinMarks = (rest: string): string =>
-  rest.replace(/([\uE000-\uE002])(?:[\s,/&]*(?:or|and)?[\s,/&]*\1)+/gi, "$1");
+  rest.replace(/([\uE000-\uE003])(?:[\s,/&]*(?:or|and)?[\s,/&]*\1)+/gi, "$1");
 
 const JOIN = /^\s*(?:,\s*(?:or\s+|and\s+)?|\/\s*|or\s+|and\s+)/i;
 

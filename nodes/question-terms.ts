@@ -54,6 +54,25 @@ export const ROLE_TERMS: readonly Term[] = [
   term("(?:the )?app(?:lication)?s? teams?", { roles: ["app"] }),
 ];
 
+/** What comes first in the list. */
+export const ORDER_TERMS: readonly Term[] = [
+  term("oldest", { order: "oldest" }),
+  term("newest|latest|most recent", { order: "newest" }),
+  term("(?:the )?(?:highest severity|most severe|most urgent|gravest)", { order: "urgent" }),
+];
+
+export const COST_TERMS: readonly Term[] = [
+  term("(?:with|have|has|having) (?:an? |any )?cost[- ]impact", { costImpact: true }),
+];
+
+/** Read before what is left out is: "no due date" leaves nothing out. */
+export const DUE_DATE_TERMS: readonly Term[] = [
+  term("(?:with |have |has |having )?(?:no|without(?: an?| any)?) (?:due dates?|deadlines?)", {
+    hasDueDate: false,
+  }),
+  term("(?:with|have|has|having) (?:an?|any) (?:due dates?|deadlines?)", { hasDueDate: true }),
+];
+
 const BY = "(?:from |by |of |in )?(?:aws )?";
 
 /** "health" and "config" are ordinary words as well: by themselves they name no source. */
@@ -81,26 +100,37 @@ export const SOURCE_TERMS: readonly Term[] = [
 export const INVOLVED =
   /(?<![\w-])(?<!\bonly )(?:(?:get|got) to (?:know|hear)|told|informed|notified|involved|know|knows|hear|heard)(?: (?:about|of|in))?(?![\w-])/i;
 
-export const GROUP_TERMS: readonly Term[] = (
-  [
-    ["teams?", "team"],
-    ["owners?", "owner"],
-    ["accounts?", "account"],
-    ["services?", "service"],
-    ["sources?", "source"],
-    ["(?:kinds?|types?)", "type"],
-    ["severit(?:y|ies)", "severity"],
-    ["status(?:es)?", "status"],
-    ["outcomes?", "outcome"],
-    ["reasons?", "reason"],
-  ] as const
-).flatMap(([word, groupBy]) => [
-  term(
-    `(?:grouped |counted |broken down |split )?(?:by|per|for each|for every|in each|of each|(?:do|does) each|(?:do|does) every) ${word}(?: have| has)?`,
-    { groupBy },
-  ),
-  term(`(?:which|what) ${word} (?:has|have|had|owns?|is|are)(?: hit by| behind)?(?: the)? most`, { groupBy }),
-]);
+/** Whoever owns something is not just told. */
+const BY_OWNER = term(
+  "(?:(?:which|what) teams? (?:owns?|(?:is|are) responsible for)|who owns)(?: the)? most|(?:do|does) (?:each|every) team own",
+  { groupBy: "owner" },
+);
+
+export const GROUP_TERMS: readonly Term[] = [
+  BY_OWNER,
+  ...(
+    [
+      ["teams?", "team"],
+      ["owners?", "owner"],
+      ["accounts?", "account"],
+      ["services?", "service"],
+      ["sources?", "source"],
+      ["(?:kinds?|types?)", "type"],
+      ["severit(?:y|ies)", "severity"],
+      ["status(?:es)?", "status"],
+      ["outcomes?", "outcome"],
+      ["reasons?", "reason"],
+    ] as const
+  ).flatMap(([word, groupBy]) => [
+    term(
+      `(?:grouped |counted |broken down |split )?(?:by|per|for each|for every|in each|of each|(?:do|does) each|(?:do|does) every) ${word}(?: have| has)?`,
+      { groupBy },
+    ),
+    term(`(?:which|what) ${word} (?:has|have|had|owns?|is|are)(?: hit by| behind)?(?: the)? most`, {
+      groupBy,
+    }),
+  ]),
+];
 
 /** A second thing to count by, which one query does not do. */
 export const GROUPED_TWICE =

@@ -1,13 +1,16 @@
 import type { Organization } from "../policy/organization.ts";
 import type { IncidentQuery } from "../tools/incident-query.ts";
 import { takeExclusions, takeNegatedStatus } from "./question-exclusions.ts";
-import { takeNames, takeServices } from "./question-names.ts";
-import { findTerms, type Reading, take } from "./question-reading.ts";
+import { takeNames, takeOwners, takeRegions, takeServices } from "./question-names.ts";
+import { findTerms, MARKS, type Reading, take } from "./question-reading.ts";
 import { takeSeverity } from "./question-severity.ts";
 import {
+  COST_TERMS,
+  DUE_DATE_TERMS,
   GROUP_TERMS,
   GROUPED_TWICE,
   INVOLVED,
+  ORDER_TERMS,
   REASON_TERMS,
   ROLE_TERMS,
   SOURCE_TERMS,
@@ -35,7 +38,7 @@ export interface QuestionContext {
 }
 
 /**
- * Reads team, account, service, source, severity, status, reason and time out of a question, and takes their words. What
+ * Reads team, account, Region, service, source, severity, status, reason, order and time out of a question, and takes their words. What
  * would change the meaning of the rest and is not understood (an exclusion, an "or" between unlike things, a second
  * question) stays in `text`.
  */
@@ -51,15 +54,21 @@ export function readQuestion(
   const { query, unread } = reading;
 
   const isCount = COUNT.test(reading.rest);
+  takeWhy(reading);
   takeSecondQuestion(reading);
   reading.rest = reading.rest.replace(COUNT, " ").replace(POLITE, " ");
+  takeTerms(DUE_DATE_TERMS, reading);
   takeNegatedStatus(reading);
   takeExclusions(reading);
   takeMentions(reading);
   takeGrouping(reading);
   takeNames(organization, reading);
   takeReasonAndStatus(reading);
-  takeTerms(ROLE_TERMS, reading);
+  takeTerms(ROLE_TERMS, reading, MARKS.team);
+  takeOwners(organization, reading);
+  takeRegions(reading);
+  takeTerms(ORDER_TERMS, reading);
+  takeTerms(COST_TERMS, reading);
   takeTerms(SOURCE_TERMS, reading);
   takeSeverity(reading);
   takeTimes(reading, now);
@@ -76,11 +85,19 @@ const COUNT = /\b(?:how many|(?:the )?(?:number|count) of|count(?!ed))\b/i;
 /** "can" by itself is none of that: what can be closed is not closed. */
 const POLITE = /\b(?:can|could|would|will) (?:you|we|i)\b/i;
 
-function takeTerms(terms: readonly Term[], reading: Reading): void {
+function takeTerms(terms: readonly Term[], reading: Reading, mark = ""): void {
   const found = findTerms(reading.rest, terms);
   if (found === null) return;
-  take(reading, found.quote);
+  take(reading, found.quote, mark);
   Object.assign(reading.query, found.asks);
+}
+
+/** Each line of an answer says why something was discharged: to ask for that is no second question. */
+const WHY_DISCHARGED =
+  /(\b(?:discharged|dismissed|rejected|set aside|turned down|suppressed)\b[^?!;]*?)(?:,? and|,)? (?:why|for (?:what|which) reasons?)(?=\s*(?:[?!.,;]|$))/i;
+
+function takeWhy(reading: Reading): void {
+  reading.rest = reading.rest.replace(WHY_DISCHARGED, "$1");
 }
 
 const ASKS_AGAIN =
