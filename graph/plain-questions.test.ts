@@ -58,3 +58,11 @@ test("a query in the thread that we asked back in is no answer", async () => {
   });
   expect(await stores.incidents.list()).toMatchObject([{ status: "asked" }]);
 });
+
+test.each(["we have a severity 5 incident in payments-prod", "There are open alarms in payments-prod"])(
+  "%j tells, though each of its words could ask",
+  async (text) => {
+    const { send } = await testApplication();
+    expect((await send(said(text))).outcome).not.toBe("answered");
+  },
+);

@@ -47,6 +47,8 @@ test.each([
   "unresolved in payments-prod since last week",
   "delete the incidents of app01",
   "incidents with a cost impact by account",
+  "all tickets about failed logins",
+  "history of the checkout-errors incidents",
   "incidencias abiertas de payments-prod hoy",
   "tickets ouverts de payments-prod et payments-dev",
 ])("%j asks", (text) => {

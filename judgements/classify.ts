@@ -54,7 +54,7 @@ const GREETING =
 
 /** Openings that ask to be told something. */
 const ASKS =
-  /^(?:what|what's|which|who|who's|whom|whose|when|where|why|how|is|are|was|were|am i|will|do|does|did|has|have|had|should|would|any|anyone|anything|can (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|could (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|tell me|let me know|show|list|explain|summari[sz]e|describe|find|search|give me|i(?:'d| would) like to know|(?:i|we)(?:'d| would)? (?:want|like|need) (?:to (?:know|see)|an? (?:list|overview|table|count|summary) of)|i was wondering|do you know|status of|update on|wie|wer|wann|warum|welche\w*|gibt es|zeig\w*|qué|cuál\w*|quién\w*|cuándo|cómo|dónde|por qué|hay)\b/i;
+  /^(?:what|what's|which|who|who's|whom|whose|when|where|why|how|is|are|was|were|am i|will|do|does|did|has|have|had|should|would|any|anyone|anything|can (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|could (?:i|we|you (?:please )?(?:tell|explain|show|list|give|find|search|summari[sz]e|remind))|tell me|let me know|show|list|explain|summari[sz]e|describe|find|search|give me|i(?:'d| would) like to know|(?:i|we)(?:'d| would)? (?:want|like|need) (?:to (?:know|see)|an? (?:list|overview|table|count|summary) of)|i was wondering|do you know|status of|update on|(?:an? |the )?(?:history|list|summary|overview|timeline|duplicates) of|(?:(?:the|all|any|my|our|open|closed) )*(?:tickets?|incidents) (?:about|mentioning|concerning|regarding)|wie|wer|wann|warum|welche\w*|gibt es|zeig\w*|qué|cuál\w*|quién\w*|cuándo|cómo|dónde|por qué|hay)\b/i;
 
 /** "can you check why …": asks for work, not for words. */
 const ACT =

@@ -1,7 +1,7 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { reportEvent } from "../events/report.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
-import { findKept } from "../judgements/bare-query.ts";
+import { findKept, isStated } from "../judgements/bare-query.ts";
 import { soundsLikeTrouble } from "../judgements/classify.ts";
 import { readMessage } from "../judgements/read-message.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -64,7 +64,7 @@ async function isPlainQuery(
   known: RunState["known"],
   { organization, tools, clock }: Pick<Dependencies, "organization" | "tools" | "clock">,
 ): Promise<boolean> {
-  if (soundsLikeTrouble(text)) return false;
+  if (soundsLikeTrouble(text) || isStated(text)) return false;
   // What we asked back for may be answered in a query's words: "severity 4, payments-prod".
   if (known?.status === "asked" && findKept(text) === null) return false;
   try {

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { judgedBy } from "../../graph/test-application.ts";
+import { createWalk } from "../../graph/test-walk.ts";
 import { Lookups, type Reply } from "../../judgements/scripted-model.ts";
 import { IncidentQuery, selectIncidents } from "../../tools/incident-query.ts";
 import { type Asked, askAll } from "./ask-all.ts";
-import { others, queries } from "./questions.ts";
+import { messages, others, queries } from "./questions.ts";
 import { judge, judgeOther, readStated } from "./score.ts";
-import { createSeededConsult, incidentOf, organization, seed } from "./seeded-store.ts";
+import { clock, createSeededConsult, incidentOf, organization, seed } from "./seeded-store.ts";
 
 const known = seed.incidents.map(incidentOf);
 const countsOf = (groups: readonly { key: string; count: number }[] | null) =>
@@ -59,6 +60,33 @@ describe("without a model", () => {
   test("what is not understood is said", () => {
     for (const { answer } of those([...asked.questions, ...asked.others], "unread"))
       expect(answer).toMatch(/and do not know what ".+" asks for|This is what I know|I found nothing about/);
+  });
+});
+
+describe("a message", () => {
+  const said = async (texts: readonly string[]) => {
+    const { stores, send } = createWalk({ organization, clock });
+    for (const incident of known) await stores.incidents.save(incident);
+    const heard: [string, string][] = [];
+    for (const [index, text] of texts.entries()) {
+      const [state] = await send({ message: { user: "operator", thread: `T${index}`, text } });
+      heard.push([text, state?.outcome ?? "none"]);
+    }
+    return { heard, count: (await stores.incidents.list()).length };
+  };
+
+  test("that asks opens nothing, with or without a word that asks", async () => {
+    const texts = [...queries.map(({ question }) => question), ...messages.questions];
+    const { heard, count } = await said(texts);
+    const others = heard.filter(([, outcome]) => outcome !== "answered").map(([text]) => text);
+    // What speaks of reports by people is left for a model to tell from one.
+    expect(others).toEqual(["all chat reports from last week, with their owners"]);
+    expect(count).toBe(known.length + others.length);
+  });
+
+  test("that reports is never taken for a question", async () => {
+    const { heard } = await said(messages.reports);
+    expect(heard.filter(([, outcome]) => outcome === "answered")).toEqual([]);
   });
 });
 

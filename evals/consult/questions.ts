@@ -28,6 +28,13 @@ const Other = z.strictObject({
 });
 export type Other = z.infer<typeof Other>;
 
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+
 export const { queries, others } = z
   .strictObject({ queries: z.array(Entry), others: z.array(Other) })
-  .parse(JSON.parse(readFileSync(new URL("./queries.json", import.meta.url), "utf8")));
+  .parse(read("./queries.json"));
+
+/** What must be taken for a question, without a question mark or a word that asks, and what for a report. */
+export const messages = z
+  .strictObject({ questions: z.array(z.string()), reports: z.array(z.string()) })
+  .parse(read("./messages.json"));
