@@ -39,8 +39,7 @@ export function describeQuery(query: Partial<IncidentQuery>, organization: Organ
     spanOf("first received", query.receivedSince, query.receivedBefore),
     spanOf("changed", query.updatedSince, query.updatedBefore),
     text !== "" && `with the words ${harmless(JSON.stringify(text))}`,
-    groupBy && `counted by ${groupBy}`,
-    order && ORDERED[order],
+    groupBy ? `counted by ${groupBy}` : order && ORDERED[order],
   ];
   return [about.filter(Boolean).join(" "), ...limits.filter(Boolean)].join(", ");
 }

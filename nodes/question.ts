@@ -54,6 +54,9 @@ export function readQuestion(
   const { query, unread } = reading;
 
   const isCount = COUNT.test(reading.rest);
+  // Who reported is counted by nobody here; what was reported is.
+  const people = reading.rest.match(COUNTED_PEOPLE)?.[1];
+  if (people !== undefined) unread.push(people);
   takeWhy(reading);
   takeSecondQuestion(reading);
   reading.rest = reading.rest.replace(COUNT, " ").replace(POLITE, " ");
@@ -82,6 +85,8 @@ export function readQuestion(
 
 const COUNT = /\b(?:how many|(?:the )?(?:number|count) of|count(?!ed))\b/i;
 
+const COUNTED_PEOPLE = /\bhow many (people|persons|users|customers)\b/i;
+
 /** "can" by itself is none of that: what can be closed is not closed. */
 const POLITE = /\b(?:can|could|would|will) (?:you|we|i)\b/i;
 
@@ -94,7 +99,7 @@ function takeTerms(terms: readonly Term[], reading: Reading, mark = ""): void {
 
 /** Each line of an answer says why something was discharged: to ask for that is no second question. */
 const WHY_DISCHARGED =
-  /(\b(?:discharged|dismissed|rejected|set aside|turned down|suppressed)\b[^?!;]*?)(?:,? and|,)? (?:why|for (?:what|which) reasons?)(?=\s*(?:[?!.,;]|$))/i;
+  /(\b(?:discharged|dismissed|rejected|set aside|turned down|suppressed)\b[^?!;]*?)(?:,? and|,)? (?:why|for (?:what|which) reasons?)(?=\s*(?:[?!.,;]|$|(?:in|of|for|from|since|today|yesterday|this|last)\b))/i;
 
 function takeWhy(reading: Reading): void {
   reading.rest = reading.rest.replace(WHY_DISCHARGED, "$1");
