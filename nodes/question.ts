@@ -99,7 +99,7 @@ function takeTerms(terms: readonly Term[], reading: Reading, mark = ""): void {
 
 /** Each line of an answer says why something was discharged: to ask for that is no second question. */
 const WHY_DISCHARGED =
-  /(\b(?:discharged|dismissed|rejected|set aside|turned down|suppressed)\b[^?!;]*?)(?:,? and|,)? (?:why|for (?:what|which) reasons?)(?=\s*(?:[?!.,;]|$|(?:in|of|for|from|since|today|yesterday|this|last)\b))/i;
+  /(\b(?:discharged|dismissed|rejected|set aside|turned down|suppressed)\b[^?!;]{0,80}?)(?:,? and|,)? (?:why|for (?:what|which) reasons?)(?=\s*(?:[?!.,;]|$|(?:in|of|for|from|since|today|yesterday|this|last)\b))/i;
 
 function takeWhy(reading: Reading): void {
   reading.rest = reading.rest.replace(WHY_DISCHARGED, "$1");
