@@ -1,9 +1,9 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
+import { concernedService } from "../memory/concerned-service.ts";
 import type { Decision } from "../memory/deliveries.ts";
 import { type Incident, threadIdOf } from "../memory/incidents.ts";
 import type { Stores } from "../memory/stores.ts";
-import { concernedService } from "../tools/concerned-service.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { dueAt } from "./due-at.ts";

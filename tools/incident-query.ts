@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { concernedService } from "../memory/concerned-service.ts";
 import { INCIDENT_STATUSES } from "../memory/incident-statuses.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
-import { concernedService } from "./concerned-service.ts";
 import { compare, ORDERS, orderOf } from "./incident-order.ts";
 import { shortServiceName } from "./service-name.ts";
 

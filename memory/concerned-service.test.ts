@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { concernedService } from "./concerned-service.ts";
-import { shortServiceName } from "./service-name.ts";
 
 const hub = { source: "aws.securityhub", service: "Inspector", type: "Software and Configuration Checks" };
 const duty = { source: "aws.guardduty", service: "GuardDuty", type: "finding" };
@@ -28,14 +27,4 @@ test.each([
   [{ source: "aws.cloudwatch", service: "AWS/RDS", type: "EC2.1" }, "AWS/RDS"],
 ])("%j concerns %s", (found, service) => {
   expect(concernedService(found)).toBe(service);
-});
-
-test.each([
-  ["AWS/RDS", "RDS"],
-  ["Amazon Redshift", "Redshift"],
-  ["EC2 - Other", "EC2"],
-  ["Amazon Elastic Compute Cloud - Compute", "EC2"],
-  ["RDS", "RDS"],
-])("%s is %s", (service, short) => {
-  expect(shortServiceName(service)).toBe(short);
 });
