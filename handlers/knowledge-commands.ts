@@ -32,7 +32,7 @@ export async function addFiles(
         if (file.isReplaced) replaced += 1;
         else added += 1;
         print(`${stripControls(file.id)}: ${stripControls(file.title)}`);
-        if (file.takenName !== null)
+        if (file.takenName !== null && !file.isReplaced)
           note(
             `${stripControls(file.takenName)} is another document; this one is called by more of its path`,
           );
