@@ -9,8 +9,8 @@ import { termsOf } from "./search-terms.ts";
 
 /** How much more a word counts in each place than in the text. */
 const PLACES = { title: 3, headings: 2, id: 1, text: 1 };
-/** The kept index may lag behind by this many changes, and this part of the documents; a start makes up for it. */
-const LAG = { changes: 500, part: 0.1 };
+/** The kept index may lag behind by this many passages, and this part of them; a start makes up for it. */
+const LAG = { passages: 500, part: 0.1 };
 /** The journal is written anew once it has this many lines that no longer count, and more of them than of others. */
 const DEAD_LINES = 1_000;
 
@@ -35,11 +35,11 @@ export class EmbeddedCollection {
   async open(): Promise<void> {
     await this.#inTurn(() => this.#catchUp());
     // Nobody waits for it but who comes next.
-    void this.#inTurn(() => this.#keepIndex(LAG.changes));
+    void this.#inTurn(() => this.#keepIndex(LAG.passages));
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(() => this.#keepIndex(LAG.changes));
+    await this.#inTurn(() => this.#keepIndex(LAG.passages));
   }
 
   async documents(): Promise<ReadonlyMap<string, KnowledgeDocument>> {
@@ -75,7 +75,7 @@ export class EmbeddedCollection {
       this.#index.dropRemoved();
       this.#lines = this.#documents.size;
       // There is no kept index.
-      this.#lag = this.#documents.size;
+      this.#lag = this.#index.size;
       void this.#inTurn(() => this.#tidy()).catch(() => undefined);
     });
   }
@@ -137,9 +137,10 @@ export class EmbeddedCollection {
     if ("put" in change) this.#documents.set(id, change.put);
     else this.#documents.delete(id);
     if (isIndexed) return;
-    this.#lag += 1;
     this.#index.remove(id);
-    if ("put" in change) this.#index.add(id, indexedPassages(change.put));
+    const passages = "put" in change ? indexedPassages(change.put) : [];
+    this.#index.add(id, passages);
+    this.#lag += Math.max(1, passages.length);
   }
 
   async #tidy(): Promise<void> {
@@ -155,9 +156,9 @@ export class EmbeddedCollection {
         () => this.#catchUp(),
       );
       this.#lines = this.#documents.size;
-      this.#lag = this.#documents.size;
+      this.#lag = this.#index.size;
     }
-    await this.#keepIndex(Math.max(LAG.changes, this.#documents.size * LAG.part));
+    await this.#keepIndex(Math.max(LAG.passages, this.#index.size * LAG.part));
   }
 
   async #keepIndex(lag: number): Promise<void> {

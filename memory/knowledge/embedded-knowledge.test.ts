@@ -127,6 +127,23 @@ test("adding one document writes a line, not the index", async () => {
   expect(is - was).toBeLessThan(400);
 });
 
+test("the index of a few long documents is kept like that of many short ones", async () => {
+  const directory = await folder();
+  const knowledge = await opened(directory);
+  const text = Array.from(
+    { length: 600 },
+    (_, n) => `## Boat ${n}\n\n${"A boat has oars. ".repeat(60)}`,
+  ).join("\n\n");
+  await knowledge.put(about("long", text));
+  await knowledge.list("documents");
+  const before = await filesOf(directory);
+  expect(Object.keys(before)).toEqual(["documents.index", "documents.journal"]);
+  await knowledge.put(about("short", "The periscope."));
+  await knowledge.list("documents");
+  expect((await filesOf(directory))["documents.index"]).toEqual(before["documents.index"]);
+  expect(await sources(await opened(directory), "periscope")).toEqual(["short"]);
+});
+
 test.each(["", "nonsense", "cut", "flipped"])(
   "an index file that is damaged (%s) is built anew",
   async (how) => {

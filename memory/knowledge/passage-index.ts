@@ -55,6 +55,11 @@ export class PassageIndex {
     return this.#state;
   }
 
+  /** Its passages, with those that were removed and are still in it. */
+  get size(): number {
+    return this.#state.owners.length;
+  }
+
   /** Are there more removed passages than others? Then it is time to build the index anew. */
   get isStale(): boolean {
     return this.#removed > 1_000 && this.#removed > this.#state.owners.length / 2;
