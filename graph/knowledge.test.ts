@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { isAwsLink } from "../events/links.ts";
 import type { KnowledgeDocument } from "../memory/knowledge/knowledge.ts";
 import { openMcpTools } from "../tools/mcp-tools.ts";
 import { startMcpHttp } from "../tools/test-mcp-http.ts";
@@ -96,7 +97,12 @@ async function withDocumentation() {
     research: { tool: "search_documentation", query: "search_phrase", arguments: {} },
     timeoutSeconds: 2,
   };
-  const mcp = await openMcpTools([server], { variables: {}, log: () => {}, isSuspicious: () => false });
+  const mcp = await openMcpTools([server], {
+    variables: {},
+    log: () => {},
+    isSuspicious: () => false,
+    isTrustedLink: isAwsLink,
+  });
   onTestFinished(async () => {
     await mcp.close();
     await http.close();

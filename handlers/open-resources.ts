@@ -1,5 +1,6 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { type Environment, readVariables } from "../config/environment.ts";
+import { isAwsLink } from "../events/links.ts";
 import { findInstructions } from "../judgements/untrusted-text.ts";
 import type { Knowledge } from "../memory/knowledge/knowledge.ts";
 import type { Organization } from "../policy/organization.ts";
@@ -31,6 +32,7 @@ export async function openResources(
     variables: readVariables(mcpServers.flatMap(({ headers }) => Object.values(headers))),
     log,
     isSuspicious: (text) => findInstructions(text).length > 0,
+    isTrustedLink: isAwsLink,
   });
   return {
     knowledge,

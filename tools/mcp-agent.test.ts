@@ -24,6 +24,7 @@ test("an agent on Bedrock calls them, and is told of calls that are wrong or fai
     variables: {},
     log: () => {},
     isSuspicious: () => false,
+    isTrustedLink: () => false,
   });
   const client = new BedrockRuntimeClient({
     endpoint: bedrock.endpoint,

@@ -1,5 +1,3 @@
-import { isAwsLink } from "../events/links.ts";
-
 /** A page that a search of an MCP server found. */
 export interface FoundPage {
   title: string;
@@ -21,16 +19,16 @@ const DEEPEST = 5;
 
 /**
  * The pages in what a search gave: a list in JSON however deep, as AWS's servers give it, with a title for each; else the
- * whole text as one page under `name`. Links elsewhere than to AWS and `linkHosts` are left out, the pages are not.
+ * whole text as one page under `name`. Links that `mayLink` does not allow are left out, the pages are not.
  */
-export function pagesIn(text: string, name: string, linkHosts: readonly string[]): FoundPage[] {
+export function pagesIn(text: string, name: string, mayLink: (url: string) => boolean): FoundPage[] {
   const given = parseJson(text);
   if (given === undefined) return text.trim() === "" ? [] : [{ title: name, text, url: null }];
   return (listIn(given, DEEPEST) ?? []).slice(0, MOST_PAGES).flatMap((entry) => {
     const title = stringAt(entry, TITLE);
     const url = stringAt(entry, ADDRESS);
     if (title === null) return [];
-    const isAllowed = url !== null && PLAIN.test(url) && (isAwsLink(url) || isOn(url, linkHosts));
+    const isAllowed = url !== null && PLAIN.test(url) && mayLink(url);
     return { title, text: stringAt(entry, TEXT) ?? "", url: isAllowed ? url : null };
   });
 }
@@ -66,7 +64,8 @@ function stringAt(given: object, keys: readonly string[]): string | null {
   return typeof found === "string" ? found : null;
 }
 
-function isOn(url: string, hosts: readonly string[]): boolean {
+/** Is it an address on one of these hosts, and without credentials? */
+export function isOn(url: string, hosts: readonly string[]): boolean {
   if (!URL.canParse(url)) return false;
   const { host, username, password } = new URL(url);
   return username === "" && password === "" && hosts.includes(host);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { isAwsLink } from "../events/links.ts";
 import { bundleOf } from "../handlers/test-process.ts";
 import { findInstructions } from "../judgements/untrusted-text.ts";
 import { parseOrganization } from "../policy/load-organization.ts";
@@ -45,6 +46,7 @@ async function open(server: McpServer | McpServer[], options: Partial<McpOptions
     variables: {},
     log: (line) => lines.push(line),
     isSuspicious: (text) => findInstructions(text).length > 0,
+    isTrustedLink: isAwsLink,
     pauseMilliseconds: 50,
     ...options,
   });

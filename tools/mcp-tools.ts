@@ -1,5 +1,5 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { type FoundPage, pagesIn } from "./mcp-pages.ts";
+import { type FoundPage, isOn, pagesIn } from "./mcp-pages.ts";
 import { createMcpServer, type McpServer, type McpSettings } from "./mcp-server.ts";
 
 /** A server that looks things up for tickets. */
@@ -23,13 +23,21 @@ export interface McpTools {
   close(): Promise<void>;
 }
 
-export type McpOptions = Pick<McpSettings, "variables" | "log" | "isSuspicious"> & Partial<McpSettings>;
+export interface McpOptions
+  extends Pick<McpSettings, "variables" | "log" | "isSuspicious">,
+    Partial<Pick<McpSettings, "connectMilliseconds" | "pauseMilliseconds">> {
+  /** May pages link there, whichever server found them? */
+  isTrustedLink(url: string): boolean;
+}
 
 /**
  * Opens the MCP servers of an organization: in parallel, each for ten seconds at most. One that cannot be reached is named
  * in the log and stops nothing. `isSuspicious` tells descriptions that try to give orders; these are not passed on.
  */
-export async function openMcpTools(servers: readonly McpServer[], options: McpOptions): Promise<McpTools> {
+export async function openMcpTools(
+  servers: readonly McpServer[],
+  { isTrustedLink, ...options }: McpOptions,
+): Promise<McpTools> {
   const opened = servers.map((server) =>
     createMcpServer(server, {
       connectMilliseconds: 10_000,
@@ -47,7 +55,8 @@ export async function openMcpTools(servers: readonly McpServer[], options: McpOp
     searches: servers.flatMap(({ name, research, linkHosts = [] }, index) => {
       const server = opened[index];
       if (research === undefined || server === undefined) return [];
-      return { name, search: async (words) => pagesIn(await server.search(words), name, linkHosts) };
+      const mayLink = (url: string) => isTrustedLink(url) || isOn(url, linkHosts);
+      return { name, search: async (words) => pagesIn(await server.search(words), name, mayLink) };
     }),
     async close() {
       await Promise.all(opened.map((server) => server.close()));
