@@ -51,7 +51,7 @@ test("stopped, then killed in the middle of the test events, it goes on at each 
   expect(await incidentsAt(baseOf(fourth.output()))).toEqual(incidents);
   fourth.kill("SIGTERM");
   expect((await fourth.finished).code).toBe(0);
-}, 60_000);
+}, 120_000);
 
 test("a taken port is one line and exit 2", async () => {
   const server = createServer().listen(0, "127.0.0.1");
