@@ -3,6 +3,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What takes longest, in this order; on a new checkout nothing is known of how long files take. */
 const LONGEST = [
+  // Not long, but several times slower in a worker whose memory is full of others.
+  "judgements/linear-time",
   "handlers/model-faults",
   "graph/order",
   "events/fuzz",

@@ -31,6 +31,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     format: "esm",
     platform: "node",
     target: "node20",
+    // A third less to read at each start.
+    minifyWhitespace: true,
+    minifySyntax: true,
     mainFields: ["module", "main"],
     // Native code, and what is not there for everybody.
     external: ["dynalite", "@langchain/anthropic", "@langchain/openai", "@langchain/ollama"],
