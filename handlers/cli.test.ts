@@ -121,13 +121,17 @@ test("state is kept with --data: process, incidents, show, decide, ask", async (
     ...organization,
   ]);
   expect(decided.stdout).toMatch(/discharged\s+by-operator/);
+  const [today, few, none, asked] = await Promise.all([
+    ohero(["incidents", "--json", "--since", "0d", ...organization]),
+    ohero(["incidents", "--json", "--limit", "3", ...organization]),
+    ohero(["incidents", "--status", "awaiting-operator", ...organization]),
+    ohero(["ask", "what is closed for app01?", ...organization]),
+  ]);
   // Changed today, as its row says, whatever the source's own time is.
-  const today = await ohero(["incidents", "--json", "--since", "0d", ...organization]);
   expect(JSON.parse(today.stdout)).toMatchObject({ status: "discharged" });
   // Listing fewer shows none that the whole list leaves out.
-  const few = await ohero(["incidents", "--json", "--limit", "3", ...organization]);
   expect([few.stdout, few.stderr]).toEqual(["", expect.stringContaining("not shown: 1 discharged")]);
-  const asked = await ohero(["ask", "what is closed for app01?", ...organization]);
+  expect([none.stdout, none.stderr]).toEqual(["", "awaiting-operator incidents: 0\n"]);
   expect(asked.stdout).toContain(incident.tickets[0].id);
 }, 60_000);
 

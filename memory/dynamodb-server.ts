@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage, RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { inProcess } from "./in-process-requests.ts";
@@ -20,6 +21,8 @@ export interface Access {
 export async function serveDynamoDB(path: string | null) {
   const key = randomBytes(20).toString("hex");
   const server = dynalite({ ...(path !== null && { path }), createTableMs: 0 });
+  // A connection that is kept says that somebody still works here.
+  server.keepAliveTimeout = 60_000;
   const [answer] = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
@@ -37,12 +40,23 @@ export async function serveDynamoDB(path: string | null) {
     access,
     close: async () => {
       client.destroy();
+      await othersLeave(server);
       await new Promise<void>((resolve, reject) => {
         server.close((error?: Error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       });
     },
   };
+}
+
+/** How long another process may still use the database of one that ends, such as two commands that run at once. */
+const LINGER_MILLISECONDS = 5_000;
+
+async function othersLeave(server: Server): Promise<void> {
+  const deadline = Date.now() + LINGER_MILLISECONDS;
+  const isUsed = () =>
+    new Promise<boolean>((resolve) => server.getConnections((error, count) => resolve(!error && count > 0)));
+  while (Date.now() < deadline && (await isUsed())) await wait(20);
 }
 
 /** The SDK names its access key in every signature: "AWS4-HMAC-SHA256 Credential=<key>/2026…". */

@@ -36,6 +36,26 @@ test("a second opener shares the database of the first", async () => {
   await first.close();
 });
 
+test("who closes first waits for the other, who gets all of its answers", async () => {
+  const first = await openEmbeddedDynamoDB(directory);
+  const second = await openEmbeddedDynamoDB(directory);
+  await createTables(first.client, tableNames());
+  let isClosed = false;
+  const closing = first.close().then(() => {
+    isClosed = true;
+  });
+  for (let time = 0; time < 10; time += 1) {
+    expect(await listTables(second)).toHaveLength(Object.keys(tableNames()).length);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(isClosed).toBe(false);
+  await second.close();
+  await closing;
+  const third = await openEmbeddedDynamoDB(directory);
+  expect(third.isOwner).toBe(true);
+  await third.close();
+});
+
 test("a folder left by a killed process is taken over", async () => {
   await writeFile(
     join(directory, "holder.json"),
@@ -53,6 +73,7 @@ test("only who can read the folder is answered, and no web page is", async () =>
     const target = {
       "X-Amz-Target": "DynamoDB_20120810.ListTables",
       "Content-Type": "application/x-amz-json-1.0",
+      Connection: "close",
     };
     return (await fetch(endpoint, { method: "POST", headers: { ...target, ...headers }, body: "{}" })).status;
   };

@@ -80,6 +80,8 @@ async function listIncidents(options: ListOptions): Promise<void> {
     if (listed.length < shown.length) note(`listed: ${listed.length} of ${shown.length}`);
     const hidden = hiddenCounts(known, shown, unread.length - invalid.length);
     if (hidden) note(`not shown: ${hidden}; --all shows them`);
+    else if (known.length === 0 && options.status !== undefined)
+      note(`${statuses.join(" or ")} incidents: 0`);
     else if (known.length === 0 && unread.length === 0)
       note(
         "there are no incidents yet; `npm start` processes the test events, `ohero process FILE --data DIR` your own",
