@@ -88,6 +88,18 @@ test("in the thread of an incident, a question about others is answered from the
   expect(answer).toContain("2 incidents");
 });
 
+test.each(["incidents not in payments-prod", "open incidents owned by fin01"])(
+  "%s: nothing is shown that was not asked for",
+  async (question) => {
+    const application = await testApplication();
+    const { incidentId } = await application.send(health());
+    const { app01 } = await application.ticketsOf(incidentId);
+    const answer = await answerTo(application, await application.send(said(question)));
+    expect(answer).not.toContain(String(incidentId));
+    expect(answer).not.toContain(String(app01?.id));
+  },
+);
+
 test("a question goes on with the one before it in its thread", async () => {
   const application = await testApplication();
   await application.send(health());
@@ -127,7 +139,7 @@ test("a question does not become a part of the incident", async () => {
 test("a search that fails is said, and not taken for nothing found", async () => {
   const application = await testApplication();
   application.stores.tickets.list = () => Promise.reject(new Error("the table is gone"));
-  const result = await application.send(said("What is open for app01?"));
+  const result = await application.send(said("What is open for app01 about certificates?"));
   expect(result.outcome).toBe("answered");
   expect(await answerTo(application, result)).toContain("could not be searched");
 });

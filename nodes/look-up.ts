@@ -173,12 +173,14 @@ export function createLookup({
       // "What should I do about the VPN?" leaves "should" unread, and "VPN" is in the query.
       const words = [...(query.services ?? []), ...text.split(" ").filter(isTelling)].join(" ");
       const isQuery = Object.keys(query).length > 0;
+      // Words find what was excluded, too; without words there is nothing to find by.
+      const isFindable = words !== "" && !excludes(text);
       const [result, tickets, history, documents] = await Promise.all([
         isQuery || (isCount && text === "") ? attempt(() => queryIncidents.invoke(query)) : null,
-        attempt(() => findTickets({ ...ticketFilter(query), query: words, limit: MAX_PASSAGES })),
-        words === ""
-          ? null
-          : attempt(() => findHistory({ query: words, type: null, statuses: [], limit: 5 })),
+        isFindable
+          ? attempt(() => findTickets({ ...ticketFilter(query), query: words, limit: MAX_PASSAGES }))
+          : null,
+        isFindable ? attempt(() => findHistory({ query: words, type: null, statuses: [], limit: 5 })) : null,
         text === "" ? null : attempt(() => findDocuments({ query: question, limit: MAX_PASSAGES })),
       ]);
       const records = rank([...(tickets ?? []), ...(history ?? [])], words, MAX_PASSAGES, textsOf);
@@ -221,6 +223,7 @@ export async function knownServices({ reading }: Dependencies["tools"]): Promise
 /** As much of a query about incidents as tickets can be asked for. */
 function ticketFilter({
   teams = [],
+  owners = [],
   statuses = [],
   minimumSeverity = null,
   accounts = [],
@@ -228,7 +231,7 @@ function ticketFilter({
   const [account = null, ...others] = accounts;
   const [status] = statuses;
   return {
-    teams,
+    teams: [...teams, ...owners],
     status: statuses.length === 1 && (status === "open" || status === "closed") ? status : null,
     minimumSeverity,
     account: others.length === 0 ? account : null,
