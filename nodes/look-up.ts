@@ -173,11 +173,12 @@ export function createLookup({
       // "What should I do about the VPN?" leaves "should" unread, and "VPN" is in the query.
       const words = [...(query.services ?? []), ...text.split(" ").filter(isTelling)].join(" ");
       const isQuery = Object.keys(query).length > 0;
-      // Words find what was excluded, too; without words there is nothing to find by.
+      // Words find what was excluded, too.
       const isFindable = words !== "" && !excludes(text);
+      const areTickets = isFindable || (words === "" && isOfTickets(query));
       const [result, tickets, history, documents] = await Promise.all([
         isQuery || (isCount && text === "") ? attempt(() => queryIncidents.invoke(query)) : null,
-        isFindable
+        areTickets
           ? attempt(() => findTickets({ ...ticketFilter(query), query: words, limit: MAX_PASSAGES }))
           : null,
         isFindable ? attempt(() => findHistory({ query: words, type: null, statuses: [], limit: 5 })) : null,
@@ -220,10 +221,16 @@ export async function knownServices({ reading }: Dependencies["tools"]): Promise
   return groups?.map(({ key }) => key) ?? [];
 }
 
+/** What tickets can be asked for as well as incidents. */
+const OF_TICKETS = ["teams", "statuses", "minimumSeverity", "accounts"];
+
+/** Do tickets that fit a query's filters fit the whole of it? A closed ticket may be of an incident that was discharged. */
+const isOfTickets = (query: Partial<IncidentQuery>): boolean =>
+  Object.keys(query).length > 0 && Object.keys(query).every((name) => OF_TICKETS.includes(name));
+
 /** As much of a query about incidents as tickets can be asked for. */
 function ticketFilter({
   teams = [],
-  owners = [],
   statuses = [],
   minimumSeverity = null,
   accounts = [],
@@ -231,7 +238,7 @@ function ticketFilter({
   const [account = null, ...others] = accounts;
   const [status] = statuses;
   return {
-    teams: [...teams, ...owners],
+    teams,
     status: statuses.length === 1 && (status === "open" || status === "closed") ? status : null,
     minimumSeverity,
     account: others.length === 0 ? account : null,
