@@ -133,6 +133,8 @@ test("state is kept with --data: process, incidents, show, decide, ask", async (
   expect([few.stdout, few.stderr]).toEqual(["", expect.stringContaining("not shown: 1 discharged")]);
   expect([none.stdout, none.stderr]).toEqual(["", "awaiting-operator incidents: 0\n"]);
   expect(asked.stdout).toContain(incident.tickets[0].id);
+  const about = await ohero(["ask", "--incident", short, "who owns it?", ...organization]);
+  expect(about.stdout).toMatch(/^This thread is about this incident:\n- .*owner app01/);
 }, 60_000);
 
 test.concurrent.each([

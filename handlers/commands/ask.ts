@@ -7,6 +7,7 @@ import {
   type Common,
   cleanLines,
   EXIT,
+  mustFind,
   organizationOption,
   print,
   stateOption,
@@ -19,26 +20,37 @@ export function addAsk(program: Command, environment: Environment): void {
     .description("ask about tickets and incidents, or report trouble, in plain words")
     .argument("<text...>")
     .option("--thread <name>", "the conversation; what it said before is remembered", "terminal")
+    .option(
+      "--incident <incident>",
+      "in the thread of this incident: its id, or the beginning of the short id",
+    )
     .option("--json", "the result as JSON", false)
     .option("--models <list>", 'the models that answer, in order; "rules" asks none (default: OHERO_MODELS)')
     .addOption(stateOption(environment))
     .addOption(organizationOption(environment))
     .addHelpText(
       "after",
-      '\nExamples:\n  ohero ask "what is open for app01?"\n  ohero ask "222233334444: the queue consumers are timing out"',
+      '\nExamples:\n  ohero ask "what is open for app01?"\n  ohero ask --incident 9ee8e795 "who owns it, and what is to be done?"\n  ohero ask "222233334444: the queue consumers are timing out"',
     )
     .action(ask);
 }
 
 interface AskOptions extends Common {
   thread: string;
+  incident?: string;
   json: boolean;
   models?: string;
 }
 
 async function ask(words: string[], options: AskOptions): Promise<void> {
   await withApplication(options, async (application) => {
-    const message = { user: userInfo().username, thread: options.thread, text: words.join(" ") };
+    const { thread, incident } = options;
+    const message = {
+      user: userInfo().username,
+      thread,
+      text: words.join(" "),
+      ...(incident !== undefined && { incidentId: (await mustFind(application, incident)).id }),
+    };
     const [part] = await application.receive({ message }, { interactive: true });
     if (!part) throw new Error("a message has one part");
     // Somebody who looks on sees the answer while it is written; a program gets it whole.
