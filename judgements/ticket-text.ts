@@ -82,7 +82,7 @@ const CITED = 3;
 /** The documents, the one that fits best first. */
 const documented = (passages: readonly Passage[]): TicketText["actions"] =>
   passages.slice(0, CITED).map(({ source, title, url = null }, index) => ({
-    text: `${index === 0 ? "Follow" : "See also"} “${shorten(plain(title), 200)}” [${source}].`,
+    text: `${index === 0 ? "Follow" : "See also"} “${shorten(plain(withoutInstructions(title)) || source, 200)}” [${source}].`,
     url,
   }));
 
