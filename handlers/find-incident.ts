@@ -1,4 +1,5 @@
 import type { Incident, Incidents } from "../memory/incidents.ts";
+import { shortIdOf } from "../memory/thread-id.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -15,7 +16,7 @@ export async function findIncident(
   const [only, another] = found;
   const whole = only && !another ? await incidents.getByThread(only.threadId) : null;
   if (whole) return { incident: whole };
-  const shown = found.slice(0, 5).map((incident) => `${incident.threadId.slice(0, 8)} ${incident.title}`);
+  const shown = found.slice(0, 5).map((incident) => `${shortIdOf(incident.id)} ${incident.title}`);
   return {
     problem: only
       ? `${reference} fits ${found.length} incidents: ${shown.join("; ")}`

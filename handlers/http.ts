@@ -68,7 +68,7 @@ export function createHttpApp(application: Application, { isAllowedHost, gate }:
       if (!/^application\/(?:x-ndjson|[\w.+-]*json)\b/i.test(context.req.header("content-type") ?? ""))
         throw new HTTPException(415, { message: "send Content-Type: application/json" });
       const raws = readDeliveries(await context.req.text());
-      // An operator decides with his own tools, where it is known who he is.
+      // Deciding takes a key, sending events does not.
       if (raws.some((raw) => typeof raw === "object" && raw !== null && "decision" in raw))
         throw new HTTPException(400, {
           message: "decisions are not events; use POST /incidents/:id/decision, or: ohero decide",

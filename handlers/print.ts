@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import { stripControls } from "../channels/console.ts";
 import type { Delivery } from "../memory/deliveries.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
+import { shortIdOf } from "../memory/thread-id.ts";
 import type { TicketSummary } from "../memory/tickets.ts";
 import type { Decided, Replayed, TicketState } from "./replay.ts";
 import type { Result } from "./result.ts";
@@ -48,7 +49,7 @@ export function printIncidents(incidents: readonly IncidentSummary[]): string {
   return printTable(
     ["incident", "status", "reason", "sev", "owner", "accounts", "changed", "title"],
     incidents.map((incident) => [
-      incident.threadId.slice(0, 8),
+      shortIdOf(incident.id),
       incident.status,
       short(whySo(incident), 48) || null,
       incident.severity,

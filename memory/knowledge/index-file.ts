@@ -1,7 +1,7 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import { asideOf, removeAside } from "./aside.ts";
+import { removeAside, replaceFile } from "./aside.ts";
 import type { IndexState } from "./passage-index.ts";
 import { ANALYSIS_VERSION } from "./search-terms.ts";
 
@@ -35,13 +35,7 @@ export async function writeIndexFile(path: string, { state, generation, offset }
     checksum: crc32(body),
     words: words.length,
   };
-  const aside = asideOf(path);
-  try {
-    await writeFile(aside, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]), { flag: "wx" });
-    await rename(aside, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
+  await replaceFile(path, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
 }
 
 /** Removes it, and what a process left that died while it wrote one. */

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { asideOf } from "./aside.ts";
+import { replaceFile } from "./aside.ts";
 import type { ListedFile } from "./list-files.ts";
 import { type LoadedFile, loadFile } from "./read-document.ts";
 
@@ -78,13 +78,11 @@ export class SeenFiles {
       JSON.stringify({ folder: this.#folder, files: [...files].sort(([a], [b]) => (a < b ? -1 : 1)) }),
     );
     if (before === now) return;
-    const aside = asideOf(this.#path);
     try {
       await mkdir(dirname(this.#path), { recursive: true });
-      await writeFile(aside, now ?? "");
-      await rename(aside, this.#path);
+      await replaceFile(this.#path, now ?? "");
     } catch {
-      await rm(aside, { force: true }).catch(() => undefined);
+      // The next start reads every file again.
     }
   }
 
