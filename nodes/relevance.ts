@@ -39,20 +39,14 @@ export function matterOf(event: OperationalEvent): Matter {
   const text = withoutInstructions(event.text);
   const kinds = new Set(resources.map((resource) => resource.type ?? kindOf(resource.id)));
   const metric = text.match(METRIC)?.[1] ?? "";
-  const subject = [
-    title.replace(IDENTIFIER, " "),
-    type.replace(/[^\p{L}\p{N}]+/gu, " "),
-    service,
-    ...kinds,
-    metric,
-    USUAL_WORDS[category] ?? "",
-  ].join(" ");
+  const names = [title.replace(IDENTIFIER, " "), type.replace(/[^\p{L}\p{N}]+/gu, " ")];
+  const subject = [...names, service, ...kinds, metric, USUAL_WORDS[category] ?? ""].join(" ");
   const told = shorten(text.replace(/\s+/g, " "), QUERY_CHARACTERS);
   const named = expandQuery(subject);
   const isNamedByPeople = category === "alarm" || category === "report";
   const publicWords = [
     service,
-    ...(isNamedByPeople ? [] : [title.replace(IDENTIFIER, " "), type.replace(/[^\p{L}\p{N}]+/gu, " ")]),
+    ...(isNamedByPeople ? [] : names),
     ...(category === "report" ? [] : kinds),
     metric,
   ];

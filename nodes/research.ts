@@ -5,7 +5,8 @@ import type { Collection, FoundPassage, Knowledge } from "../memory/knowledge/kn
 import type { Stores } from "../memory/stores.ts";
 import type { PageSearch } from "../tools/mcp-tools.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { matterOf } from "./relevance.ts";
+import { distinct } from "./distinct.ts";
+import { type Matter, matterOf } from "./relevance.ts";
 
 /** Of earlier incidents, and of passages. */
 const SHOWN = 3;
@@ -24,10 +25,11 @@ export const research =
   async ({ event, incidentId }: RunState): Promise<RunUpdate> => {
     if (event === null) throw new Error("research needs an event");
     const { stores, tools } = dependencies;
-    const searched = Promise.allSettled([findSameKind(tools, event), findSimilar(stores, event)]);
+    const matter = matterOf(event);
+    const searched = Promise.allSettled([findSameKind(tools, event), findSimilar(stores, matter)]);
     const [[alike, similar], { passages, failures: unsearched }] = await Promise.all([
       searched,
-      findDocuments(dependencies, event),
+      findDocuments(dependencies, matter),
     ]);
     const failures = [alike, similar].flatMap((result) =>
       result.status === "rejected" ? [describe(result.reason)] : [],
@@ -49,14 +51,14 @@ async function findSameKind({ reading }: Dependencies["tools"], { type, category
   return found.map(({ incident: { id, title, status, outcome, reason, changedAt } }) => ({
     incidentId: id,
     title,
-    outcome: status === "open" ? "still open" : reason ? `${outcome} (${reason})` : outcome,
+    outcome: status === "open" ? "still open" : withReason(outcome, reason),
     at: changedAt,
   }));
 }
 
 /** Earlier incidents that are like this one, by what is remembered of them. */
-export async function findSimilar({ knowledge }: Pick<Stores, "knowledge">, event: OperationalEvent) {
-  const found = await findAbout(knowledge, "history", event);
+export async function findSimilar({ knowledge }: Pick<Stores, "knowledge">, matter: Matter) {
+  const found = await findAbout(knowledge, "history", matter);
   return found.map(toRelated).slice(0, SHOWN);
 }
 
@@ -66,11 +68,11 @@ export async function findSimilar({ knowledge }: Pick<Stores, "knowledge">, even
  */
 export async function findDocuments(
   { stores, searches = [] }: { stores: Pick<Stores, "knowledge"> } & Pick<Dependencies, "searches">,
-  event: OperationalEvent,
+  matter: Matter,
 ): Promise<Pick<RunState, "passages" | "failures">> {
   const searched = await Promise.allSettled([
-    findAbout(stores.knowledge, "documents", event).then((found) => found.slice(0, PASSAGES)),
-    ...searches.map((search) => findPages(search, event)),
+    findAbout(stores.knowledge, "documents", matter).then((found) => found.slice(0, PASSAGES)),
+    ...searches.map((search) => findPages(search, matter)),
   ]);
   const passages = searched.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
   return {
@@ -85,8 +87,10 @@ export async function findDocuments(
 }
 
 /** The page that speaks best of the matter. What is asked of others names nothing of the organization's own. */
-async function findPages({ name, search }: PageSearch, event: OperationalEvent): Promise<FoundPassage[]> {
-  const { publicWords, relevanceOf } = matterOf(event);
+async function findPages(
+  { name, search }: PageSearch,
+  { publicWords, relevanceOf }: Matter,
+): Promise<FoundPassage[]> {
   if (publicWords === "") return [];
   const pages = await search(publicWords).catch((error: unknown) => {
     throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -107,9 +111,8 @@ async function findPages({ name, search }: PageSearch, event: OperationalEvent):
 async function findAbout(
   knowledge: Knowledge,
   collection: Collection,
-  event: OperationalEvent,
+  { query, relevanceOf }: Matter,
 ): Promise<FoundPassage[]> {
-  const { query, relevanceOf } = matterOf(event);
   const found = await knowledge.search({ collection, query, limit: SEARCHED });
   return distinct(mostRelevant(found, relevanceOf), ({ source }) => source);
 }
@@ -128,13 +131,11 @@ function mostRelevant(
 const describe = (reason: unknown) =>
   `research: ${reason instanceof Error ? reason.message : String(reason)}`;
 
+const withReason = (outcome: string, reason: string | null) => (reason ? `${outcome} (${reason})` : outcome);
+
 const toRelated = ({ source, title, metadata }: FoundPassage) => ({
   incidentId: source,
   title,
-  outcome: metadata.reason ? `${metadata.outcome} (${metadata.reason})` : (metadata.outcome ?? "over"),
+  outcome: withReason(metadata.outcome ?? "over", metadata.reason ?? null),
   at: metadata.endedAt ?? "",
 });
-
-function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return [...new Map(items.map((item) => [keyOf(item), item] as const).reverse()).values()].reverse();
-}

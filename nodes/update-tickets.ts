@@ -9,6 +9,7 @@ import type { TicketText } from "../tools/ticket-change.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { joinCauses } from "./join-causes.ts";
 import { judgesFor } from "./judges-for.ts";
+import { matterOf } from "./relevance.ts";
 import { findDocuments } from "./research.ts";
 import { ticketAction } from "./ticket-action.ts";
 import {
@@ -54,7 +55,7 @@ export const updateTickets =
       costImpact: assessment.cost.value,
       severity: assessment.severity,
     });
-    const { passages, failures } = await findDocuments(dependencies, event);
+    const { passages, failures } = await findDocuments(dependencies, matterOf(event));
     const spent = { ...state, passages, calls: [...state.calls, ...judged.calls] };
     const { text, judgements, calls } = await writeText(dependencies, spent);
     const assessed = { ...context, assessment };

@@ -7,6 +7,7 @@ import { readDeliveries } from "../../events/read-deliveries.ts";
 import { openEmbeddedKnowledge } from "../../memory/knowledge/embedded-knowledge.ts";
 import type { Knowledge, KnowledgeDocument } from "../../memory/knowledge/knowledge.ts";
 import { syncFolder } from "../../memory/knowledge/sync-folder.ts";
+import { type Matter, matterOf } from "../../nodes/relevance.ts";
 import { findDocuments, findSimilar } from "../../nodes/research.ts";
 import { readDocuments } from "../retrieval/measure.ts";
 
@@ -66,7 +67,7 @@ export async function measureResearch(): Promise<Researched[]> {
   const [sample, large] = await Promise.all([openSample(), openLarge()]);
   const researched: Researched[] = [];
   for (const label of readLabels()) {
-    const event = eventOf(label);
+    const matter = matterOf(eventOf(label));
     const { documents, history } = label;
     const grade = (corpus: Corpus, known: ReadonlySet<string>, cited: string[], graded: typeof documents) =>
       researched.push({
@@ -76,9 +77,9 @@ export async function measureResearch(): Promise<Researched[]> {
         right: graded.right.filter((id) => known.has(id)),
         allowed: graded.allowed.filter((id) => known.has(id)),
       });
-    grade("sample", sample.documents, await cite(sample.knowledge, event), documents);
-    grade("large", large.documents, await cite(large.knowledge, event), documents);
-    const similar = await findSimilar({ knowledge: large.knowledge }, event);
+    grade("sample", sample.documents, await cite(sample.knowledge, matter), documents);
+    grade("large", large.documents, await cite(large.knowledge, matter), documents);
+    const similar = await findSimilar({ knowledge: large.knowledge }, matter);
     grade(
       "history",
       large.history,
@@ -90,8 +91,8 @@ export async function measureResearch(): Promise<Researched[]> {
   return researched;
 }
 
-const cite = async (knowledge: Knowledge, event: OperationalEvent) =>
-  (await findDocuments({ stores: { knowledge } }, event)).passages.map(({ source }) => source);
+const cite = async (knowledge: Knowledge, matter: Matter) =>
+  (await findDocuments({ stores: { knowledge } }, matter)).passages.map(({ source }) => source);
 
 const idsOf = async (knowledge: Knowledge, collection: KnowledgeDocument["collection"]) =>
   new Set((await knowledge.list(collection)).map(({ id }) => id));
