@@ -1,3 +1,5 @@
+/** Of the items with one key the first, in their order. */
 export function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return [...new Map(items.map((item) => [keyOf(item), item] as const).reverse()).values()].reverse();
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)));
 }

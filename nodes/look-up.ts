@@ -15,6 +15,7 @@ import type { HistoryFilter } from "../tools/search-history.ts";
 import type { TicketFilter } from "../tools/search-tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { describeQuery, incidentLine, resultLines } from "./describe-query.ts";
+import { distinct } from "./distinct.ts";
 import { inThread } from "./follow-up.ts";
 import { answerIn, documentPassage, incidentPassage, ticketPassage } from "./passages.ts";
 import { type QuestionContext, type ReadQuestion, readQuestion } from "./question.ts";
@@ -186,7 +187,7 @@ export function createLookup({
       ]);
       const records = rank([...(tickets ?? []), ...(history ?? [])], words, MAX_PASSAGES, textsOf);
       const found = inTurn((documents ?? []).filter(mayAnswer(question)), records);
-      add([...new Map(found.map((one) => [one.source, one])).values()].slice(0, MAX_PASSAGES));
+      add(distinct(found, ({ source }) => source).slice(0, MAX_PASSAGES));
       if (result !== null && isQuery) add(incidentPassages(query, result));
       return result && answerFromData(read, result);
     },
