@@ -3,6 +3,10 @@ import { createConsoleChannel, noticeLine, stripControls } from "./console.ts";
 import { createSilentChannel } from "./silent.ts";
 
 const notice = {
+  key: "run-T-1-created",
+  at: "2026-03-02T09:00:00.000Z",
+  threadId: "9ee8e795-0000-5000-8000-000000000000",
+  raisedFrom: null,
   team: "app01",
   channel: "C-app",
   ticketId: "T-1",

@@ -1,19 +1,45 @@
-import type { Channel, TeamNotice } from "./channel.ts";
+import type { Announcement, Channel, Question, Reply, TeamNotice } from "./channel.ts";
 
-/** Notices as lines of text: what one machine without Slack has. `write` gets each line without a line break. */
+/** What happens as lines of text: what one machine without Slack has. `write` gets each line without a line break. */
 export function createConsoleChannel(write: (line: string) => void): Channel {
   return {
+    async announce(announcement) {
+      write(announcementLine(announcement));
+    },
+    /** What a decision came to is in the line of its incident; an answer is for who asked. */
+    async reply({ said, text, incidentId }: Reply) {
+      if (said !== null && incidentId === null) write(`‹ ${stripControls(text)}`);
+    },
+    async ask({ threadId, text }: Question) {
+      write(`? ${shortOf(threadId)} ${stripControls(text)}`);
+    },
     async notifyTeam(notice) {
       write(noticeLine(notice));
     },
+    stream: () => null,
   };
 }
 
+const shortOf = (threadId: string) => threadId.slice(0, 8);
+
+export function announcementLine(announcement: Announcement): string {
+  const { threadId, outcome, reason, severity, owner, title } = announcement;
+  const what = [
+    reason === null ? outcome : `${outcome} (${stripControls(reason)})`,
+    severity === null ? "" : `severity ${severity}`,
+    owner ?? "",
+  ];
+  return `● ${shortOf(threadId)} ${what.filter(Boolean).join(", ")}: ${stripControls(title)}`;
+}
+
 /** Event text is untrusted: control characters could move the cursor or change the colour of a terminal. */
-export function noticeLine({ team, channel, ticketId, action, severity, title, note }: TeamNotice): string {
+export function noticeLine(notice: TeamNotice): string {
+  const { team, channel, ticketId, action, severity, raisedFrom, title, note } = notice;
   const where = channel ? `${team} (${channel})` : team;
+  const grade =
+    raisedFrom === null ? `severity ${severity}` : `severity raised from ${raisedFrom} to ${severity}`;
   const more = note === null ? "" : ` (${stripControls(note)})`;
-  return `→ ${where}: ticket ${ticketId} ${action}, severity ${severity}: ${stripControls(title)}${more}`;
+  return `→ ${where}: ticket ${ticketId} ${action}, ${grade}: ${stripControls(title)}${more}`;
 }
 
 /** The text on one line, without what a terminal would obey. */

@@ -1,4 +1,4 @@
-import type { AnswerPiece } from "./channel.ts";
+import type { LivePiece } from "./channel.ts";
 
 const AGAIN = "\n… once more:\n\n";
 
@@ -6,12 +6,12 @@ const AGAIN = "\n… once more:\n\n";
 export function createLiveAnswer(write: (text: string) => void) {
   let shown = "";
   return {
-    hear(piece: AnswerPiece): void {
+    hear(piece: LivePiece): void {
       if ("answer" in piece) {
         const text = piece.answer.replace(/[^\P{Cc}\n]|\p{Cf}/gu, "");
         write(text);
         shown += text;
-      } else if (shown !== "") {
+      } else if ("answerRestarts" in piece && shown !== "") {
         write(AGAIN);
         shown = "";
       }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { EnvironmentError, readEnvironment, readVariables } from "./environment.ts";
 
 test(".env.example names every setting, each with its default", () => {
-  const lines = readFileSync(".env.example", "utf8").matchAll(/^(OHERO_\w+)=(.*)$/gm);
+  const lines = readFileSync(".env.example", "utf8").matchAll(/^((?:OHERO|SLACK|NOTIFICATION)_\w+)=(.*)$/gm);
   const example = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
   const defaults = readEnvironment({});
   expect(Object.keys(example).sort()).toEqual(Object.keys(defaults).sort());

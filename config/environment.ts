@@ -7,7 +7,10 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 /** The folder of documents where none is named. */
 export const SAMPLE_KNOWLEDGE = "knowledge";
 
-const Environment = z.object({
+/** Ways out to people. */
+export const CHANNELS = ["slack", "webchat", "console", "none"] as const;
+
+const Settings = z.object({
   OHERO_PORT: z.coerce.number().int().min(0).max(65_535).default(8787).describe("port of the local server"),
   OHERO_DATA: z.string().min(1).default(".ohero").describe("folder for state, reports and payloads"),
   OHERO_ORGANIZATION: z
@@ -60,10 +63,48 @@ const Environment = z.object({
     .default(SAMPLE_KNOWLEDGE)
     .describe("folder of the team's documents, for `ohero knowledge sync`"),
   OHERO_KNOWLEDGE_BASES: KnowledgeBases.describe("Amazon Bedrock Knowledge Bases, by collection, as JSON"),
+  NOTIFICATION_CHANNEL: z
+    .string()
+    .default("webchat,console")
+    .transform((list) => [
+      ...new Set(
+        list
+          .split(",")
+          .map((name) => name.trim().toLowerCase())
+          .filter(Boolean),
+      ),
+    ])
+    .pipe(z.array(z.enum(CHANNELS)))
+    .refine((names) => names.length <= 1 || !names.includes("none"), "none stands alone")
+    .describe(`where people are told, several at once: ${CHANNELS.join(", ")}`),
+  SLACK_BOT_TOKEN: z.string().default("").describe("bot token of the Slack app, xoxb-…"),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .default("")
+    .describe("signing secret of the Slack app; two with a comma between them while one replaces the other"),
+  SLACK_CHANNEL: z
+    .string()
+    .default("")
+    .describe("id of the Slack channel in which incidents are announced, C…"),
+  SLACK_API_URL: z.url().default("https://slack.com/api/").describe("where Slack's API is"),
+  OHERO_URL: z
+    .string()
+    .default("")
+    .describe("address of the page, for links to it out of other channels; empty: no links"),
   AWS_REGION: z.string().optional().describe("where Bedrock is called"),
   AWS_DEFAULT_REGION: z.string().optional().describe("the same, where AWS_REGION is not set"),
 });
+/** What Slack needs. */
+const SLACK_SETTINGS = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CHANNEL"] as const;
+
+const Environment = Settings.superRefine((settings, context) => {
+  if (!settings.NOTIFICATION_CHANNEL.includes("slack")) return;
+  for (const name of SLACK_SETTINGS)
+    if (settings[name] === "")
+      context.addIssue({ code: "custom", path: [name], message: "NOTIFICATION_CHANNEL=slack needs it" });
+});
 export type Environment = z.infer<typeof Environment>;
+export type ChannelName = (typeof CHANNELS)[number];
 
 /** A setting is missing or wrong; one line for each. */
 export class EnvironmentError extends Error {
@@ -76,8 +117,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   const parsed = Environment.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
-    const name = issue.path.map(String).join(".");
-    return `${name}: ${issue.message.replace(/^Invalid input: /, "")}, found ${JSON.stringify(given[name])}`;
+    const name = String(issue.path[0]);
+    return `${name}: ${issue.message.replace(/^Invalid input: /, "")}, found ${JSON.stringify(given[name]) ?? "nothing"}`;
   });
   throw new EnvironmentError(lines.join("\n"));
 }

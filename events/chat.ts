@@ -26,12 +26,19 @@ const RawRelease = z.looseObject({ incidentId: filled });
 /** Longest message that is read, in characters; what a person types is far below it. */
 const MAX_TEXT = 20_000;
 
+/** The incident that a conversation would open. */
+export const incidentOf = (conversation: string): string => `chat~${conversation}`;
+
+/** The conversation that opened an incident; null where it came out of an event. */
+export const conversationOf = (incidentId: string): string | null =>
+  incidentId.startsWith("chat~") ? incidentId.slice("chat~".length) : null;
+
 /** `{user, thread, text}` as typed by a person. Without a thread, each person has one of their own. */
 export function parseMessage(raw: unknown): ChatMessage | Problem {
   const parsed = RawMessage.safeParse(raw);
   if (!parsed.success) return problemFrom(parsed.error, raw, ["message"]);
   const { user, thread = user, text, id = null, incidentId } = parsed.data;
-  return { user, thread, text: text.slice(0, MAX_TEXT), id, incidentId: incidentId ?? `chat~${thread}` };
+  return { user, thread, text: text.slice(0, MAX_TEXT), id, incidentId: incidentId ?? incidentOf(thread) };
 }
 
 /** `{incidentId, action, reason, by, when?}`: what an operator decided by hand. */

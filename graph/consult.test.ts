@@ -231,8 +231,13 @@ test("an answer is heard while it is written", async () => {
   const [part] = await application.receive(said("How is the moon?"), { interactive: true });
   if (part === undefined) throw new Error("a message has one part");
   const heard: unknown[] = [];
-  const result = await application.run(part, { onAnswer: (piece) => heard.push(piece) });
-  expect(heard).toEqual([{ answer: "First. " }, { answer: "Second.\n" }]);
+  const result = await application.run(part, { onPiece: (piece) => heard.push(piece) });
+  expect(heard).toEqual([
+    ...["intake", "classify", "consult"].map((node) => ({ node })),
+    { answer: "First. " },
+    { answer: "Second.\n" },
+    ...["respond", "record"].map((node) => ({ node })),
+  ]);
   expect(result).toMatchObject({ outcome: "answered", modelCalls: 1 });
 });
 

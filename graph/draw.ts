@@ -15,11 +15,15 @@ const BOXES: Record<string, readonly string[]> = {
   triage: ["checkTickets", "gatherStakeholders", "research", "createTickets", "updateTickets", "notifyTeams"],
 };
 
+/** The box that a node stands in; null where it stands free. */
+export const boxOf = (name: string): string | null =>
+  Object.keys(BOXES).find((key) => BOXES[key]?.includes(name)) ?? null;
+
 /** The compiled graph as Mermaid. A colon in a node's name is what makes LangGraph draw a box around a flat graph's nodes. */
 export async function drawGraph(graph: CompiledGraph): Promise<string> {
   const drawable = await graph.getGraphAsync();
   const boxed = (name: string) => {
-    const box = Object.keys(BOXES).find((key) => BOXES[key]?.includes(name));
+    const box = boxOf(name);
     return box ? `${box}:${name}` : name;
   };
   drawable.nodes = Object.fromEntries(

@@ -44,6 +44,7 @@ export const TicketAction = z.object({
   status: z.enum(["open", "closed"]),
   title: z.string(),
   severity: z.number(),
+  raisedFrom: z.number().nullable().default(null).describe("the severity before, where this has raised it"),
   note: z.string().nullable().describe("what else the team should know"),
   joinedInto: z.string().nullable().describe("the ticket that goes on with it"),
   isNews: z.boolean().describe("does the team need to hear of it?"),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { onTestFinished } from "vitest";
 import type { TeamNotice } from "../channels/channel.ts";
+import { createSilentChannel } from "../channels/silent.ts";
 import { healthPayload, type LooseEnvelope } from "../events/test-payloads.ts";
 import { type Application, type ApplicationOptions, openApplication } from "../handlers/application.ts";
 import type { Result } from "../handlers/result.ts";
@@ -52,6 +53,7 @@ export async function openTestApplication({
     organization: organizationWith(policy),
     dataDirectory: null,
     channel: {
+      ...createSilentChannel(),
       notifyTeam: async (notice) => {
         notices.push(notice);
       },

@@ -1,10 +1,13 @@
 import { END, START } from "@langchain/langgraph";
+import { createSilentChannel } from "../channels/silent.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { type Judges, rulesOnly } from "../judgements/model.ts";
 import { createCauses } from "../memory/causes.ts";
 import { createIncidents, type Incident } from "../memory/incidents.ts";
 import type { Knowledge } from "../memory/knowledge/knowledge.ts";
+import { createMessages } from "../memory/messages.ts";
 import { createMemoryObjectStore } from "../memory/object-store.ts";
+import { createOutbox } from "../memory/outbox.ts";
 import { createReports } from "../memory/reports.ts";
 import type { Stores } from "../memory/stores.ts";
 import { tableNames } from "../memory/tables.ts";
@@ -56,7 +59,7 @@ const UNUSED: Pick<Stores, "teams" | "deliveries" | "knowledge"> = {
   },
   teams: { list: async () => [], put: async () => {} },
   deliveries: {
-    receive: async () => {},
+    receive: async () => true,
     settle: async () => {},
     listWaiting: async () => [],
     listInvalid: async () => [],
@@ -80,6 +83,9 @@ export function createWalk({ organization, clock, judges = rulesOnly, knowledge 
     tickets: createTickets(client, names.tickets, objects),
     causes: createCauses(client, names.causes, organization.policy.deliveryRetentionDays),
     reports: createReports(objects),
+    // Only channels use these, and the walk's is silent.
+    messages: createMessages(client, names.messages, objects, organization.policy.deliveryRetentionDays),
+    outbox: createOutbox(client, names.outbox, objects, organization.policy.deliveryRetentionDays),
     ...UNUSED,
     ...(knowledge && { knowledge }),
   };
@@ -88,7 +94,7 @@ export function createWalk({ organization, clock, judges = rulesOnly, knowledge 
     organization,
     stores,
     tools: createTools(stores, organization),
-    channel: { notifyTeam: async () => {} },
+    channel: createSilentChannel(),
     judges,
     clock,
   };

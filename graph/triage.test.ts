@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createSilentChannel } from "../channels/silent.ts";
 import { cluster, health, PRODUCTION, said, testApplication } from "./test-application.ts";
 import { quickApplication } from "./test-quick-application.ts";
 
@@ -127,6 +128,7 @@ test("an older state that comes after the closing one does not open it again", a
 
 test("a team that cannot be told is noted, and the run goes on", async () => {
   const channel = {
+    ...createSilentChannel(),
     notifyTeam: async ({ team }: { team: string }) => {
       if (team === "app01") throw new Error("no such channel");
     },

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import type { AnswerPiece, Channel } from "../channels/channel.ts";
+import type { Channel, LivePiece, Thread } from "../channels/channel.ts";
+import { conversationOf } from "../events/chat.ts";
 import { withinDepth } from "../events/depth.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
@@ -29,7 +30,8 @@ export interface ApplicationOptions {
   organization: Organization;
   /** Folder of the embedded database and the reports; null keeps everything in memory. */
   dataDirectory: string | null;
-  channel: Channel;
+  /** How people are told, or what makes that of the stores. */
+  channel: Channel | ((stores: Stores) => Channel);
   /** Nothing is written when it opens. */
   readOnly?: boolean;
   /** May another process hold the data folder? Then its database is shared. */
@@ -47,13 +49,19 @@ export interface ApplicationOptions {
 
 export type ReceivedPart = NewDelivery;
 
+/** Something that came in and can come again: `id` tells copies of it, `at` is when it was sent, ISO 8601. */
+export interface DeliveryName {
+  id: string;
+  at: string;
+}
+
 export interface RunOptions {
   /** The delivery's number in the results, from 0. */
   delivery?: number;
   /** Was the part handed over before, and may the process have died over it? */
   isRepeat?: boolean;
-  /** Hears an answer while it is written. */
-  onAnswer?: (piece: AnswerPiece) => void;
+  /** Hears which node begins, and an answer while it is written; default: whoever looks on in the channels. */
+  onPiece?: (piece: LivePiece) => void;
 }
 
 /** Everything that a way in needs, the same for the server, the command line and Studio. */
@@ -64,8 +72,14 @@ export interface Application {
   dependencies: Dependencies;
   /** Is this process the one that holds the data folder? */
   isOwner: boolean;
-  /** Keeps a delivery, part by part, before anything is done with it; `only` picks one part. */
-  receive(raw: unknown, options: { interactive: boolean; only?: number }): Promise<ReceivedPart[]>;
+  /**
+   * Keeps a delivery, part by part, before anything is done with it, and gives what is to be run; `only` picks one part. Of a
+   * delivery that is named a copy gives nothing: what came first is run, at the next start if need be.
+   */
+  receive(
+    raw: unknown,
+    options: { interactive: boolean; only?: number; name?: DeliveryName },
+  ): Promise<ReceivedPart[]>;
   /** Runs a part that was received, or goes on with its run where one died. Parts of one incident wait for each other. */
   run(part: ReceivedPart, options?: RunOptions): Promise<Result>;
   /** Receives and runs a delivery. */
@@ -83,7 +97,7 @@ export interface Application {
 const CHECKPOINT_SECONDS = 400 * 86_400;
 
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const { organization, dataDirectory, channel, share, clock = () => new Date() } = options;
+  const { organization, dataDirectory, share, clock = () => new Date() } = options;
   const database = await openEmbeddedDynamoDB(dataDirectory, { share });
   const names = tableNames();
   await createTables(database.client, names);
@@ -101,6 +115,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const stores = createStores(database.client, names, objects, knowledge, organization.policy);
   if (!options.readOnly) await Promise.all(organization.teams.map((team) => stores.teams.put(team)));
 
+  const channel = typeof options.channel === "function" ? options.channel(stores) : options.channel;
   const dependencies: Dependencies = {
     organization,
     stores,
@@ -120,10 +135,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const enqueue = createKeyedQueue();
   const newRunId = createRunIds(clock);
 
-  const receive: Application["receive"] = async (delivered, { interactive, only }) => {
+  const receive: Application["receive"] = async (delivered, { interactive, only, name: given }) => {
     const raw = withinDepth(delivered);
     const receivedAt = clock().toISOString();
-    const name = newRunId();
+    const name = given === undefined ? newRunId() : runIdOf(given);
     const parts = parseDelivery(raw, receivedAt).map(({ incidentId }, part): ReceivedPart => {
       const runId = `${name}.${part}`;
       return {
@@ -137,24 +152,24 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       };
     });
     const kept = only === undefined ? parts : parts.filter(({ part }) => part === only);
-    await Promise.all(kept.map((part) => stores.deliveries.receive(part)));
-    return kept;
+    const isNew = await Promise.all(kept.map((part) => stores.deliveries.receive(part)));
+    return kept.filter((_, index) => isNew[index]);
   };
 
   /** Threads on which a run failed, here or in a process before this one: the next run finishes it first. */
   const broken = new Set<string>();
   if (database.isOwner && !options.readOnly)
     for (const { threadId } of await stores.deliveries.listWaiting()) broken.add(threadId);
-  const run: Application["run"] = (part, { delivery = 0, isRepeat = false, onAnswer } = {}) =>
+  const run: Application["run"] = (part, { delivery = 0, isRepeat = false, onPiece = null } = {}) =>
     enqueue(part.threadId, async () => {
       const started = performance.now();
       const mayHaveDied = isRepeat || broken.delete(part.threadId);
-      const state = await runPart(graph, stores.incidents, { ...part, mayHaveDied, onAnswer }).catch(
-        (error: unknown) => {
-          broken.add(part.threadId);
-          throw error;
-        },
-      );
+      const listen = onPiece ?? channel.stream(threadOfPart(part));
+      const input = { ...part, mayHaveDied, onPiece: listen };
+      const state = await runPart(graph, stores.incidents, input).catch((error: unknown) => {
+        broken.add(part.threadId);
+        throw error;
+      });
       // A decision that resumed a waiting run is settled with that run's outcome.
       const { outcome, reason } = state;
       if (state.runId !== part.runId)
@@ -215,12 +230,25 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   };
 }
 
+/** Where a run is shown while it goes on. */
+const threadOfPart = ({ threadId, incidentId }: ReceivedPart): Thread => ({
+  threadId,
+  incidentId,
+  conversation: incidentId === null ? null : conversationOf(incidentId),
+});
+
 /** Names that sort by time of arrival, also where the clock stands still: time, count, and a random end. */
 function createRunIds(clock: () => Date): () => string {
   let count = 0;
   return () => {
     count += 1;
-    const time = clock().toISOString().replace(/[-:.]/g, "");
-    return `${time}-${String(count).padStart(7, "0")}-${randomBytes(4).toString("hex")}`;
+    return runIdAt(clock().toISOString(), count, randomBytes(4).toString("hex"));
   };
 }
+
+/** The same for every copy of a delivery. */
+const runIdOf = ({ id, at }: DeliveryName): string =>
+  runIdAt(at, 0, createHash("sha256").update(id).digest("hex").slice(0, 8));
+
+const runIdAt = (at: string, count: number, end: string): string =>
+  `${at.replace(/[-:.]/g, "")}-${String(count).padStart(7, "0")}-${end}`;

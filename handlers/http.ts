@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { parseDecision } from "../events/chat.ts";
@@ -7,12 +7,14 @@ import { readDeliveries } from "../events/read-deliveries.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import { reportKey } from "../memory/reports.ts";
 import { findIncidents } from "../tools/find-incidents.ts";
+import { type Asset, contentSecurityPolicy } from "../web/build.ts";
 import type { Access } from "./access-key.ts";
 import type { Application } from "./application.ts";
 import { decideIncident } from "./decide-incident.ts";
 import { findIncident } from "./find-incident.ts";
 import { isPlainList, QUERY_OPTIONS, type ReadOptions, readQueryOptions } from "./incident-query-options.ts";
 import type { Result } from "./result.ts";
+import type { Tokens } from "./session-token.ts";
 
 /** As much as EventBridge takes in one request of put-events. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -23,11 +25,26 @@ export interface HttpOptions {
   isAllowedHost(host: string): boolean;
   /** Whether a key lets its holder decide. */
   gate(key: string): Access;
+  /** The web chat: its files, who may open a connection, and what answers there; default: there is none. */
+  page?: {
+    assets: ReadonlyMap<string, Asset>;
+    tokens: Pick<Tokens, "issue">;
+    connect: MiddlewareHandler;
+  };
 }
 
 /** The HTTP API. */
-export function createHttpApp(application: Application, { isAllowedHost, gate }: HttpOptions): Hono {
+export function createHttpApp(application: Application, { isAllowedHost, gate, page }: HttpOptions): Hono {
   const app = new Hono();
+  const checkKey = (authorization: string | undefined) => {
+    const access = gate(/^Bearer (\S+)$/i.exec(authorization ?? "")?.[1] ?? "");
+    if (access === "locked")
+      throw new HTTPException(429, { message: "too many wrong keys; try again in a minute" });
+    if (access === "refused")
+      throw new HTTPException(401, {
+        message: "send Authorization: Bearer KEY, with the key that the data folder's access-key holds",
+      });
+  };
 
   app.use(async (context, next) => {
     const origin = context.req.header("origin");
@@ -36,7 +53,7 @@ export function createHttpApp(application: Application, { isAllowedHost, gate }:
       isAllowedHost(host) && (origin === undefined || isAllowedHost(origin.replace(/^https?:\/\//, "")));
     if (!isOwn) throw new HTTPException(403, { message: "this server answers requests to localhost only" });
     await next();
-    context.header("Cache-Control", "no-store");
+    if (context.res.headers.get("Cache-Control") === null) context.header("Cache-Control", "no-store");
     context.header("X-Content-Type-Options", "nosniff");
   });
 
@@ -54,6 +71,8 @@ export function createHttpApp(application: Application, { isAllowedHost, gate }:
       404,
     ),
   );
+
+  if (page !== undefined) servePage(app, page, checkKey);
 
   app.get("/healthz", (context) => context.json({ status: "ok" }));
 
@@ -117,13 +136,7 @@ export function createHttpApp(application: Application, { isAllowedHost, gate }:
         context.json({ error: `a decision may have up to ${MAX_DECISION_BYTES} bytes` }, 413),
     }),
     async (context) => {
-      const access = gate(/^Bearer (\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? "");
-      if (access === "locked")
-        throw new HTTPException(429, { message: "too many wrong keys; try again in a minute" });
-      if (access === "refused")
-        throw new HTTPException(401, {
-          message: "send Authorization: Bearer KEY, with the key that the data folder's access-key holds",
-        });
+      checkKey(context.req.header("authorization"));
       const found = await findIncident(application.stores.incidents, context.req.param("id"));
       if (!("incident" in found)) throw new HTTPException(404, { message: found.problem });
       const given: unknown = await context.req.json().catch(() => null);
@@ -157,6 +170,33 @@ export function createHttpApp(application: Application, { isAllowedHost, gate }:
   });
 
   return app;
+}
+
+/** The files of the web chat, a token for whoever has the key, and the connection that the token opens. */
+function servePage(
+  app: Hono,
+  { assets, tokens, connect }: NonNullable<HttpOptions["page"]>,
+  checkKey: (authorization: string | undefined) => void,
+): void {
+  for (const [path, { type, body, gzip, isImmutable }] of assets)
+    app.get(path, (context) => {
+      const isZipped = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
+      return context.body(new Uint8Array(isZipped ? gzip : body), 200, {
+        "Content-Type": type,
+        Vary: "Accept-Encoding",
+        ...(isZipped && { "Content-Encoding": "gzip" }),
+        "Cache-Control": isImmutable ? "public, max-age=31536000, immutable" : "no-store",
+        "Content-Security-Policy": contentSecurityPolicy(),
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+      });
+    });
+  app.post("/session", (context) => {
+    checkKey(context.req.header("authorization"));
+    return context.json({ token: tokens.issue() });
+  });
+  app.get("/live", connect);
 }
 
 /** The query that the parameters of a request ask; 400 where one of them cannot be read. */

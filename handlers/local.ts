@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { Hono } from "hono";
-import { createConsoleChannel, stripControls } from "../channels/console.ts";
+import { WebSocketServer } from "ws";
+import { stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
@@ -10,9 +11,13 @@ import { createGate, readAccessKey } from "./access-key.ts";
 import { announceDue } from "./announce-due.ts";
 import type { Application, ReceivedPart } from "./application.ts";
 import { createJudges } from "./create-judges.ts";
+import { createHub } from "./hub.ts";
 import { knownProblem, UsageError } from "./known-error.ts";
+import { openChannels } from "./open-channels.ts";
 import { openResources } from "./open-resources.ts";
 import { printResults, type TitledResult } from "./print.ts";
+import { createRunLater } from "./run-later.ts";
+import { SOCKET_OPTIONS } from "./socket-options.ts";
 import { takeInDocuments } from "./take-in-documents.ts";
 import { titleOf } from "./title-of.ts";
 
@@ -33,24 +38,37 @@ async function main(): Promise<void> {
   // The port first: a second server is refused before it touches anything.
   const server = await listen(environment);
   // The graph and the database next, which take a while to load.
-  const [{ openApplication }, { createHttpApp }] = await Promise.all([
+  const [{ openApplication }, { createHttpApp }, { createLocalPage }] = await Promise.all([
     import("./application.ts"),
     import("./http.ts"),
+    import("./local-page.ts"),
   ]);
   const { OHERO_DATA: dataDirectory } = environment;
+  const hub = createHub();
   const resources = await openResources(environment, organization, { dataDirectory, log: say });
   const application = await openApplication({
     ...resources,
     organization,
     dataDirectory,
-    channel: createConsoleChannel((line) => say(`  ${line}`)),
+    channel: openChannels(environment, { hub, write: say }),
     judges,
     share: false,
   });
-  const gate = createGate(await readAccessKey(dataDirectory));
-  server.answerWith(createHttpApp(application, { isAllowedHost: isLocalHost, gate }));
+  const later = createRunLater(application, (error) =>
+    console.error("a run failed, and is tried again:", error),
+  );
+  const key = await readAccessKey(dataDirectory);
+  const hasPage = environment.NOTIFICATION_CHANNEL.includes("webchat");
+  server.answerWith(
+    createHttpApp(application, {
+      isAllowedHost: isLocalHost,
+      gate: createGate(key),
+      ...(hasPage && { page: await createLocalPage(application, { hub, enqueue: later.enqueue, key }) }),
+    }),
+  );
   const stop = closeOnSignal(async () => {
     await server.close();
+    await later.stop();
     await application.close();
     await resources.close();
   });
@@ -58,7 +76,7 @@ async function main(): Promise<void> {
   await catchUp(application);
   if (isStopping) return stop();
   lookEveryMinute(application);
-  say(whereToLook(server.port, environment));
+  say(whereToLook(server.port, environment, hasPage ? key : null));
 }
 
 const MINUTE = 60_000;
@@ -76,13 +94,23 @@ function lookEveryMinute(application: Application): void {
 
 const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
 
+/** The adapter's type is stricter than that of `ws`. */
+type WebSocketServerLike = NonNullable<Parameters<typeof serve>[0]["websocket"]>["server"];
+
 /** Listens on localhost only, and answers 503 until there is something to answer with. */
 async function listen({ OHERO_PORT }: Environment) {
   let app: Hono | undefined;
-  const fetch = (request: Request) =>
-    app?.fetch(request) ?? Response.json({ status: "starting" }, { status: 503 });
+  const fetch: Parameters<typeof serve>[0]["fetch"] = (request, environment) =>
+    app?.fetch(request, environment) ?? Response.json({ status: "starting" }, { status: 503 });
+  const sockets = new WebSocketServer(SOCKET_OPTIONS);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve({ fetch, port: OHERO_PORT, hostname: "127.0.0.1" }, () => resolve(starting));
+    const options = {
+      fetch,
+      port: OHERO_PORT,
+      hostname: "127.0.0.1",
+      websocket: { server: sockets as WebSocketServerLike },
+    };
+    const starting = serve(options, () => resolve(starting));
     starting.once("error", (error: NodeJS.ErrnoException) =>
       reject(error.code === "EADDRINUSE" ? new UsageError(portTaken(OHERO_PORT)) : error),
     );
@@ -92,9 +120,15 @@ async function listen({ OHERO_PORT }: Environment) {
     answerWith: (ready: Hono) => {
       app = ready;
     },
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    async close() {
+      for (const socket of sockets.clients) socket.close(GOING_AWAY, "the server stops");
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
   };
 }
+
+/** Of RFC 6455: pages try again until the server is back. */
+const GOING_AWAY = 1001;
 
 const portTaken = (port: number) =>
   `port ${port} is taken; stop what uses it, or choose another: OHERO_PORT=${port + 1} npm start`;
@@ -168,10 +202,12 @@ async function runAll(application: Application, parts: ReceivedPart[]): Promise<
   );
 }
 
-function whereToLook(port: number, { OHERO_DATA }: Environment): string {
+/** The key stands behind the #, which browsers do not send. */
+function whereToLook(port: number, { OHERO_DATA }: Environment, key: string | null): string {
   const base = `http://localhost:${port}`;
   return [
     "",
+    ...(key === null ? [] : [`Open ${base}/#key=${key}`]),
     `Listening on ${base}; state and reports are in ${OHERO_DATA}/`,
     `  curl ${base}/incidents                      what is known`,
     `  curl -H 'Content-Type: application/json' --data @FILE ${base}/events`,

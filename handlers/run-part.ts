@@ -1,5 +1,5 @@
-import { Command, EmptyInputError } from "@langchain/langgraph";
-import type { AnswerPiece } from "../channels/channel.ts";
+import { Command, EmptyInputError, INTERRUPT } from "@langchain/langgraph";
+import type { LivePiece } from "../channels/channel.ts";
 import type { OperatorDecision } from "../events/operational-event.ts";
 import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
@@ -19,8 +19,8 @@ export interface PartInput {
   raw: unknown;
   /** May a run have died on this thread? Then it is looked for, and goes on from its checkpoint. */
   mayHaveDied: boolean;
-  /** Hears an answer while it is written. */
-  onAnswer?: ((piece: AnswerPiece) => void) | undefined;
+  /** Hears which node begins, and an answer while it is written. */
+  onPiece?: ((piece: LivePiece) => void) | null | undefined;
 }
 
 const MAX_CONFLICTS = 3;
@@ -65,13 +65,12 @@ async function resume(
   const before = await graph.getState(config);
   // Tasks, not `next`: a node whose writes are stored already is left out there, although its superstep is not.
   const isWaiting = before.tasks.some((task) => task.interrupts.length > 0);
-  if (isWaiting && decision !== null)
-    return (await graph.invoke(new Command({ resume: decision }), config)) as RunState;
+  if (isWaiting && decision !== null) return watch(graph, new Command({ resume: decision }), config, input);
   const isSameRun = (before.values as Partial<RunState>).runId === input.runId;
   if (isWaiting || before.tasks.length === 0) return isSameRun ? (before.values as RunState) : null;
   if (!input.mayHaveDied) return null;
   try {
-    const finished = (await graph.invoke(null, config)) as RunState;
+    const finished = await watch(graph, null, config, input);
     return finished.runId === input.runId ? finished : null;
   } catch (error) {
     // Died before its first checkpoint was whole, or knew what is out of date by now: the delivery is run anew.
@@ -91,11 +90,22 @@ async function start(
   const durability = isNothingNew(parsed, incident) ? "exit" : "sync";
   const state = { runId, part, interactive, delivery: raw, snapshot: { incident } };
   const config = { ...threadOf(input), durability } as const;
-  if (input.onAnswer === undefined) return (await graph.invoke(state, config)) as RunState;
+  return watch(graph, state, config, input);
+}
+
+/** Runs the graph, and passes on what it says meanwhile where somebody listens. */
+async function watch(
+  graph: CompiledGraph,
+  start: Parameters<CompiledGraph["invoke"]>[0],
+  config: Parameters<CompiledGraph["invoke"]>[1],
+  { onPiece }: Pick<PartInput, "onPiece">,
+): Promise<RunState> {
+  if (!onPiece) return (await graph.invoke(start, config)) as RunState;
   let last: unknown;
-  for await (const [mode, data] of await graph.stream(state, { ...config, streamMode: ["custom", "values"] }))
-    if (mode === "custom") input.onAnswer(data as AnswerPiece);
-    else last = data;
+  for await (const [mode, data] of await graph.stream(start, { ...config, streamMode: ["custom", "values"] }))
+    if (mode === "custom") onPiece(data as LivePiece);
+    // What stands still at an interrupt says so by itself; the state came before it.
+    else if (!(INTERRUPT in data)) last = data;
   return last as RunState;
 }
 

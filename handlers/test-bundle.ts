@@ -36,7 +36,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     minifySyntax: true,
     mainFields: ["module", "main"],
     // Native code, and what is not there for everybody.
-    external: ["dynalite", "@langchain/anthropic", "@langchain/openai", "@langchain/ollama"],
+    external: ["dynalite", "esbuild", "@langchain/anthropic", "@langchain/openai", "@langchain/ollama"],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },

@@ -45,8 +45,8 @@ export const Delivery = z.object({
 export type Delivery = z.infer<typeof Delivery>;
 
 export interface Deliveries {
-  /** Keeps a delivery before anything is done with it. Receiving the same run again changes nothing. */
-  receive(delivery: NewDelivery): Promise<void>;
+  /** Keeps a delivery before anything is done with it. Receiving the same run again changes nothing. Is it new? */
+  receive(delivery: NewDelivery): Promise<boolean>;
   /** Notes what became of it; a later outcome of the same run, such as an operator's decision, takes its place. */
   settle(
     key: Pick<Delivery, "threadId" | "runId">,
@@ -113,8 +113,10 @@ export function createDeliveries(
         await client.send(
           new PutCommand({ TableName, Item: fresh, ConditionExpression: "attribute_not_exists(runId)" }),
         );
+        return true;
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
       }
     },
     async settle(Key, result) {

@@ -4,7 +4,9 @@ import { type Causes, createCauses } from "./causes.ts";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
+import { createMessages, type Messages } from "./messages.ts";
 import type { ObjectStore } from "./object-store.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
 import { createReports, type Reports } from "./reports.ts";
 import type { TableNames } from "./tables.ts";
 import { createTeams, type Teams } from "./teams.ts";
@@ -18,6 +20,8 @@ export interface Stores {
   teams: Teams;
   deliveries: Deliveries;
   reports: Reports;
+  messages: Messages;
+  outbox: Outbox;
   knowledge: Knowledge;
 }
 
@@ -37,6 +41,8 @@ export function createStores(
     teams: createTeams(documents, names.teams),
     deliveries: createDeliveries(documents, names.deliveries, objects, options.deliveryRetentionDays),
     reports: createReports(objects),
+    messages: createMessages(documents, names.messages, objects, options.deliveryRetentionDays),
+    outbox: createOutbox(documents, names.outbox, objects, options.deliveryRetentionDays),
     knowledge,
   };
 }

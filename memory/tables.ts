@@ -31,6 +31,24 @@ export const tables = {
     indexes: [{ name: "byWaiting", partitionKey: "waiting", sortKey: "runId" }],
     timeToLiveAttribute: "expiresAt",
   },
+  messages: {
+    partitionKey: "threadId",
+    sortKey: "key",
+    // Sparse: only messages that stand in a room by themselves carry `room`.
+    indexes: [{ name: "byRoom", partitionKey: "room", sortKey: "key" }],
+    timeToLiveAttribute: "expiresAt",
+  },
+  outbox: {
+    partitionKey: "group",
+    sortKey: "key",
+    indexes: [
+      // Sparse: only what is still to be sent carries `waiting`, the name of the service.
+      { name: "byDue", partitionKey: "waiting", sortKey: "dueAt" },
+      // Sparse: only what others refer to by the service's own id carries `place`.
+      { name: "byPlace", partitionKey: "place", sortKey: "key" },
+    ],
+    timeToLiveAttribute: "expiresAt",
+  },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableKey = keyof typeof tables;
@@ -45,6 +63,8 @@ export function tableNames(prefix = "ohero"): TableNames {
     causes: name("causes"),
     teams: name("teams"),
     deliveries: name("deliveries"),
+    messages: name("messages"),
+    outbox: name("outbox"),
     checkpoints: name("checkpoints"),
   };
 }

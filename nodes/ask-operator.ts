@@ -7,7 +7,7 @@ import { writeRecord } from "./record.ts";
  * until it is resumed, and the interrupted node runs again from its top.
  */
 export const askOperator =
-  (dependencies: Pick<Dependencies, "organization" | "stores" | "clock">) =>
+  (dependencies: Pick<Dependencies, "organization" | "stores" | "channel" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> => {
     const asked = {
       outcome: "awaiting-operator" as const,

@@ -9,28 +9,38 @@ import { describeOutcome } from "./describe-outcome.ts";
 import { dueAt } from "./due-at.ts";
 import { rememberIncident } from "./history.ts";
 import { writeReport } from "./report.ts";
+import { tellThread } from "./tell-thread.ts";
 
-/** Commits what is known from now on: the report, the incident, what became of the delivery. The last thing a run does. */
+/** Commits what is known from now on (the incident, the report, what became of the delivery) and tells the thread. The last thing a run does. */
 export const record =
-  (dependencies: Pick<Dependencies, "organization" | "stores" | "clock">) =>
+  (dependencies: Pick<Dependencies, "organization" | "stores" | "channel" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> =>
     writeRecord(dependencies, state, "record");
 
-/** Safe to run again after a crash: the report is kept, the incident's version and the delivery are written once. */
+/** Safe to run again after a crash: the report is kept, the incident's version and the delivery are written once, what is said has a name. */
 export async function writeRecord(
-  { organization, stores, clock }: Pick<Dependencies, "organization" | "stores" | "clock">,
+  {
+    organization,
+    stores,
+    channel,
+    clock,
+  }: Pick<Dependencies, "organization" | "stores" | "channel" | "clock">,
   state: RunState,
   node: string,
 ): Promise<RunUpdate> {
   const answer = state.answer || describeOutcome(state, organization);
-  const incident = nextIncident(state, clock());
+  const now = clock();
+  const incident = nextIncident(state, now);
   const threadId = threadOf(state);
   // First, because it alone can be refused: a run that was overtaken must leave no report of what it did not commit.
   if (incident !== null) await stores.incidents.save(incident);
   const failures = incident === null ? [] : await remember(stores, incident, { ...state, answer });
   const reported = { ...state, answer, failures: [...state.failures, ...failures] };
-  const markdown = writeReport(reported, [...state.trace.map((step) => step.node), node]);
+  const path = [...state.trace.map((step) => step.node), node];
+  const markdown = writeReport(reported, path);
   const reportKey = await stores.reports.write(threadId, reportName(state), markdown);
+  const said = { incident, key: reportName(state), path, at: now.toISOString() };
+  await tellThread({ channel, organization }, reported, said);
   // Last: a delivery that is settled is not looked at again.
   const { outcome, reason, problem } = state;
   const settled = { outcome, reason, problem, decision: decisionOf(state), calls: state.calls };

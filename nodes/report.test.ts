@@ -162,6 +162,7 @@ test("the report tells path, judgements and what was written", () => {
           status: "open",
           title: "EC2: retirement",
           severity: 3,
+          raisedFrom: null,
           note: null,
           joinedInto: null,
           isNews: true,

@@ -40,6 +40,7 @@ test("an action says what was done to which ticket, and how it stands", () => {
     status: "open",
     title: "Update the cluster",
     severity: 5,
+    raisedFrom: 1,
     joinedInto: null,
     isNews: true,
     note: null,

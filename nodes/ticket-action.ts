@@ -13,7 +13,8 @@ export function ticketAction(
   const change = ticket.history.find((entry) => entry.run === write);
   const action = change?.action ?? "updated";
   const told = { id: ticket.id, team: ticket.team, action, status: ticket.status };
-  const about = { title: ticket.title, severity: ticket.severity, joinedInto: ticket.joinedInto };
+  const { title, severity, joinedInto } = ticket;
+  const about = { title, severity, raisedFrom: raisedFrom(change?.fields.severity), joinedInto };
   const news = (isNews: boolean, note: string | null = null) => ({ ...told, ...about, isNews, note });
   switch (action) {
     case "created":
@@ -40,6 +41,9 @@ export function ticketAction(
     }
   }
 }
+
+const raisedFrom = (change: { from: unknown; to: unknown } | undefined): number | null =>
+  Number(change?.to) > Number(change?.from) ? Number(change?.from) : null;
 
 const TEXTS = ["title", "description", "recommendedActions"];
 

@@ -56,7 +56,7 @@ async function ask(words: string[], options: AskOptions): Promise<void> {
     // Somebody who looks on sees the answer while it is written; a program gets it whole.
     const live =
       !options.json && process.stdout.isTTY ? createLiveAnswer((text) => process.stdout.write(text)) : null;
-    const result = await application.run(part, live === null ? {} : { onAnswer: live.hear });
+    const result = await application.run(part, live === null ? {} : { onPiece: live.hear });
     if (options.json) print(JSON.stringify(result));
     else {
       const answer = cleanLines((await answerOf(application, part.threadId)) || result.outcome);

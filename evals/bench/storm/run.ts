@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { TeamNotice } from "../../../channels/channel.ts";
+import { createSilentChannel } from "../../../channels/silent.ts";
 import { openApplication } from "../../../handlers/application.ts";
 import { tableNames } from "../../../memory/tables.ts";
 import { createRandom } from "../saver/text.ts";
@@ -38,6 +39,7 @@ export async function run(count = 10_000, seed = SEED, atOnce = AT_ONCE): Promis
       organization: stormOrganization(),
       dataDirectory: null,
       channel: {
+        ...createSilentChannel(),
         notifyTeam: async (notice) => {
           notices.push(notice);
         },

@@ -1,0 +1,225 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { z } from "zod";
+import type { ObjectStore } from "./object-store.ts";
+import { packPayload, unpackPayload } from "./payload.ts";
+import { tables } from "./tables.ts";
+
+/** Something to be written to an outside service, from the moment it is decided until the service has it, and after. */
+export const OutboxEntry = z.object({
+  service: z.string().describe('where it goes, such as "slack"'),
+  group: z
+    .string()
+    .describe("what keeps its order: the entries of a group are sent one after the other, by key"),
+  key: z.string(),
+  version: z.number().int().describe("of two contents under one key the higher counts"),
+  payload: z.unknown(),
+  at: z.string().describe("when it was first put here; ISO 8601"),
+  dueAt: z.string().nullable().describe("when it may be tried next; null: there is nothing to send"),
+  sendingSince: z.string().nullable().describe("an attempt that began then, and whose end is not known"),
+  attempts: z.number().int().describe("since the service last had it"),
+  place: z.string().nullable().describe("where the service keeps it; null: it never had it"),
+  sentVersion: z.number().int().describe("what of it the service has; 0: nothing"),
+  problem: z.string().nullable().describe("what the last attempt failed with"),
+});
+export type OutboxEntry = z.infer<typeof OutboxEntry>;
+
+export type NewOutboxEntry = Pick<OutboxEntry, "service" | "group" | "key" | "version" | "payload" | "at">;
+
+/**
+ * Writes to outside services, kept until they are done. Whoever has something to say puts it here and goes on; whoever sends
+ * claims an entry, sends it, and notes what became of it. A process may die in between: then the next one knows that it
+ * cannot know whether the service has it (`sendingSince`).
+ */
+export interface Outbox {
+  /** Keeps an entry. The same version again, or an older one, changes nothing. */
+  put(entry: NewOutboxEntry): Promise<void>;
+  /** Groups with something that may be tried at `now`, the longest due first. */
+  listDueGroups(service: string, now: string): Promise<string[]>;
+  /** When the next entry of the service may be tried; null where none waits. */
+  nextDueAt(service: string): Promise<string | null>;
+  /** How many entries wait, and the oldest of them. */
+  listWaiting(service: string): Promise<OutboxEntry[]>;
+  /** All entries of a group, by key, also those that were sent. */
+  listGroup(group: string): Promise<OutboxEntry[]>;
+  /** Takes an entry until `until`; null where somebody else was faster. Gives it as it was before. */
+  claim(entry: OutboxEntry, times: { now: string; until: string }): Promise<OutboxEntry | null>;
+  /** The service has this version, and keeps it at `place`. */
+  markSent(entry: OutboxEntry, sent: { place: string; now: string }): Promise<void>;
+  /** Not sent: tried again from `until` on. `isDoubtful`: the service may have it all the same. */
+  postpone(entry: OutboxEntry, why: { until: string; problem: string; isDoubtful: boolean }): Promise<void>;
+  /** The service will never take this: it is kept with its problem, and no longer in the way of what follows. */
+  refuse(entry: OutboxEntry, problem: string): Promise<void>;
+  /** The entry that the service keeps at that place; null where it is none of ours. */
+  findByPlace(place: string): Promise<OutboxEntry | null>;
+}
+
+const [byDue, byPlace] = tables.outbox.indexes;
+const DAY_SECONDS = 86_400;
+
+export function createOutbox(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  objects: ObjectStore,
+  retentionDays: number,
+): Outbox {
+  const read = async (item: Record<string, unknown>): Promise<OutboxEntry> =>
+    OutboxEntry.parse({
+      dueAt: null,
+      sendingSince: null,
+      attempts: 0,
+      place: null,
+      sentVersion: 0,
+      problem: null,
+      ...item,
+      payload: await unpackPayload(item, objects),
+    });
+
+  const query = async (input: {
+    index?: { name: string; partitionKey: string; sortKey: string };
+    value: string;
+    upTo?: string;
+    limit?: number;
+  }): Promise<Record<string, unknown>[]> => {
+    const { index, value, upTo, limit } = input;
+    const items: Record<string, unknown>[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName,
+          ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
+          KeyConditionExpression: upTo === undefined ? "#key = :value" : "#key = :value AND #sort <= :upTo",
+          ExpressionAttributeNames: {
+            "#key": index?.partitionKey ?? "group",
+            ...(upTo !== undefined && { "#sort": index?.sortKey ?? "key" }),
+          },
+          ExpressionAttributeValues: { ":value": value, ...(upTo !== undefined && { ":upTo": upTo }) },
+          ...(limit !== undefined && { Limit: limit }),
+          ExclusiveStartKey,
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined && (limit === undefined || items.length < limit));
+    return items;
+  };
+
+  /** false where the condition does not hold. */
+  const update = async (
+    { group, key }: Pick<OutboxEntry, "group" | "key">,
+    expression: string,
+    values: Record<string, unknown>,
+    condition: string,
+  ): Promise<boolean> => {
+    const names = ["group", "key", "version", "payload", "waiting", "service", "place", "problem", "at"];
+    const used = names.filter((name) => new RegExp(`#${name}\\b`).test(`${expression} ${condition}`));
+    try {
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: { group, key },
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ...(used.length > 0 && {
+            ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
+          }),
+          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
+  return {
+    async put({ service, payload, version, at, ...identity }) {
+      const packed = await packPayload(payload, `payloads/outbox`, objects);
+      const [name, content] =
+        "payload" in packed ? ["payload", packed.payload] : ["payloadKey", packed.payloadKey];
+      const other = name === "payload" ? "payloadKey" : "payload";
+      await update(
+        identity,
+        `SET #service = :service, ${name === "payload" ? "#payload" : name} = :content, #version = :version, #waiting = :service, dueAt = if_not_exists(dueAt, :at), #at = if_not_exists(#at, :at), expiresAt = :expires REMOVE ${other === "payload" ? "#payload" : other}`,
+        {
+          ":service": service,
+          ":content": content,
+          ":version": version,
+          ":at": at,
+          ":expires": Math.floor(Date.parse(at) / 1_000) + retentionDays * DAY_SECONDS,
+        },
+        "attribute_not_exists(#version) OR #version < :version",
+      );
+    },
+    async listDueGroups(service, now) {
+      const due = await query({ index: byDue, value: service, upTo: now });
+      return [...new Set(due.map((item) => String(item.group)))];
+    },
+    async nextDueAt(service) {
+      const [first] = await query({ index: byDue, value: service, limit: 1 });
+      return first === undefined ? null : String(first.dueAt);
+    },
+    async listWaiting(service) {
+      return Promise.all((await query({ index: byDue, value: service })).map(read));
+    },
+    async listGroup(group) {
+      return Promise.all((await query({ value: group })).map(read));
+    },
+    async claim(entry, { now, until }) {
+      const isOurs = await update(
+        entry,
+        "SET dueAt = :until, sendingSince = :now, attempts = if_not_exists(attempts, :none) + :one",
+        {
+          ":until": until,
+          ":now": now,
+          ":none": 0,
+          ":one": 1,
+          ":seen": entry.dueAt,
+          ":version": entry.version,
+        },
+        // The version too: what is sent must be what is noted as sent.
+        "dueAt = :seen AND dueAt <= :now AND #version = :version",
+      );
+      return isOurs ? entry : null;
+    },
+    async markSent(entry, { place, now }) {
+      const values = { ":place": place, ":version": entry.version, ":none": 0 };
+      const isNewest = await update(
+        entry,
+        "SET #place = :place, sentVersion = :version, attempts = :none REMOVE #waiting, dueAt, sendingSince, #problem",
+        values,
+        "#version = :version",
+      );
+      if (isNewest) return;
+      // Newer content came while this was sent: it is next.
+      await update(
+        entry,
+        "SET #place = :place, sentVersion = :version, attempts = :none, dueAt = :now REMOVE sendingSince, #problem",
+        { ...values, ":now": now },
+        "attribute_exists(#version)",
+      );
+    },
+    async postpone(entry, { until, problem, isDoubtful }) {
+      await update(
+        entry,
+        `SET dueAt = :until, #problem = :problem${isDoubtful ? "" : " REMOVE sendingSince"}`,
+        { ":until": until, ":problem": problem },
+        "attribute_exists(#waiting)",
+      );
+    },
+    async refuse(entry, problem) {
+      await update(
+        entry,
+        "SET #problem = :problem REMOVE #waiting, dueAt, sendingSince",
+        { ":problem": problem, ":version": entry.version },
+        "#version = :version",
+      );
+    },
+    async findByPlace(place) {
+      const [item] = await query({ index: byPlace, value: place, limit: 1 });
+      return item === undefined ? null : read(item);
+    },
+  };
+}
