@@ -7,7 +7,18 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** What each folder may import from. Data walks one way; the order here is that of docs/architecture.md. */
 const ALLOWED: Record<string, readonly string[]> = {
-  handlers: ["config", "events", "graph", "nodes", "judgements", "policy", "tools", "memory", "channels", "web"],
+  handlers: [
+    "config",
+    "events",
+    "graph",
+    "nodes",
+    "judgements",
+    "policy",
+    "tools",
+    "memory",
+    "channels",
+    "web",
+  ],
   graph: ["nodes", "events", "memory", "judgements", "channels"],
   nodes: ["graph/state.ts", "events", "judgements", "policy", "tools", "memory", "channels"],
   tools: ["memory"],
