@@ -130,6 +130,8 @@ export interface Channel {
   ask(question: Question): Promise<void>;
   /** Tells a team. */
   notifyTeam(notice: TeamNotice): Promise<void>;
+  /** What was said in a thread, oldest first; null where the thread is not this channel's. */
+  readThread(thread: Thread): Promise<Said[] | null>;
   /** Shows a run while it goes on, for whoever looks on; null where nobody does. Nothing of it is kept. */
   stream(thread: Thread): ((piece: LivePiece) => void) | null;
 }

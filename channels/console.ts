@@ -16,6 +16,7 @@ export function createConsoleChannel(write: (line: string) => void): Channel {
     async notifyTeam(notice) {
       write(noticeLine(notice));
     },
+    readThread: async () => null,
     stream: () => null,
   };
 }

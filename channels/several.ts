@@ -18,6 +18,13 @@ export function createSeveralChannels(channels: readonly Channel[]): Channel {
     reply: (reply) => all((channel) => channel.reply(reply)),
     ask: (question) => all((channel) => channel.ask(question)),
     notifyTeam: (notice) => all((channel) => channel.notifyTeam(notice)),
+    async readThread(thread) {
+      for (const channel of channels) {
+        const said = await channel.readThread(thread);
+        if (said !== null) return said;
+      }
+      return null;
+    },
     stream(thread) {
       const listeners = channels.flatMap((channel) => channel.stream(thread) ?? []);
       if (listeners.length === 0) return null;

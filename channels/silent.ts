@@ -7,6 +7,7 @@ export function createSilentChannel(): Channel {
     async reply() {},
     async ask() {},
     async notifyTeam() {},
+    readThread: async () => null,
     stream: () => null,
   };
 }

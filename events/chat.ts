@@ -38,8 +38,21 @@ export function parseMessage(raw: unknown): ChatMessage | Problem {
   const parsed = RawMessage.safeParse(raw);
   if (!parsed.success) return problemFrom(parsed.error, raw, ["message"]);
   const { user, thread = user, text, id = null, incidentId } = parsed.data;
-  return { user, thread, text: text.slice(0, MAX_TEXT), id, incidentId: incidentId ?? incidentOf(thread) };
+  const question = text.replace(HISTORY, " ").trim();
+  const withHistory = HISTORY.test(text);
+  return {
+    user,
+    thread,
+    text: (withHistory ? question || WHAT_WAS_SAID : text).slice(0, MAX_TEXT),
+    id,
+    incidentId: incidentId ?? incidentOf(thread),
+    ...(withHistory && { withHistory }),
+  };
 }
+
+/** Asks for what people said in the thread before. */
+const HISTORY = /(?<!\S)@history\b/i;
+const WHAT_WAS_SAID = "What has been said in this thread?";
 
 /** `{incidentId, action, reason, by, when?}`: what an operator decided by hand. */
 export function parseDecision(raw: unknown): OperatorDecision | Problem {

@@ -80,6 +80,10 @@ export const ChatMessage = z.object({
   text: z.string(),
   id: z.string().nullable().describe("the channel's own id of the message; null where it has none"),
   incidentId: z.string().describe("the incident this thread belongs to, or would open"),
+  withHistory: z
+    .boolean()
+    .optional()
+    .describe("does it ask, with @history, to be read with what people said in its thread before?"),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 

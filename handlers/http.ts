@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Handler, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { parseDecision } from "../events/chat.ts";
@@ -25,6 +25,8 @@ export interface HttpOptions {
   isAllowedHost(host: string): boolean;
   /** Whether a key lets its holder decide. */
   gate(key: string): Access;
+  /** Slack's way in; default: there is none. */
+  slack?: Handler;
   /** The web chat: its files, who may open a connection, and what answers there; default: there is none. */
   page?: {
     assets: ReadonlyMap<string, Asset>;
@@ -34,7 +36,10 @@ export interface HttpOptions {
 }
 
 /** The HTTP API. */
-export function createHttpApp(application: Application, { isAllowedHost, gate, page }: HttpOptions): Hono {
+export function createHttpApp(
+  application: Application,
+  { isAllowedHost, gate, slack, page }: HttpOptions,
+): Hono {
   const app = new Hono();
   const checkKey = (authorization: string | undefined) => {
     const access = gate(/^Bearer (\S+)$/i.exec(authorization ?? "")?.[1] ?? "");
@@ -45,6 +50,9 @@ export function createHttpApp(application: Application, { isAllowedHost, gate, p
         message: "send Authorization: Bearer KEY, with the key that the data folder's access-key holds",
       });
   };
+
+  // Before the check of hosts: it comes from elsewhere, and is signed.
+  if (slack !== undefined) app.post("/slack", slack);
 
   app.use(async (context, next) => {
     const origin = context.req.header("origin");

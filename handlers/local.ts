@@ -45,12 +45,13 @@ async function main(): Promise<void> {
   ]);
   const { OHERO_DATA: dataDirectory } = environment;
   const hub = createHub();
+  const channels = await openChannels(environment, { hub, write: say, log: console.error });
   const resources = await openResources(environment, organization, { dataDirectory, log: say });
   const application = await openApplication({
     ...resources,
     organization,
     dataDirectory,
-    channel: openChannels(environment, { hub, write: say }),
+    channel: channels.create,
     judges,
     share: false,
   });
@@ -63,15 +64,18 @@ async function main(): Promise<void> {
     createHttpApp(application, {
       isAllowedHost: isLocalHost,
       gate: createGate(key),
+      ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
       ...(hasPage && { page: await createLocalPage(application, { hub, enqueue: later.enqueue, key }) }),
     }),
   );
   const stop = closeOnSignal(async () => {
     await server.close();
     await later.stop();
+    await channels.stop();
     await application.close();
     await resources.close();
   });
+  channels.start(application);
   await takeInDocuments(application.stores, environment, { dataDirectory, say });
   await catchUp(application);
   if (isStopping) return stop();

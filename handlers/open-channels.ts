@@ -4,25 +4,52 @@ import { createSeveralChannels } from "../channels/several.ts";
 import { createWebChat } from "../channels/webchat/webchat.ts";
 import type { ChannelName, Environment } from "../config/environment.ts";
 import type { Stores } from "../memory/stores.ts";
+import type { Application } from "./application.ts";
 import type { Hub } from "./hub.ts";
+import type { Slack } from "./open-slack.ts";
 
 export interface ChannelOptions {
   /** Who looks on in this process. */
   hub: Hub;
   /** Gets each line of the console channel. */
   write: (line: string) => void;
+  log: (line: string) => void;
 }
 
-/** The channels that the settings name, as one. */
-export const openChannels =
-  (
-    { NOTIFICATION_CHANNEL: names }: Pick<Environment, "NOTIFICATION_CHANNEL">,
-    { hub, write }: ChannelOptions,
-  ) =>
-  ({ messages }: Pick<Stores, "messages" | "outbox">): Channel => {
-    const open: Partial<Record<ChannelName, () => Channel>> = {
-      webchat: () => createWebChat({ messages, publish: hub.publish, isWatched: hub.isWatched }),
-      console: () => createConsoleChannel(write),
-    };
-    return createSeveralChannels(names.flatMap((name) => open[name]?.() ?? []));
+/** The channels that the settings name. */
+export interface Channels {
+  /** All of them as one. */
+  create(stores: Stores): Channel;
+  /** null where the settings do not name it. Its package is loaded only then. */
+  slack: Slack | null;
+  /** Sends what waits for outside services, until `stop`. */
+  start(application: Application): void;
+  /** What could be sent at once, for a process that will not stay. Gives how much waits still. */
+  sendOnce(application: Application): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function openChannels(
+  environment: Environment,
+  { hub, write, log }: ChannelOptions,
+): Promise<Channels> {
+  const { NOTIFICATION_CHANNEL: names } = environment;
+  const slack = names.includes("slack")
+    ? (await import("./open-slack.ts")).openSlack(environment, log)
+    : null;
+  return {
+    slack,
+    create(stores) {
+      const open: Partial<Record<ChannelName, () => Channel>> = {
+        slack: () => slack?.createChannel(stores) as Channel,
+        webchat: () =>
+          createWebChat({ messages: stores.messages, publish: hub.publish, isWatched: hub.isWatched }),
+        console: () => createConsoleChannel(write),
+      };
+      return createSeveralChannels(names.flatMap((name) => open[name]?.() ?? []));
+    },
+    start: (application) => slack?.start(application),
+    sendOnce: async (application) => (await slack?.sendOnce(application)) ?? 0,
+    stop: async () => slack?.stop(),
   };
+}

@@ -36,14 +36,14 @@ export interface Outbox {
   put(entry: NewOutboxEntry): Promise<void>;
   /** Groups with something that may be tried at `now`, the longest due first. */
   listDueGroups(service: string, now: string): Promise<string[]>;
-  /** When the next entry of the service may be tried; null where none waits. */
-  nextDueAt(service: string): Promise<string | null>;
+  /** When the first entry that may not be tried at `now` may be; null where there is none. */
+  nextDueAt(service: string, now: string): Promise<string | null>;
   /** How many entries wait, and the oldest of them. */
   listWaiting(service: string): Promise<OutboxEntry[]>;
   /** All entries of a group, by key, also those that were sent. */
   listGroup(group: string): Promise<OutboxEntry[]>;
-  /** Takes an entry until `until`; null where somebody else was faster. Gives it as it was before. */
-  claim(entry: OutboxEntry, times: { now: string; until: string }): Promise<OutboxEntry | null>;
+  /** Takes an entry until `until`; false where somebody else was faster, or has put a newer version. */
+  claim(entry: OutboxEntry, times: { now: string; until: string }): Promise<boolean>;
   /** The service has this version, and keeps it at `place`. */
   markSent(entry: OutboxEntry, sent: { place: string; now: string }): Promise<void>;
   /** Not sent: tried again from `until` on. `isDoubtful`: the service may have it all the same. */
@@ -56,6 +56,8 @@ export interface Outbox {
 
 const [byDue, byPlace] = tables.outbox.indexes;
 const DAY_SECONDS = 86_400;
+/** Entries that one look at what is due reads; the next look goes on. */
+const MAX_DUE = 1_000;
 
 export function createOutbox(
   client: DynamoDBDocumentClient,
@@ -79,9 +81,11 @@ export function createOutbox(
     index?: { name: string; partitionKey: string; sortKey: string };
     value: string;
     upTo?: string;
+    after?: string;
     limit?: number;
   }): Promise<Record<string, unknown>[]> => {
-    const { index, value, upTo, limit } = input;
+    const { index, value, upTo, after, limit } = input;
+    const bound = upTo ?? after;
     const items: Record<string, unknown>[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
@@ -89,12 +93,15 @@ export function createOutbox(
         new QueryCommand({
           TableName,
           ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
-          KeyConditionExpression: upTo === undefined ? "#key = :value" : "#key = :value AND #sort <= :upTo",
+          KeyConditionExpression:
+            bound === undefined
+              ? "#key = :value"
+              : `#key = :value AND #sort ${upTo === undefined ? ">" : "<="} :bound`,
           ExpressionAttributeNames: {
             "#key": index?.partitionKey ?? "group",
-            ...(upTo !== undefined && { "#sort": index?.sortKey ?? "key" }),
+            ...(bound !== undefined && { "#sort": index?.sortKey ?? "key" }),
           },
-          ExpressionAttributeValues: { ":value": value, ...(upTo !== undefined && { ":upTo": upTo }) },
+          ExpressionAttributeValues: { ":value": value, ...(bound !== undefined && { ":bound": bound }) },
           ...(limit !== undefined && { Limit: limit }),
           ExclusiveStartKey,
         }),
@@ -154,11 +161,11 @@ export function createOutbox(
       );
     },
     async listDueGroups(service, now) {
-      const due = await query({ index: byDue, value: service, upTo: now });
+      const due = await query({ index: byDue, value: service, upTo: now, limit: MAX_DUE });
       return [...new Set(due.map((item) => String(item.group)))];
     },
-    async nextDueAt(service) {
-      const [first] = await query({ index: byDue, value: service, limit: 1 });
+    async nextDueAt(service, now) {
+      const [first] = await query({ index: byDue, value: service, after: now, limit: 1 });
       return first === undefined ? null : String(first.dueAt);
     },
     async listWaiting(service) {
@@ -168,9 +175,10 @@ export function createOutbox(
       return Promise.all((await query({ value: group })).map(read));
     },
     async claim(entry, { now, until }) {
-      const isOurs = await update(
+      return update(
         entry,
-        "SET dueAt = :until, sendingSince = :now, attempts = if_not_exists(attempts, :none) + :one",
+        // The first attempt that is in doubt: whoever looks for its message must look from there on.
+        "SET dueAt = :until, sendingSince = if_not_exists(sendingSince, :now), attempts = if_not_exists(attempts, :none) + :one",
         {
           ":until": until,
           ":now": now,
@@ -182,7 +190,6 @@ export function createOutbox(
         // The version too: what is sent must be what is noted as sent.
         "dueAt = :seen AND dueAt <= :now AND #version = :version",
       );
-      return isOurs ? entry : null;
     },
     async markSent(entry, { place, now }) {
       const values = { ":place": place, ":version": entry.version, ":none": 0 };

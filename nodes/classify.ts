@@ -20,7 +20,11 @@ export const classify =
   async (state: RunState): Promise<RunUpdate> => {
     const { message, known } = state;
     if (message === null) throw new Error("classify needs a message");
-    if (await isPlainQuery(message.text, known, { organization, tools, clock }))
+    // Whoever asks for what was said before asks.
+    if (
+      message.withHistory === true ||
+      (await isPlainQuery(message.text, known, { organization, tools, clock }))
+    )
       return { judgements: [{ ...PLAIN_QUERY, attempts: [] }] };
     const { facts, judgements, calls } = await readMessage(
       {

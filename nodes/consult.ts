@@ -5,6 +5,7 @@ import { answerQuestion } from "../judgements/answer.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { judgesFor } from "./judges-for.ts";
 import { createLookup } from "./look-up.ts";
+import { NO_HISTORY, readHistory } from "./thread-history.ts";
 import { readThreadIncident } from "./thread-incident.ts";
 
 /** Questions of the thread that a new one may go on with, and that a model is told. */
@@ -21,8 +22,9 @@ export const consult =
     tools,
     external,
     stores,
+    channel,
     clock,
-  }: Pick<Dependencies, "organization" | "judges" | "tools" | "external" | "stores" | "clock">) =>
+  }: Pick<Dependencies, "organization" | "judges" | "tools" | "external" | "stores" | "channel" | "clock">) =>
   async (state: RunState, { writer }: Pick<LangGraphRunnableConfig, "writer"> = {}): Promise<RunUpdate> => {
     const { message, known, messages } = state;
     if (message === null) throw new Error("consult needs a message");
@@ -31,7 +33,10 @@ export const consult =
     // The question itself is the last of them.
     const before = messages.slice(0, -1);
     const asked = before.filter(({ type }) => type === "human").map(({ text }) => text);
-    const fromData = await lookup.searchFor(message.text, { earlier: asked.slice(-EARLIER), thread });
+    const found = await lookup.searchFor(message.text, { earlier: asked.slice(-EARLIER), thread });
+    const history = message.withHistory ? await readHistory(channel, state, message) : NO_HISTORY;
+    lookup.add(history.passages);
+    const fromData = history.answer ?? found;
 
     const say = (piece: AnswerPiece) => writer?.(piece);
     const { answer, record, calls } = await answerQuestion(
@@ -48,7 +53,7 @@ export const consult =
       judgesFor(judges, state),
       { write: (piece) => say({ answer: piece }), restart: () => say({ answerRestarts: true }) },
     );
-    const { failures } = lookup;
+    const failures = [...lookup.failures, ...history.failures];
     const unsearched =
       failures.length > 0 ? "\nSome of what I know could not be searched; see the report." : "";
     return { outcome: "answered", answer: `${answer}${unsearched}`, judgements: [record], calls, failures };

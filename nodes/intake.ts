@@ -4,7 +4,7 @@ import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import { describeProblem, describeValue, type Problem } from "../events/problem.ts";
 import { freshRun, type Relation, type RunState, type RunUpdate } from "../graph/state.ts";
 import { findInstructionsIn } from "../judgements/untrusted-text.ts";
-import { type Incident, isDecidedByPerson } from "../memory/incidents.ts";
+import { type Incident, isDecidedByPerson, TIME_OUT } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
 import { findAccounts } from "../policy/registry.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -52,7 +52,13 @@ export const intake =
         if (part.kind === "release")
           return { ...run, ...lookUp(known.event), ...related(releaseRelation(known)), known };
         if (!counts(part.decision, known))
-          return { ...run, ...lookUp(known.event), ...related("duplicate"), known };
+          return {
+            ...run,
+            ...lookUp(known.event),
+            ...related("duplicate"),
+            known,
+            answer: tooLate(part.decision, known),
+          };
         return { ...run, ...lookUp(known.event), known, ruling: part.decision, relation: "decision" };
     }
   };
@@ -82,6 +88,12 @@ function counts({ when = "always" }: OperatorDecision, known: Incident): boolean
   if (when === "waiting") return known.status === "awaiting-operator";
   return when === "always" || !isDecidedByPerson(known);
 }
+
+/** Said in the thread to whoever came second; a time-out is nobody. */
+const tooLate = ({ action, by }: OperatorDecision, known: Incident): string =>
+  by === TIME_OUT
+    ? ""
+    : `${by} wanted to ${action}, and came second: already decided by ${known.decidedBy}, ${known.status}.`;
 
 /** What is not set aside any more, or not open, has nothing to release. */
 const releaseRelation = ({ releaseAt, event }: Incident): Relation =>

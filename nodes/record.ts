@@ -39,7 +39,9 @@ export async function writeRecord(
   const path = [...state.trace.map((step) => step.node), node];
   const markdown = writeReport(reported, path);
   const reportKey = await stores.reports.write(threadId, reportName(state), markdown);
-  const said = { incident, key: reportName(state), path, at: now.toISOString() };
+  // Copies that were dropped, and pages that only lengthen a list, have nothing to say.
+  const text = state.answer === "" ? null : answer;
+  const said = { incident, text, key: reportName(state), path, at: now.toISOString() };
   await tellThread({ channel, organization }, reported, said);
   // Last: a delivery that is settled is not looked at again.
   const { outcome, reason, problem } = state;

@@ -5,6 +5,18 @@ import { type Incident, threadIdOf } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
 import { incidentCard } from "./incident-card.ts";
 
+/** What a run has come to. */
+interface Told {
+  /** As it was committed; null where the run changes nothing about one. */
+  incident: Incident | null;
+  /** What there is to say; null where there is nothing. */
+  text: string | null;
+  /** Names what is said. */
+  key: string;
+  path: string[];
+  at: string;
+}
+
 /**
  * Tells a thread what a run has come to: the card at its top as the incident is known now, and what there is to say. Comes
  * after the incident is committed, because a run that was overtaken has nothing to tell.
@@ -12,20 +24,20 @@ import { incidentCard } from "./incident-card.ts";
 export async function tellThread(
   { channel, organization }: { channel: Channel; organization: Organization },
   state: RunState,
-  { incident, key, path, at }: { incident: Incident | null; key: string; path: string[]; at: string },
+  { incident, text, key, path, at }: Told,
 ): Promise<void> {
   const thread = threadOf(state, incident);
   if (thread === null) return;
   if (incident !== null)
     await channel.announce({ ...announcement(incident, organization), ...thread, incidentId: incident.id });
-  if (!isSaid(state, path)) return;
+  if (text === null) return;
   const { outcome, message } = state;
   const reply: Reply = {
     ...thread,
     key,
     at,
     said: message && { user: message.user, text: message.text, at: state.receivedAt, id: message.id },
-    text: state.answer,
+    text,
     outcome: outcome ?? "",
     reason: state.reason,
     path,
@@ -37,19 +49,14 @@ export async function tellThread(
   else await channel.reply(reply);
 }
 
-/** Copies that were dropped, and pages that only lengthen a list, are nothing to read. */
-const isSaid = ({ outcome }: RunState, path: readonly string[]): boolean =>
-  path.includes("respond") || outcome === "awaiting-operator";
-
-/** Nothing is said of what could not be read. A conversation that became an incident keeps its thread. */
+/** Nothing is said of what could not be read. What a person said is answered where it was said. */
 function threadOf({ incidentId, message, known }: RunState, incident: Incident | null): Thread | null {
   if (incidentId === null) return null;
   const tracked = incident ?? known;
-  const conversation = tracked === null ? message?.thread : conversationOf(tracked.id);
   return {
     threadId: threadIdOf(incidentId),
     incidentId: tracked?.id ?? null,
-    conversation: conversation ?? null,
+    conversation: message?.thread ?? conversationOf(incidentId),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Message, Messages } from "../../memory/messages.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice } from "../channel.ts";
+import { parsePlace } from "../slack/post.ts";
 import type { LiveEvent } from "./protocol.ts";
 
 /** The room of everything that is not one team's. */
@@ -33,6 +34,16 @@ export function createWebChat({ messages, publish, isWatched }: WebChatOptions):
     },
     async notifyTeam(notice) {
       await say(noticeMessage(notice));
+    },
+    async readThread({ threadId, conversation }) {
+      if (conversation !== null && parsePlace(conversation) !== null) return null;
+      const said = (await messages.listThread(threadId)).filter(({ kind }) => kind !== "notice");
+      return said.map(({ author, text, at, details }) => ({
+        user: author,
+        text,
+        at,
+        id: typeof details.id === "string" ? details.id : null,
+      }));
     },
     stream({ threadId }) {
       if (!isWatched()) return null;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { createSilentChannel } from "../../channels/silent.ts";
 import { freshRun, type RunState } from "../../graph/state.ts";
 import { createWalk } from "../../graph/test-walk.ts";
 import { type Judges, rulesOnly } from "../../judgements/model.ts";
@@ -43,7 +44,7 @@ export async function createSeededConsult(judges: Judges = rulesOnly) {
   const { stores } = createWalk({ organization, clock });
   for (const incident of seed.incidents) await stores.incidents.save(incidentOf(incident));
   const tools = createTools(stores, organization);
-  const answer = consult({ organization, judges, clock, stores, tools });
+  const answer = consult({ organization, judges, clock, stores, tools, channel: createSilentChannel() });
   return async (text: string): Promise<{ answer: string; by: string }> => {
     const message = { user: "operator", thread: "eval", text, id: null, incidentId: "chat~eval" };
     const { answer: said = "", judgements } = await answer({ ...run, message });

@@ -7,6 +7,7 @@ import { loadOrganization } from "../../policy/load-organization.ts";
 import type { Application } from "../application.ts";
 import { createJudges } from "../create-judges.ts";
 import { findIncident } from "../find-incident.ts";
+import { createHub } from "../hub.ts";
 import { UsageError } from "../known-error.ts";
 
 /** Exit codes: 0 all went well; 1 some deliveries were invalid, or a replay changes something; 2 a wrong call or a broken configuration. */
@@ -42,17 +43,23 @@ export async function withApplication<T>(
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
   // Loaded only now: help and wrong calls do without the graph and the database.
-  const [{ openApplication }, { openResources }, { takeInDocuments }] = await Promise.all([
+  const [{ openApplication }, { openResources }, { takeInDocuments }, { openChannels }] = await Promise.all([
     import("../application.ts"),
     import("../open-resources.ts"),
     import("../take-in-documents.ts"),
+    import("../open-channels.ts"),
   ]);
   const dataDirectory = options.data ?? null;
+  // What is only tried out, or only looked at, is told to nobody.
+  const channels =
+    dataDirectory === null || readOnly
+      ? null
+      : await openChannels(withoutConsole(settings), { hub: createHub(), write: note, log: note });
   const resources = await openResources(settings, organization, { dataDirectory, log: note });
   const application = await openApplication({
     organization,
     dataDirectory,
-    channel: createSilentChannel(),
+    channel: channels?.create ?? createSilentChannel(),
     share: true,
     readOnly,
     ...(judges && { judges }),
@@ -63,10 +70,18 @@ export async function withApplication<T>(
     if (!readOnly) await takeInDocuments(application.stores, settings, { dataDirectory, say: note });
     return await work(application);
   } finally {
+    const waiting = (await channels?.sendOnce(application)) ?? 0;
+    if (waiting > 0) note(`${waiting} messages wait for Slack; the server, or the next command, sends them`);
     await application.close();
     await resources.close();
   }
 }
+
+/** The answer of a command is on its standard output already. */
+const withoutConsole = (settings: Environment): Environment => ({
+  ...settings,
+  NOTIFICATION_CHANNEL: settings.NOTIFICATION_CHANNEL.filter((name) => name !== "console"),
+});
 
 /** The incident that a person means; throws UsageError where there is none, or more than one. */
 export async function mustFind({ stores }: Application, reference: string): Promise<Incident> {

@@ -1,0 +1,170 @@
+import type { Button, KnownBlock } from "@slack/web-api";
+import type { Announcement } from "../channel.ts";
+import { code, escapeEntities, linkTo, plainLine } from "./mrkdwn.ts";
+
+/** Limits of Slack's documentation, in characters, with some room. */
+const LIMIT = { header: 150, field: 1_900, note: 2_500 };
+
+/** `action_id`s of the buttons of a card; the value of each is the thread of its incident. */
+export const BUTTONS = { accept: "ohero-accept", discharge: "ohero-discharge" } as const;
+
+export interface CardOptions {
+  /** Address of the page, for links; "" where there is none. */
+  pageUrl: string;
+}
+
+/** What, where, when, how grave, whose: the top of an incident's thread, with what can be decided. */
+export function cardBlocks(card: Announcement, options: CardOptions): KnownBlock[] {
+  return [
+    { type: "header", text: plainText(`${markOf(card)} ${card.title}`, LIMIT.header) },
+    // What a header has no room for.
+    ...(card.title.length > LIMIT.header - 4
+      ? [{ type: "section" as const, text: plainText(card.title, LIMIT.note) }]
+      : []),
+    { type: "section", fields: fieldsOf(card).map((text) => mrkdwn(clip(text, LIMIT.field))) },
+    { type: "context", elements: [mrkdwn(clip(footOf(card, options), LIMIT.note))] },
+    ...(card.isDecidedByPerson
+      ? []
+      : [{ type: "actions" as const, block_id: "ohero-decide", elements: buttonsOf(card) }]),
+  ];
+}
+
+/** The same in a line, for notifications. */
+export const cardText = ({ outcome, reason, severity, owner, title }: Announcement): string =>
+  escapeEntities(
+    [
+      `${outcome}${reason === null ? "" : ` (${reason})`}`,
+      severity === null ? "" : `severity ${severity}`,
+      owner ?? "",
+    ]
+      .filter(Boolean)
+      .join(", ")
+      .concat(`: ${title}`),
+  );
+
+const MARKS = ["⚪", "⚪", "🔵", "🟡", "🟠", "🔴"];
+
+const markOf = ({ status, severity }: Announcement): string => {
+  if (status === "closed") return "✅";
+  if (status === "discharged") return "☑️";
+  if (status === "awaiting-operator" || status === "asked") return "❓";
+  return MARKS[severity ?? 0] ?? "⚪";
+};
+
+function fieldsOf(card: Announcement): string[] {
+  const { severity, owner, stakeholders, accounts, region, service, tickets, dueAt, costImpact } = card;
+  const others = stakeholders.filter((team) => team !== owner);
+  const field = (name: string, value: string) => (value === "" ? [] : [`*${name}*\n${value}`]);
+  return [
+    ...field(
+      "Decision",
+      `${plainLine(card.outcome)}${card.reason === null ? "" : ` (${plainLine(card.reason)})`}`,
+    ),
+    ...field(
+      "Severity",
+      severity === null ? "" : `${severity} of 5${costImpact ? ", with a cost impact" : ""}`,
+    ),
+    ...field(
+      "Owner",
+      owner === null
+        ? ""
+        : `${plainLine(owner)}${others.length > 0 ? `, with ${others.map(plainLine).join(", ")}` : ""}`,
+    ),
+    ...field("Where", [service, region ?? ""].filter(Boolean).map(plainLine).join(", ")),
+    ...field(
+      "Accounts",
+      listed(
+        accounts.map(({ id, name }) => (name === null ? code(id) : `${plainLine(name)} ${code(id)}`)),
+        accounts.length,
+      ),
+    ),
+    ...field("Resources", listed(card.resources.map(code), card.resourceCount)),
+    ...field("Last news", time(card.updatedAt)),
+    ...field("To be done by", dueAt === null ? "" : time(dueAt)),
+    ...field(
+      "Tickets",
+      listed(
+        tickets.map(({ id, team }) => `${code(id)} ${plainLine(team)}`),
+        tickets.length,
+      ),
+    ),
+  ];
+}
+
+const SHOWN = 5;
+
+function listed(items: string[], count: number): string {
+  const shown = items.slice(0, SHOWN);
+  const more = count - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join("\n");
+}
+
+function footOf(
+  { threadId, source, decidedBy, note, mergedInto, isDecidedByPerson, changedAt }: Announcement,
+  { pageUrl }: CardOptions,
+): string {
+  const by = isDecidedByPerson
+    ? `decided by ${personOf(decidedBy)} ${time(changedAt)}`
+    : decidedBy === "policy"
+      ? ""
+      : `decided by ${plainLine(decidedBy)}`;
+  return [
+    pageUrl === ""
+      ? code(threadId.slice(0, 8))
+      : linkTo(incidentUrl(pageUrl, threadId), threadId.slice(0, 8)),
+    plainLine(source),
+    by,
+    note === null ? "" : plainLine(note),
+    mergedInto === null ? "" : "shares the tickets of another incident",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Someone of this Slack is named as Slack does. */
+export const personOf = (name: string): string =>
+  /^[UW][A-Z0-9]{7,20}$/.test(name) ? `<@${name}>` : plainLine(name);
+
+export const incidentUrl = (pageUrl: string, threadId: string): string =>
+  `${pageUrl.replace(/[#/]*$/, "")}/#incident=${threadId}`;
+
+/** In the reader's own time zone; where that cannot be shown, as it is. */
+export function time(at: string): string {
+  const seconds = Math.floor(Date.parse(at) / 1_000);
+  return Number.isNaN(seconds)
+    ? plainLine(at)
+    : `<!date^${seconds}^{date_short_pretty} {time}|${escapeEntities(at)}>`;
+}
+
+const buttonsOf = ({ threadId }: Announcement): Button[] => [
+  {
+    type: "button",
+    action_id: BUTTONS.accept,
+    value: threadId,
+    style: "primary",
+    text: plainText("Accept", 75),
+  },
+  {
+    type: "button",
+    action_id: BUTTONS.discharge,
+    value: threadId,
+    style: "danger",
+    text: plainText("Discharge", 75),
+  },
+];
+
+/** Nothing in it is marked up or turned into a link but what we say. */
+export const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text, verbatim: true });
+
+export const plainText = (text: string, limit: number) => ({
+  type: "plain_text" as const,
+  text: clip(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim() || "–", limit),
+  emoji: false,
+});
+
+/** What stands here in short is whole in the thread. Cuts no entity, link or character in two. */
+function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const cut = text.slice(0, limit - 1).replace(/(?:&[a-z]{0,4}|<[^<>]*|`[^`\n]*|[\uD800-\uDBFF])$/, "");
+  return `${cut}…`;
+}

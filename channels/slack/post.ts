@@ -1,0 +1,33 @@
+import type { KnownBlock } from "@slack/web-api";
+
+/** What an entry of the outbox says, ready for `chat.postMessage`. */
+export interface Post {
+  /** Id of a Slack channel. */
+  channel: string;
+  /**
+   * The thread: "own", that of the first entry of the group that was posted, which this one is if there is none; the `ts` of a
+   * person's message; or none.
+   */
+  thread: "own" | { ts: string } | null;
+  /** Is a reply shown in the channel, too? */
+  isBroadcast?: boolean;
+  /** For notifications, and where blocks cannot be shown. */
+  text: string;
+  blocks: KnownBlock[];
+}
+
+export const SERVICE = "slack";
+
+/** Where Slack keeps a message. */
+export interface Place {
+  channel: string;
+  ts: string;
+}
+
+export const formatPlace = ({ channel, ts }: Place): string => `slack~${channel}~${ts}`;
+
+/** null where it is no place in Slack, such as a conversation of the web chat. */
+export function parsePlace(text: string): Place | null {
+  const [, channel, ts] = /^slack~([A-Z0-9]+)~(\d+\.\d+)$/.exec(text) ?? [];
+  return channel === undefined || ts === undefined ? null : { channel, ts };
+}

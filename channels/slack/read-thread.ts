@@ -1,0 +1,52 @@
+import type { WebClient } from "@slack/web-api";
+import type { Said } from "../channel.ts";
+import { EVENT_TYPE } from "./find-message.ts";
+import type { Place } from "./post.ts";
+import { readableText } from "./readable-text.ts";
+
+const PAGE = 200;
+/** Messages of one thread that are read. */
+const MOST = 1_000;
+
+/** What was said in a thread of Slack, oldest first, under the names that people have there. */
+export async function readSlackThread(client: WebClient, { channel, ts }: Place): Promise<Said[]> {
+  const names = new Map<string, Promise<string>>();
+  const nameOf = (user: string): Promise<string> => {
+    const known = names.get(user) ?? askName(client, user);
+    names.set(user, known);
+    return known;
+  };
+  const said: Said[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.replies({
+      channel,
+      ts,
+      limit: PAGE,
+      include_all_metadata: true,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const message of page.messages ?? []) {
+      const { ts: at, text = "", user, bot_id, metadata } = message;
+      const isOurs = metadata?.event_type === EVENT_TYPE;
+      said.push({
+        user: isOurs ? "OHERO" : user !== undefined && bot_id === undefined ? await nameOf(user) : "a bot",
+        text: readableText(text),
+        at: new Date(Math.floor(Number(at) * 1_000)).toISOString(),
+        id: `slack~${channel}~${at}`,
+      });
+    }
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined && said.length < MOST);
+  return said;
+}
+
+/** As the person is called there; the id where Slack does not say. */
+async function askName(client: WebClient, user: string): Promise<string> {
+  try {
+    const { user: found } = await client.users.info({ user });
+    return found?.profile?.display_name || found?.profile?.real_name || found?.name || user;
+  } catch {
+    return user;
+  }
+}

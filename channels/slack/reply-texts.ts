@@ -1,0 +1,70 @@
+import type { Judged, Reply, TeamNotice } from "../channel.ts";
+import { incidentUrl } from "./card-blocks.ts";
+import { code, escapeEntities, linkTo, type Piece, plain, plainLine, toMrkdwn } from "./mrkdwn.ts";
+import { packPieces } from "./split-text.ts";
+
+/** Slack takes 3,000 characters in a section. */
+const LIMIT = 2_900;
+
+/** A reply as texts in Slack's markup, each short enough for a message: what was decided, on what evidence, which tickets. */
+export function replyTexts(reply: Reply, pageUrl: string): string[] {
+  const { said, text, outcome, incidentId } = reply;
+  const asked: Piece[] =
+    said === null || !isFromElsewhere(reply)
+      ? []
+      : [line(`${plainLine(said.user)} said:\n${quote(said.text)}`)];
+  const isAnswer = outcome === "answered" || incidentId === null;
+  const facts = isAnswer
+    ? []
+    : [...reply.judgements.map(judgementPiece), ...ticketPieces(reply, pageUrl), ...pathPieces(reply)];
+  return packPieces([...asked, ...toMrkdwn(text), ...facts], LIMIT);
+}
+
+/** What was typed in another channel is not in this thread yet. */
+const isFromElsewhere = ({ conversation, said }: Reply): boolean =>
+  said !== null && !(conversation ?? "").startsWith("slack~") && !/^slack~/.test(said.id ?? "");
+
+const line = (text: string): Piece => ({ text, isCode: false });
+
+const quote = (text: string): string =>
+  plain(text)
+    .split("\n")
+    .map((one) => `> ${one}`)
+    .join("\n");
+
+function judgementPiece({ name, by, value, evidence }: Judged): Piece {
+  const answer = typeof value === "string" ? value : JSON.stringify(value);
+  const head = `*${plainLine(name)}*: ${plainLine(answer)} (${plainLine(by)})`;
+  return line(evidence === null || evidence === "" ? head : `${head}\n${quote(evidence)}`);
+}
+
+function ticketPieces({ tickets, threadId }: Reply, pageUrl: string): Piece[] {
+  return tickets.map(({ id, team, action }) => {
+    const name = pageUrl === "" ? code(id) : linkTo(incidentUrl(pageUrl, threadId), escapeEntities(id));
+    return line(`🎫 ${name} ${plainLine(action)} for ${plainLine(team)}`);
+  });
+}
+
+const pathPieces = ({ path }: Reply): Piece[] =>
+  path.length === 0 ? [] : [line(`_${path.map(plainLine).join(" → ")}_`)];
+
+const SIGNS: Record<TeamNotice["action"], string> = {
+  created: "🆕",
+  updated: "✏️",
+  closed: "✅",
+  reopened: "🔁",
+};
+
+/** What a team is told of its ticket. */
+export function noticeTexts(notice: TeamNotice, pageUrl: string): string[] {
+  const { ticketId, threadId, action, severity, raisedFrom, title, note } = notice;
+  const ticket =
+    pageUrl === "" ? code(ticketId) : linkTo(incidentUrl(pageUrl, threadId), escapeEntities(ticketId));
+  const grade =
+    raisedFrom === null ? `severity ${severity}` : `⬆️ severity raised from ${raisedFrom} to *${severity}*`;
+  const head = `${SIGNS[action]} Ticket ${ticket} ${action}, ${grade}`;
+  return packPieces(
+    [line(head), line(plainLine(title)), ...(note === null ? [] : [line(plainLine(note))])],
+    LIMIT,
+  );
+}

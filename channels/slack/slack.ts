@@ -1,0 +1,107 @@
+import type { WebClient } from "@slack/web-api";
+import type { NewOutboxEntry, Outbox } from "../../memory/outbox.ts";
+import type { Announcement, Channel, Question, Reply, TeamNotice, Thread } from "../channel.ts";
+import { cardBlocks, cardText, mrkdwn } from "./card-blocks.ts";
+import { escapeEntities } from "./mrkdwn.ts";
+import { type Post, parsePlace, SERVICE } from "./post.ts";
+import { readSlackThread } from "./read-thread.ts";
+import { noticeTexts, replyTexts } from "./reply-texts.ts";
+
+export interface SlackOptions {
+  outbox: Pick<Outbox, "put">;
+  client: WebClient;
+  /** Id of the channel in which incidents are announced. */
+  channel: string;
+  /** Address of the page, for links to it; "" where there is none. */
+  pageUrl: string;
+  /** Called when there is something to send. */
+  onPut?: () => void;
+}
+
+/** Keys of a group sort as its messages are to be sent. */
+const CARD = "0-card";
+
+/**
+ * Slack: what is to be said is put into the outbox and sent by `sender.ts`, so that neither a run nor a click waits for Slack.
+ * Each incident is a group, and so is each ticket in its team's channel: their messages keep their order.
+ */
+export function createSlackChannel({
+  outbox,
+  client,
+  channel,
+  pageUrl,
+  onPut = () => {},
+}: SlackOptions): Channel {
+  const put = async (group: string, key: string, at: string, post: Post, version = 1): Promise<void> => {
+    const entry: NewOutboxEntry = {
+      service: SERVICE,
+      group: `${SERVICE}~${group}`,
+      key,
+      at,
+      version,
+      payload: post,
+    };
+    await outbox.put(entry);
+    onPut();
+  };
+
+  const say = async (reply: Reply, isBroadcast = false): Promise<void> => {
+    const place = parsePlace(reply.conversation ?? "") ?? homeOf(reply);
+    // A conversation of another channel is none of Slack's business until it is an incident.
+    if (place === null && reply.incidentId === null) return;
+    for (const [index, text] of replyTexts(reply, pageUrl).entries())
+      await put(reply.threadId, `1-${reply.key}-${String(index).padStart(3, "0")}`, reply.at, {
+        channel: place?.channel ?? channel,
+        thread: place === null ? "own" : { ts: place.ts },
+        ...(isBroadcast && index === 0 && { isBroadcast }),
+        ...textOf(text),
+      });
+  };
+
+  return {
+    async announce(announcement: Announcement) {
+      const place = homeOf(announcement);
+      const post: Post = {
+        channel: place?.channel ?? channel,
+        thread: place === null ? null : { ts: place.ts },
+        text: cardText(announcement),
+        blocks: cardBlocks(announcement, { pageUrl }),
+      };
+      await put(announcement.threadId, CARD, announcement.changedAt, post, announcement.version);
+    },
+    reply: (reply) => say(reply),
+    /** Where somebody is to decide, the whole channel sees it. */
+    ask: (question: Question) => say(question, question.choices.length > 0 && homeOf(question) === null),
+    async notifyTeam(notice: TeamNotice) {
+      // A team without a channel reads its tickets elsewhere.
+      if (notice.channel === "") return;
+      for (const [index, text] of noticeTexts(notice, pageUrl).entries())
+        await put(`ticket~${notice.ticketId}`, `${notice.key}-${String(index).padStart(3, "0")}`, notice.at, {
+          channel: notice.channel,
+          thread: "own",
+          isBroadcast: notice.raisedFrom !== null || notice.action === "reopened",
+          ...textOf(text),
+        });
+    },
+    async readThread({ conversation }) {
+      const place = parsePlace(conversation ?? "");
+      return place && readSlackThread(client, place);
+    },
+    // A message that grows would be a call for each piece: an answer comes whole.
+    stream: () => null,
+  };
+}
+
+/** Where an incident that a person reported in Slack has its thread; null where its thread is our own. */
+const homeOf = ({ incidentId }: Thread) => parsePlace((incidentId ?? "").replace(/^chat~/, ""));
+
+const textOf = (text: string): Pick<Post, "text" | "blocks"> => ({
+  text: withoutMarkup(text),
+  blocks: [{ type: "section", text: mrkdwn(text) }],
+});
+
+/** For notifications, which show markup as it is written. Entities stay. */
+const withoutMarkup = (text: string): string =>
+  text
+    .replace(/<[^<>|]*\|([^<>]*)>/g, "$1")
+    .replace(/<([^<>|]*)>/g, (_, inner: string) => escapeEntities(inner));

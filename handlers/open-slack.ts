@@ -1,0 +1,56 @@
+import { createSlackClient } from "../channels/slack/client.ts";
+import { SERVICE } from "../channels/slack/post.ts";
+import { createSender, type Round } from "../channels/slack/sender.ts";
+import { createSlackChannel } from "../channels/slack/slack.ts";
+import { createVerifier } from "../channels/slack/verify-request.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Stores } from "../memory/stores.ts";
+import type { Application } from "./application.ts";
+import { createSendLoop } from "./send-loop.ts";
+import { createSlackRoute, type SlackRouteOptions } from "./slack.ts";
+
+export type Slack = ReturnType<typeof openSlack>;
+
+/** Milliseconds that a process which does not stay spends on sending. */
+const SEND_ONCE = 5_000;
+
+/** Slack as the settings say: the channel, what sends, and the way in. */
+export function openSlack(environment: Environment, log: (line: string) => void) {
+  const client = createSlackClient(environment.SLACK_BOT_TOKEN, environment.SLACK_API_URL);
+  const secrets = environment.SLACK_SIGNING_SECRET.split(",").map((secret) => secret.trim());
+  const verify = createVerifier({ secrets });
+  let loop: ReturnType<typeof createSendLoop> | null = null;
+
+  const senderFor = ({ stores }: Pick<Application, "stores">) =>
+    createSender({ client, outbox: stores.outbox, clock: () => new Date(), log });
+
+  return {
+    createChannel: ({ outbox }: Pick<Stores, "outbox">) =>
+      createSlackChannel({
+        outbox,
+        client,
+        channel: environment.SLACK_CHANNEL,
+        pageUrl: environment.OHERO_URL,
+        onPut: () => loop?.wake(),
+      }),
+    createRoute: (application: Application, { enqueue }: Pick<SlackRouteOptions, "enqueue">) =>
+      createSlackRoute(application, { verify, client, enqueue, log }),
+    start(application: Pick<Application, "stores">): void {
+      const onError = (error: unknown) =>
+        log(`sending to Slack failed, and is tried again: ${String(error)}`);
+      loop = createSendLoop(senderFor(application).sendDue, { now: () => new Date(), onError });
+      loop.wake();
+    },
+    async sendOnce({ stores }: Pick<Application, "stores">): Promise<number> {
+      const { sendDue } = senderFor({ stores });
+      const end = Date.now() + SEND_ONCE;
+      let round: Round;
+      do round = await sendDue();
+      while (round.sent > 0 && Date.now() < end);
+      return round.nextAt === null ? 0 : (await stores.outbox.listWaiting(SERVICE)).length;
+    },
+    async stop(): Promise<void> {
+      await loop?.stop();
+    },
+  };
+}
