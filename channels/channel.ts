@@ -75,8 +75,12 @@ export interface Reply extends Thread {
   at: string;
   /** What it answers; null where nobody asked. */
   said: Said | null;
-  /** Markdown; what of it was quoted from events is made harmless. */
+  /** May hold what events and people wrote. */
   text: string;
+  /** Is it Markdown, as answers are, in which quotations were made harmless? Else every sign stands for itself. */
+  isMarkdown: boolean;
+  /** People whom the text names because they decided. */
+  people: string[];
   outcome: string;
   reason: string | null;
   /** The nodes that it went through, and what each judgement said. */

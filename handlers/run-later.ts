@@ -21,15 +21,21 @@ export function createRunLater(application: Pick<Application, "run">, onError: (
       }
   };
 
+  const settled = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.all(underWay);
+  };
+
   return {
     enqueue(part: ReceivedPart): void {
       const running = runOrTryAgain(part).finally(() => underWay.delete(running));
       underWay.add(running);
     },
+    /** Waits until nothing is left to run. */
+    settled,
     /** Waits for the runs that are under way; no other begins. */
     async stop(): Promise<void> {
       stopping.abort();
-      await Promise.all(underWay);
+      await settled();
     },
   };
 }

@@ -38,6 +38,8 @@ export async function tellThread(
     at,
     said: message && { user: message.user, text: message.text, at: state.receivedAt, id: message.id },
     text,
+    isMarkdown: outcome === "answered",
+    people: state.ruling === null ? [] : [state.ruling.by],
     outcome: outcome ?? "",
     reason: state.reason,
     path,

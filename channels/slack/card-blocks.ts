@@ -123,7 +123,7 @@ function footOf(
 
 /** Someone of this Slack is named as Slack does. */
 export const personOf = (name: string): string =>
-  /^[UW][A-Z0-9]{7,20}$/.test(name) ? `<@${name}>` : plainLine(name);
+  /^[UW](?=[A-Z]*\d)[A-Z0-9]{5,20}$/.test(name) ? `<@${name}>` : plainLine(name);
 
 export const incidentUrl = (pageUrl: string, threadId: string): string =>
   `${pageUrl.replace(/[#/]*$/, "")}/#incident=${threadId}`;

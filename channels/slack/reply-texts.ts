@@ -1,5 +1,5 @@
 import type { Judged, Reply, TeamNotice } from "../channel.ts";
-import { incidentUrl } from "./card-blocks.ts";
+import { incidentUrl, personOf } from "./card-blocks.ts";
 import { code, escapeEntities, linkTo, type Piece, plain, plainLine, toMrkdwn } from "./mrkdwn.ts";
 import { packPieces } from "./split-text.ts";
 
@@ -8,7 +8,7 @@ const LIMIT = 2_900;
 
 /** A reply as texts in Slack's markup, each short enough for a message: what was decided, on what evidence, which tickets. */
 export function replyTexts(reply: Reply, pageUrl: string): string[] {
-  const { said, text, outcome, incidentId } = reply;
+  const { said, text, isMarkdown, people, outcome, incidentId } = reply;
   const asked: Piece[] =
     said === null || !isFromElsewhere(reply)
       ? []
@@ -17,8 +17,15 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
   const facts = isAnswer
     ? []
     : [...reply.judgements.map(judgementPiece), ...ticketPieces(reply, pageUrl), ...pathPieces(reply)];
-  return packPieces([...asked, ...toMrkdwn(text), ...facts], LIMIT);
+  return packPieces(
+    [...asked, ...(isMarkdown ? toMrkdwn(text) : [line(withPeople(plain(text), people))]), ...facts],
+    LIMIT,
+  );
 }
+
+/** Who decided is named as Slack does, the first time. */
+const withPeople = (text: string, people: readonly string[]): string =>
+  people.reduce((named, person) => named.replace(plain(person), () => personOf(person)), text);
 
 /** What was typed in another channel is not in this thread yet. */
 const isFromElsewhere = ({ conversation, said }: Reply): boolean =>

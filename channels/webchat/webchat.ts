@@ -63,9 +63,9 @@ const saidKeyOf = (reply: Reply): string => saidKey(reply.key.replace(/-\d+-[a-z
 /** What was asked, where the channel did not keep it yet, and the answer. */
 function messagesOf(reply: Reply, kind: "reply" | "question"): Message[] {
   const { threadId, incidentId, conversation, key, at, text, said } = reply;
-  const { outcome, reason, path, judgements, tickets } = reply;
+  const { outcome, reason, path, judgements, tickets, isMarkdown } = reply;
   const choices = "choices" in reply ? { choices: reply.choices } : {};
-  const details = { outcome, reason, path, judgements, tickets, ...choices };
+  const details = { outcome, reason, path, judgements, tickets, isMarkdown, ...choices };
   const answer: Message = { threadId, key, room: null, at, author: OHERO, kind, incidentId, text, details };
   if (said === null) return [answer];
   return [saidMessage({ threadId, incidentId, conversation, key: saidKeyOf(reply), ...said }), answer];
