@@ -81,7 +81,7 @@ export function createApi(options: ApiOptions) {
   function broken(fault: Fault, { method, arguments: { channel } }: RecordedCall): Answer {
     const status = /^http-(\d+)/.exec(fault)?.[1];
     if (status !== undefined) return { status: Number(status), body: `<html><body>${status}</body></html>` };
-    if (fault !== "ratelimited") return said(fault.replace("-after", ""));
+    if (fault !== "ratelimited") return said(fault.replace(/^error:|-after$/g, ""));
     const key = method === "chat.postMessage" ? `${method} ${String(channel)}` : method;
     return limited(rates.block(key, 1 + (calls.length % 3)));
   }
@@ -116,7 +116,8 @@ export function createApi(options: ApiOptions) {
         arguments: request.arguments,
       });
       recorded.isHandled = true;
-      return { status: 200, body: { ok: true, ...result } };
+      const headers = { "x-oauth-scopes": [...options.scopes].join(",") };
+      return { status: 200, headers, body: { ok: true, ...result } };
     } catch (error) {
       return refusal(error, recorded);
     }

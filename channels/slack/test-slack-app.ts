@@ -1,6 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { LogLevel } from "@slack/web-api";
 import { listenLocally } from "../../config/test-server.ts";
 import { readBody } from "./test-slack-request.ts";
+
+const nothing = () => {};
+/** For the Web API client, which warns of every refusal. */
+export const SILENT = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => LogLevel.ERROR,
+};
 
 export interface AppRequest {
   path: string;

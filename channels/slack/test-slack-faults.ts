@@ -15,7 +15,8 @@ export const BEFORE = [
 /** What goes wrong after it: the message stands there, and the client does not hear of it. */
 export const AFTER = ["reset-after", "http-500-after", "fatal_error-after", "internal_error-after"] as const;
 
-export type Fault = (typeof BEFORE)[number] | (typeof AFTER)[number] | "slow";
+/** Besides, any error that a method answers, such as `error:token_revoked`. */
+export type Fault = (typeof BEFORE)[number] | (typeof AFTER)[number] | "slow" | `error:${string}`;
 
 export interface FaultOptions {
   seed: number;

@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { afterEach, describe, expect, test } from "vitest";
 import { type SlackOptions, startSlack } from "./test-slack.ts";
-import { type AppAnswer, type AppRequest, startApp } from "./test-slack-app.ts";
+import { type AppAnswer, type AppRequest, SILENT, startApp } from "./test-slack-app.ts";
 import { createVerifier } from "./verify-request.ts";
 
 const channel = "C0OPS";
@@ -17,7 +17,11 @@ async function start(answer?: (request: AppRequest) => AppAnswer | undefined, op
   const slack = await startSlack({ now: () => clock, rates: false, isEchoing: false, ...options });
   open.push(slack, app);
   slack.connect(app.endpoints);
-  const client = new WebClient(slack.token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+  const client = new WebClient(slack.token, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    logger: SILENT,
+  });
   return { app, slack, client };
 }
 
@@ -109,6 +113,19 @@ describe("events", () => {
       { subtype: "message_changed", message: { text: "top, better" }, previous_message: { text: "top" } },
       { subtype: "message_deleted", deleted_ts: message.ts },
     ]);
+  });
+
+  test("the top of a thread that is removed leaves a stone, and the thread goes on", async () => {
+    const { slack, client } = await start();
+    const { message } = await slack.say("U1ANNA", channel, "top");
+    await slack.say("U2BEN", channel, "reply", { thread_ts: message.ts });
+    await slack.remove(channel, message.ts);
+    await client.chat.postMessage({ channel, text: "late", thread_ts: message.ts });
+    const texts = slack.thread(channel, message.ts).map(({ text }) => text);
+    expect(texts).toEqual(["This message was deleted.", "reply", "late"]);
+    await expect(slack.say("U1ANNA", channel, "x", { thread_ts: "1.000001" })).rejects.toThrow(
+      "has no message",
+    );
   });
 
   test("of what the bot said itself come, too", async () => {
@@ -294,7 +311,8 @@ describe("interactions", () => {
     const { ts = "" } = await client.chat.postMessage({ channel, text: "decide", blocks: buttons("a") });
     const [older] = slack.messages(channel);
     await client.chat.update({ channel, ts, text: "decided" });
-    expect(() => slack.click("U1ANNA", slack.messages(channel)[0] as never, "a")).toThrow("nothing to press");
+    const press = slack.click("U1ANNA", slack.messages(channel)[0] as never, "a");
+    await expect(press).rejects.toThrow("nothing to press");
     await slack.click("U1ANNA", older as never, "a");
     expect(app.requests).toHaveLength(1);
   });

@@ -71,6 +71,13 @@ export function render(
     return type === "mrkdwn" ? mrkdwn(said, { links: verbatim !== true, names: verbatim !== true }) : said;
   }
 
+  /** Markdown has links of its own. Whether it knows Slack's control sequences is not documented, so it is taken to. */
+  function markdown(source: string): string {
+    for (const [, text = "", url = ""] of source.matchAll(/\[([^\]\n]*)\]\(([^)\s]+)[^)]*\)/g))
+      links.push({ url, text, isAutomatic: false });
+    return mrkdwn(source.replace(/\]\([^)\n]*\)/g, "]"), { links: true, names: true });
+  }
+
   function block(given: Block): string[] {
     const {
       text: main,
@@ -97,7 +104,7 @@ export function render(
       case "input":
         return [object(label)];
       case "markdown":
-        return [String(main)];
+        return [markdown(String(main))];
       case "divider":
         return ["---"];
       case "image":

@@ -1,17 +1,8 @@
-import { ErrorCode, type Logger, WebClient } from "@slack/web-api";
+import { ErrorCode, WebClient } from "@slack/web-api";
 import { afterEach, describe, expect, test } from "vitest";
 import { type SlackOptions, type SlackStandIn, startSlack } from "./test-slack.ts";
+import { SILENT } from "./test-slack-app.ts";
 
-const nothing = () => {};
-const SILENT = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
-  setName: nothing,
-  getLevel: () => "error",
-} as unknown as Logger;
 let clock = 1_712_345_678_000;
 const open: SlackStandIn[] = [];
 afterEach(async () => {
@@ -367,6 +358,16 @@ describe("faults", () => {
     ]);
   });
 
+  test("may be any error, and an answer that is late", async () => {
+    const { slack, client } = await start({ faults: { seed: 1, rate: 0, slowMs: 30 } });
+    slack.failNext(["error:token_revoked", "slow"]);
+    expect(await errorOf(client.auth.test())).toBe("token_revoked");
+    const begun = performance.now();
+    await client.chat.postMessage({ channel, text: "x" });
+    expect(performance.now() - begun).toBeGreaterThan(25);
+    expect(slack.messages(channel)).toHaveLength(1);
+  });
+
   test("are the same for the same seed", async () => {
     const outcomes = async (seed: number) => {
       const { slack, client } = await start({ faults: { seed, rate: 0.3 } });
@@ -400,6 +401,34 @@ describe("as a person reads it", () => {
     expect(verbatim).toMatchObject({ links: [], mentions: [], text });
     expect((await read({ text })).links.map(({ url }) => url)).toEqual(["https://evil.example/x"]);
     expect(await read({ text, sent: { parse: "none" } })).toMatchObject({ links: [], mentions: [] });
+  });
+
+  test("Markdown, rich text and tables say whom they ping and where they lead", async () => {
+    const rich = {
+      type: "rich_text_section",
+      elements: [
+        { type: "user", user_id: "U1ANNA" },
+        { type: "text", text: "!" },
+      ],
+    };
+    const blocks = [
+      { type: "markdown", text: "**a** [b](https://example.com) <!channel>" },
+      { type: "rich_text", elements: [rich] },
+      {
+        type: "table",
+        rows: [
+          [
+            { type: "raw_text", text: "<!here>" },
+            { type: "raw_text", text: "d" },
+          ],
+        ],
+      },
+    ];
+    expect(await read({ blocks })).toEqual({
+      text: "**a** [b] @channel\n@anna!\n<!here> | d",
+      mentions: ["@channel", "@U1ANNA"],
+      links: [{ url: "https://example.com", text: "b", isAutomatic: false }],
+    });
   });
 
   test("what stands beside blocks pings, too", async () => {

@@ -19,8 +19,9 @@ import {
 import { createRates, type Rates } from "./test-slack-rates.ts";
 import { render } from "./test-slack-rendered.ts";
 import { createResponseUrls } from "./test-slack-response-urls.ts";
-import { type Block, createWorkspace, type Message, type Team } from "./test-slack-state.ts";
+import { createWorkspace, type Message, type Team } from "./test-slack-state.ts";
 import { createViews, type OpenView } from "./test-slack-views.ts";
+import { createWriting } from "./test-slack-writing.ts";
 
 export type { RecordedCall } from "./test-slack-api.ts";
 export type { Delivery } from "./test-slack-deliver.ts";
@@ -95,27 +96,19 @@ export async function startSlack(options: SlackOptions = {}) {
   const responseUrl = (user: string, source: Message) => server.url + responseUrls.create(user, source);
   const interactions = createInteractions({ workspace, views, now, responseUrl });
   const inbound = createInbound({ workspace, views, sender, interactions, now, seed, nextId, flag });
+  const writing = createWriting({ workspace, subscribed, inbound, nextId });
 
   /** Events of what the bot itself did are under way. */
   const underWay = new Set<Promise<unknown>>();
   function changed(message: Message, before?: Message): void {
     if (!isEchoing || !inbound.isConnected()) return;
-    const sending = inbound.deliver(eventsOf(message, before));
+    const events =
+      before === undefined
+        ? eventsFor(workspace, message, subscribed)
+        : changeEvents(workspace, message, before, subscribed, "message_changed");
+    const sending = inbound.deliver(events);
     underWay.add(sending);
     void sending.finally(() => underWay.delete(sending));
-  }
-
-  const eventsOf = (message: Message, before?: Message): SlackEvent[] =>
-    before === undefined
-      ? eventsFor(workspace, message, subscribed)
-      : changeEvents(workspace, message, before, subscribed, "message_changed");
-  const delivered = async (events: SlackEvent[], order?: Partial<DeliveryOrder>) =>
-    inbound.isConnected() ? inbound.deliver(events, order) : [];
-
-  function mustFind(channel: string, ts: string): Message {
-    const message = workspace.find(channel, ts);
-    if (message === undefined) throw new Error(`${channel} has no message ${ts}`);
-    return message;
   }
 
   return {
@@ -140,7 +133,7 @@ export async function startSlack(options: SlackOptions = {}) {
     messages: (channel: string): Message[] => structuredClone(workspace.visible(channel)),
     /** The top of a thread, and its replies. */
     thread: (channel: string, ts: string): Message[] =>
-      structuredClone([mustFind(channel, ts), ...workspace.repliesTo({ channel, ts })]),
+      structuredClone([writing.mustFind(channel, ts), ...workspace.repliesTo({ channel, ts })]),
     /** What only one person sees. */
     ephemerals: (user: string): Message[] =>
       structuredClone(workspace.messages.filter(({ sent }) => sent.ephemeralTo === user)),
@@ -149,50 +142,14 @@ export async function startSlack(options: SlackOptions = {}) {
     openViews: (user: string): OpenView[] =>
       structuredClone([...views.views.values()].filter((view) => view.user === user && view.isOpen)),
 
-    /** A person writes; the application, if one is connected, is told. Mentions are written `<@U0BOT>`. */
-    async say(
-      user: string,
-      channel: string,
-      text: string,
-      how: { thread_ts?: string } & Partial<DeliveryOrder> = {},
-    ) {
-      const { thread_ts, ...order } = how;
-      if (!workspace.channels.get(channel)?.members.has(user))
-        throw new Error(`${user} is not in ${channel}`);
-      const content = { channel, user, text, blocks: typed(text), client_msg_id: nextId("client-") };
-      const message = workspace.add({ ...content, ...(thread_ts && { thread_ts }), sent: {} });
-      return { message, deliveries: await delivered(eventsOf(message), order) };
-    },
-
-    /** Another application's bot writes. */
-    async sayAsBot(channel: string, text: string, how: { thread_ts?: string } & Partial<DeliveryOrder> = {}) {
-      const { thread_ts, ...order } = how;
-      const author = { user: "U9OTHERBOT", bot_id: "B9OTHER", app_id: "A9OTHER", subtype: "bot_message" };
-      const message = workspace.add({ ...author, channel, text, ...(thread_ts && { thread_ts }), sent: {} });
-      return { message, deliveries: await delivered(eventsOf(message), order) };
-    },
-
-    async edit(channel: string, ts: string, text: string) {
-      const message = mustFind(channel, ts);
-      const before = structuredClone(message);
-      Object.assign(message, {
-        text,
-        blocks: typed(text),
-        edited: { user: message.user, ts: workspace.nextTs() },
-      });
-      return delivered(eventsOf(message, before));
-    },
-
-    async remove(channel: string, ts: string) {
-      const message = mustFind(channel, ts);
-      workspace.messages.splice(workspace.messages.indexOf(message), 1);
-      return delivered(changeEvents(workspace, message, message, subscribed, "message_deleted"));
-    },
-
+    say: writing.say,
+    sayAsBot: writing.sayAsBot,
+    edit: writing.edit,
+    remove: writing.remove,
     /** Any event, in its envelope, signed. */
     deliver: (event: SlackEvent, order?: Partial<DeliveryOrder>) => inbound.deliver([event], order),
     /** A person presses a button of a message or of a view, or chooses something there. */
-    click: (
+    click: async (
       user: string,
       target: Message | OpenView,
       actionId: string,
@@ -216,14 +173,4 @@ export async function startSlack(options: SlackOptions = {}) {
       await server.close();
     },
   };
-}
-
-/** What a person's typing looks like in the blocks of its message. */
-function typed(text: string): Block[] {
-  const parts = text.split(/(<@[A-Z0-9]+>)/).filter((part) => part !== "");
-  const elements = parts.map((part) => {
-    const user_id = /^<@([A-Z0-9]+)>$/.exec(part)?.[1];
-    return user_id === undefined ? { type: "text", text: part } : { type: "user", user_id };
-  });
-  return [{ type: "rich_text", block_id: "typed", elements: [{ type: "rich_text_section", elements }] }];
 }
