@@ -37,6 +37,8 @@ export interface SenderOptions {
   secret: string;
   now: () => number;
   timeoutMs: number;
+  /** Whether the same body may be sent again within a second, which gives it the same signature again. */
+  isHasty: boolean;
   deliveries: Delivery[];
   flag: (violation: string) => void;
 }
@@ -45,14 +47,14 @@ export interface SenderOptions {
 const AGAIN_AFTER_MS = [0, 60_000, 300_000];
 
 /** Sends what Slack sends, signed as Slack signs it. */
-export function createSender({ secret, now, timeoutMs, deliveries, flag }: SenderOptions) {
+export function createSender({ secret, now, timeoutMs, isHasty, deliveries, flag }: SenderOptions) {
   const due: { outgoing: Outgoing; attempt: number; reason: string; at: number }[] = [];
-  /** The last second that a body was signed for: Slack's next attempt is at least one later. */
+  /** The last second that a body was signed for; the next attempt is a later one, unless they are hasty. */
   const signedFor = new Map<string, number>();
 
   async function attempt(outgoing: Outgoing, count: number, reason: string | null): Promise<Delivery> {
     const { url, body, kind, eventId } = outgoing;
-    const seconds = Math.max(Math.floor(now() / 1_000), (signedFor.get(body) ?? 0) + 1);
+    const seconds = Math.max(Math.floor(now() / 1_000), isHasty ? 0 : (signedFor.get(body) ?? 0) + 1);
     signedFor.set(body, seconds);
     const headers: Record<string, string> = {
       "content-type": outgoing.contentType,

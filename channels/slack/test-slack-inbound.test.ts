@@ -177,6 +177,12 @@ describe("events", () => {
     expect(other.app.requests).toHaveLength(1);
   });
 
+  test("are sent again within the same second where Slack is hasty", async () => {
+    const { app, slack } = await start(() => ({ status: 500 }), { isHasty: true });
+    await slack.say("U1ANNA", channel, "hello");
+    expect(new Set(app.requests.map(({ headers }) => headers["x-slack-signature"])).size).toBe(1);
+  });
+
   test("may come twice and in another order", async () => {
     const { app, slack } = await start();
     await slack.say("U1ANNA", channel, "<@U0BOT> why?", { copies: 2, isShuffled: true });

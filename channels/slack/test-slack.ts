@@ -45,6 +45,8 @@ export interface SlackOptions {
   faults?: FaultOptions | null;
   /** How long the application may take, in real time. */
   timeoutMs?: number;
+  /** Whether what is sent again may carry the same second, and so the same signature, as what failed. */
+  isHasty?: boolean;
   /** Whether the application hears of its own messages, as it does where it is subscribed to a channel's. */
   isEchoing?: boolean;
   /** For the order of what is delivered. */
@@ -68,6 +70,7 @@ export async function startSlack(options: SlackOptions = {}) {
     seed = 1,
     timeoutMs = 3_000,
     isEchoing = true,
+    isHasty = false,
     rates: rateOptions = { postsPerSecond: 1, burst: 5 },
   } = options;
   const scopes = new Set<string>(options.scopes ?? ALL_SCOPES);
@@ -86,7 +89,7 @@ export async function startSlack(options: SlackOptions = {}) {
   populate(workspace, options.users ?? PEOPLE, options.channels ?? CHANNELS);
   const views = createViews(now, nextId);
   const faults = createFaults(options.faults ?? null);
-  const sender = createSender({ secret: signingSecret, now, timeoutMs, deliveries, flag });
+  const sender = createSender({ secret: signingSecret, now, timeoutMs, isHasty, deliveries, flag });
   const responseUrls = createResponseUrls({ workspace, now, nextId, flag, changed });
   const call = { workspace, views, nextId, flag, changed };
   const rates = createRates(rateOptions, now);
