@@ -20,6 +20,7 @@ export function openSlack(environment: Environment, log: (line: string) => void)
   const secrets = environment.SLACK_SIGNING_SECRET.split(",").map((secret) => secret.trim());
   const verify = createVerifier({ secrets });
   let loop: ReturnType<typeof createSendLoop> | null = null;
+  let sender: ReturnType<typeof createSender> | null = null;
 
   const senderFor = ({ stores }: Pick<Application, "stores">) =>
     createSender({ client, outbox: stores.outbox, clock: () => new Date(), log });
@@ -31,14 +32,18 @@ export function openSlack(environment: Environment, log: (line: string) => void)
         client,
         channel: environment.SLACK_CHANNEL,
         pageUrl: environment.OHERO_URL,
-        onPut: () => loop?.wake(),
+        onPut: (due) => {
+          sender?.note(due);
+          loop?.wake();
+        },
       }),
     createRoute: (application: Application, { enqueue }: Pick<SlackRouteOptions, "enqueue">) =>
       createSlackRoute(application, { verify, client, enqueue, log }),
     start(application: Pick<Application, "stores">): void {
       const onError = (error: unknown) =>
         log(`sending to Slack failed, and is tried again: ${String(error)}`);
-      loop = createSendLoop(senderFor(application).sendDue, { now: () => new Date(), onError });
+      sender = senderFor(application);
+      loop = createSendLoop(sender.sendDue, { now: () => new Date(), onError });
       loop.wake();
     },
     async sendOnce({ stores }: Pick<Application, "stores">): Promise<number> {

@@ -109,10 +109,10 @@ export async function slackApplication({
       time += milliseconds;
     },
     /** Announcements of an incident: what stands in a channel by itself and carries its group. */
-    announcements: (threadId: string, channel = OPERATIONS) =>
-      slack
-        .messages(channel)
-        .filter((message) => isTop(message) && message.metadata?.event_payload.group === `slack~${threadId}`),
+    announcements: (threadId: string, messages = slack.messages(OPERATIONS)) =>
+      messages.filter(
+        (message) => isTop(message) && message.metadata?.event_payload.group === `slack~${threadId}`,
+      ),
     read: (message: Message) => slack.rendered(message).text,
     /** A person presses a button, and gives a reason for it. The form is pressed for again where it does not open. */
     async decide(
@@ -125,7 +125,7 @@ export async function slackApplication({
         await slack.click(user, message, `ohero-${action}`);
         const view = slack.openViews(user).at(-1);
         if (view !== undefined) return { view, answer: await slack.submit(user, view, { reason }) };
-        time += 1_000;
+        time += 5_000;
       }
       throw new Error("no form opened");
     },

@@ -12,6 +12,7 @@ export const OutboxEntry = z.object({
     .string()
     .describe("what keeps its order: the entries of a group are sent one after the other, by key"),
   key: z.string(),
+  lane: z.string().describe("what shares a limit of the service, such as a channel"),
   version: z.number().int().describe("of two contents under one key the higher counts"),
   payload: z.unknown(),
   at: z.string().describe("when it was first put here; ISO 8601"),
@@ -24,7 +25,10 @@ export const OutboxEntry = z.object({
 });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;
 
-export type NewOutboxEntry = Pick<OutboxEntry, "service" | "group" | "key" | "version" | "payload" | "at">;
+export type NewOutboxEntry = Pick<
+  OutboxEntry,
+  "service" | "group" | "key" | "lane" | "version" | "payload" | "at"
+>;
 
 /**
  * Writes to outside services, kept until they are done. Whoever has something to say puts it here and goes on; whoever sends
@@ -34,8 +38,8 @@ export type NewOutboxEntry = Pick<OutboxEntry, "service" | "group" | "key" | "ve
 export interface Outbox {
   /** Keeps an entry. The same version again, or an older one, changes nothing. */
   put(entry: NewOutboxEntry): Promise<void>;
-  /** Groups with something that may be tried at `now`, the longest due first. */
-  listDueGroups(service: string, now: string): Promise<string[]>;
+  /** Groups with something that may be tried at `now`, and its lane, the longest due first. */
+  listDue(service: string, now: string): Promise<{ group: string; lane: string }[]>;
   /** When the first entry that may not be tried at `now` may be; null where there is none. */
   nextDueAt(service: string, now: string): Promise<string | null>;
   /** How many entries wait, and the oldest of them. */
@@ -58,6 +62,7 @@ const [byDue, byPlace] = tables.outbox.indexes;
 const DAY_SECONDS = 86_400;
 /** Entries that one look at what is due reads; the next look goes on. */
 const MAX_DUE = 1_000;
+const DUE = ["group", "lane"];
 
 export function createOutbox(
   client: DynamoDBDocumentClient,
@@ -83,8 +88,9 @@ export function createOutbox(
     upTo?: string;
     after?: string;
     limit?: number;
+    only?: readonly string[];
   }): Promise<Record<string, unknown>[]> => {
-    const { index, value, upTo, after, limit } = input;
+    const { index, value, upTo, after, limit, only = [] } = input;
     const bound = upTo ?? after;
     const items: Record<string, unknown>[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -97,8 +103,10 @@ export function createOutbox(
             bound === undefined
               ? "#key = :value"
               : `#key = :value AND #sort ${upTo === undefined ? ">" : "<="} :bound`,
+          ...(only.length > 0 && { ProjectionExpression: only.map((name) => `#only_${name}`).join(", ") }),
           ExpressionAttributeNames: {
             "#key": index?.partitionKey ?? "group",
+            ...Object.fromEntries(only.map((name) => [`#only_${name}`, name])),
             ...(bound !== undefined && { "#sort": index?.sortKey ?? "key" }),
           },
           ExpressionAttributeValues: { ":value": value, ...(bound !== undefined && { ":bound": bound }) },
@@ -142,27 +150,31 @@ export function createOutbox(
   };
 
   return {
-    async put({ service, payload, version, at, ...identity }) {
+    async put({ service, lane, payload, version, at, ...identity }) {
       const packed = await packPayload(payload, `payloads/outbox`, objects);
       const [name, content] =
         "payload" in packed ? ["payload", packed.payload] : ["payloadKey", packed.payloadKey];
       const other = name === "payload" ? "payloadKey" : "payload";
       await update(
         identity,
-        `SET #service = :service, ${name === "payload" ? "#payload" : name} = :content, #version = :version, #waiting = :service, dueAt = if_not_exists(dueAt, :at), #at = if_not_exists(#at, :at), expiresAt = :expires REMOVE ${other === "payload" ? "#payload" : other}`,
+        `SET #service = :service, ${name === "payload" ? "#payload" : name} = :content, #version = :version, lane = :lane, #waiting = :service, dueAt = if_not_exists(dueAt, :at), #at = if_not_exists(#at, :at), expiresAt = :expires REMOVE ${other === "payload" ? "#payload" : other}`,
         {
           ":service": service,
           ":content": content,
           ":version": version,
+          ":lane": lane,
           ":at": at,
           ":expires": Math.floor(Date.parse(at) / 1_000) + retentionDays * DAY_SECONDS,
         },
         "attribute_not_exists(#version) OR #version < :version",
       );
     },
-    async listDueGroups(service, now) {
-      const due = await query({ index: byDue, value: service, upTo: now, limit: MAX_DUE });
-      return [...new Set(due.map((item) => String(item.group)))];
+    async listDue(service, now) {
+      const due = await query({ index: byDue, value: service, upTo: now, limit: MAX_DUE, only: DUE });
+      const lanes = new Map<string, string>();
+      for (const { group, lane } of due)
+        if (!lanes.has(String(group))) lanes.set(String(group), String(lane));
+      return [...lanes].map(([group, lane]) => ({ group, lane }));
     },
     async nextDueAt(service, now) {
       const [first] = await query({ index: byDue, value: service, after: now, limit: 1 });

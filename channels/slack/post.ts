@@ -16,6 +16,12 @@ export interface Post {
   blocks: KnownBlock[];
 }
 
+/** A group of the outbox with something to send, and the channel whose limit counts. */
+export interface Due {
+  group: string;
+  lane: string;
+}
+
 export const SERVICE = "slack";
 
 /** Where Slack keeps a message. */

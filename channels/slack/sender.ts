@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Outbox, OutboxEntry } from "../../memory/outbox.ts";
 import { findMessage, metadataOf } from "./find-message.ts";
-import { formatPlace, type Place, type Post, parsePlace, SERVICE } from "./post.ts";
+import { type Due, formatPlace, type Place, type Post, parsePlace, SERVICE } from "./post.ts";
 import { type Failure, readFailure } from "./slack-errors.ts";
 
 export interface SenderOptions {
@@ -20,7 +20,18 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 15 * 60_000;
 /** What people must mend is not tried every second. */
 const BLOCKED_PAUSE = 60_000;
-const GROUPS_AT_ONCE = 4;
+const PACE = 1_000;
+const PACED = 60_000;
+/** While something waits for its turn, others' entries are looked for this often; what this process puts it is told. */
+const LOOK_EVERY = 30_000;
+
+/** Limits that Slack sets for a method, whatever the channel; that of messages is one for each channel. */
+const UPDATE = "chat.update";
+const SEARCH = "conversations.history";
+
+/** What must not be held for an entry to be tried. */
+const limitsOf = ({ place, sendingSince, lane }: OutboxEntry): string[] =>
+  place !== null ? [UPDATE] : sendingSince !== null ? [lane, SEARCH] : [lane];
 
 type Outcome = { place: string | null } | { waitsUntil: string };
 
@@ -36,9 +47,17 @@ export interface Round {
  * later, and what Slack limits, when Slack says. An attempt whose end is not known is looked for in Slack before another one.
  */
 export function createSender({ client, outbox, clock, log, random = Math.random }: SenderOptions) {
-  /** Channels that take nothing before a time, in milliseconds. */
+  /** Channels that take nothing before a time, in milliseconds; and methods whose limit is one for all channels. */
   const held = new Map<string, number>();
+  /** Channels that were full a short while ago: until then they are sent one message a second, as Slack grants them. */
+  const paced = new Map<string, number>();
+  /** Groups with something to send, and their lanes. */
+  const pending = new Map<string, string>();
+  /** Groups whose next entry must wait, and until when. */
+  const waiting = new Map<string, { lane: string; until: string }>();
+  let lookedAt = Number.NEGATIVE_INFINITY;
   const now = () => clock().getTime();
+  const isHeld = (lane: string) => (held.get(lane) ?? 0) > now();
   const iso = (time: number) => new Date(time).toISOString();
 
   /** Gives how many were sent, and until when the next one must wait; null where none is left. */
@@ -48,8 +67,8 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
     for (const entry of entries) {
       if (entry.dueAt === null) continue;
       const post = entry.payload as Post;
-      const free = iso(Math.max(held.get(post.channel) ?? 0, Date.parse(entry.dueAt)));
-      if (free > iso(now())) return { sent, waitsUntil: free };
+      const from = Math.max(Date.parse(entry.dueAt), ...limitsOf(entry).map((limit) => held.get(limit) ?? 0));
+      if (from > now()) return { sent, waitsUntil: iso(from) };
       const isOurs = await outbox.claim(entry, { now: iso(now()), until: iso(now() + LEASE) });
       // Somebody else sends it, or it has just been put anew.
       if (!isOurs) return { sent, waitsUntil: iso(now() + FIRST_PAUSE) };
@@ -62,32 +81,44 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
   }
 
   async function deliver(entry: OutboxEntry, post: Post, own: Place | null): Promise<Outcome> {
+    const call = { limit: entry.lane };
     try {
-      const place = await send(entry, post, own);
+      const place = await send(entry, post, own, call);
+      if ((paced.get(call.limit) ?? 0) > now()) held.set(call.limit, now() + PACE);
       await outbox.markSent(entry, { place, now: iso(now()) });
       return { place };
     } catch (error) {
-      return settle(entry, post, readFailure(error));
+      return settle(entry, call.limit, readFailure(error));
     }
   }
 
-  async function send(entry: OutboxEntry, post: Post, own: Place | null): Promise<string> {
+  /** `call` says which limit counts for the call that is under way. */
+  async function send(
+    entry: OutboxEntry,
+    post: Post,
+    own: Place | null,
+    call: { limit: string },
+  ): Promise<string> {
     const { channel, text, blocks } = post;
     const content = { text, blocks, metadata: metadataOf(entry), parse: "none" as const, link_names: false };
     const known = entry.place === null ? null : parsePlace(entry.place);
     if (known !== null) {
+      call.limit = UPDATE;
       await client.chat.update({ ...content, channel: known.channel, ts: known.ts });
       return formatPlace(known);
     }
     const threadTs = post.thread === null ? null : post.thread === "own" ? (own?.ts ?? null) : post.thread.ts;
     if (entry.sendingSince !== null) {
+      call.limit = SEARCH;
       const ts = await findMessage(client, entry, { channel, threadTs });
       if (ts !== null) {
         // Whether it has this content or the one before is not known.
+        call.limit = UPDATE;
         if (entry.version > 1) await client.chat.update({ ...content, channel, ts });
         return formatPlace({ channel, ts });
       }
     }
+    call.limit = entry.lane;
     const within =
       threadTs === null
         ? {}
@@ -105,7 +136,7 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
     return formatPlace({ channel: posted.channel ?? channel, ts: posted.ts });
   }
 
-  async function settle(entry: OutboxEntry, post: Post, failure: Failure): Promise<Outcome> {
+  async function settle(entry: OutboxEntry, limit: string, failure: Failure): Promise<Outcome> {
     const { problem } = failure;
     const isInDoubt = entry.sendingSince !== null;
     const postpone = async (pause: number, isDoubtful: boolean): Promise<Outcome> => {
@@ -117,41 +148,65 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
     const jitter = 0.5 + random() / 2;
     switch (failure.kind) {
       case "limited":
-        held.set(post.channel, now() + failure.seconds * 1_000);
+        paced.set(limit, now() + PACED);
+        held.set(limit, now() + failure.seconds * 1_000);
         return postpone(failure.seconds * 1_000, isInDoubt);
       case "doubtful":
         return postpone(grown * jitter, true);
       case "blocked":
-        log(`Slack does not take what is for ${post.channel}: ${problem}; it is tried again`);
+        log(`Slack does not take what is for ${entry.lane}: ${problem}; it is tried again`);
         return postpone(Math.max(grown, BLOCKED_PAUSE) * jitter, isInDoubt);
       case "gone":
         // Somebody removed it there: it is not told again.
         await outbox.markSent(entry, { place: entry.place ?? "", now: iso(now()) });
         return { place: entry.place };
       case "refused":
-        log(`Slack refuses a message for ${post.channel}: ${problem}; it is given up`);
+        log(`Slack refuses a message for ${entry.lane}: ${problem}; it is given up`);
         await outbox.refuse(entry, problem);
         return { place: entry.place };
     }
   }
 
   return {
+    /** There is something to send, which need not be looked for. */
+    note({ group, lane }: Due): void {
+      pending.set(group, lane);
+    },
     async sendDue(): Promise<Round> {
-      const groups = await outbox.listDueGroups(SERVICE, iso(now()));
+      for (const [group, { lane, until }] of waiting)
+        if (until <= iso(now())) {
+          waiting.delete(group);
+          pending.set(group, lane);
+        }
+      if (pending.size === 0 || now() - lookedAt >= LOOK_EVERY) {
+        lookedAt = now();
+        for (const { group, lane } of await outbox.listDue(SERVICE, iso(now()))) pending.set(group, lane);
+      }
+      const lanes = new Map<string, string[]>();
+      for (const [group, lane] of pending) {
+        const groups = lanes.get(lane);
+        if (groups === undefined) lanes.set(lane, [group]);
+        else groups.push(group);
+      }
       let sent = 0;
-      const times: string[] = [];
-      const waiting = groups[Symbol.iterator]();
-      const lane = async () => {
-        for (const group of waiting) {
+      // One after the other in each channel, because its limit counts for all of them.
+      const sendLane = async ([lane, groups]: [string, string[]]) => {
+        for (const group of groups) {
+          if (isHeld(lane)) return;
+          pending.delete(group);
           const done = await sendGroup(group);
           sent += done.sent;
-          if (done.waitsUntil !== null) times.push(done.waitsUntil);
+          if (done.waitsUntil !== null) waiting.set(group, { lane, until: done.waitsUntil });
         }
       };
-      await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, lane));
-      const later = await outbox.nextDueAt(SERVICE, iso(now()));
-      const [nextAt = null] = [...times, ...(later === null ? [] : [later])].sort();
-      return { sent, nextAt };
+      await Promise.all([...lanes].map(sendLane));
+      const times = [
+        ...[...pending.values()].map((lane) => Math.max(held.get(lane) ?? 0, now())),
+        ...[...waiting.values()].map(({ until }) => Date.parse(until)),
+      ];
+      if (times.length > 0) return { sent, nextAt: iso(Math.min(...times)) };
+      // Where nothing seems left after something was sent, one more look makes sure of it.
+      return { sent, nextAt: sent > 0 ? iso(now()) : await outbox.nextDueAt(SERVICE, iso(now())) };
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { WebClient } from "@slack/web-api";
-import type { NewOutboxEntry, Outbox } from "../../memory/outbox.ts";
+import type { Outbox } from "../../memory/outbox.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice, Thread } from "../channel.ts";
 import { cardBlocks, cardText, mrkdwn } from "./card-blocks.ts";
 import { escapeEntities } from "./mrkdwn.ts";
-import { type Post, parsePlace, SERVICE } from "./post.ts";
+import { type Due, type Post, parsePlace, SERVICE } from "./post.ts";
 import { readSlackThread } from "./read-thread.ts";
 import { noticeTexts, replyTexts } from "./reply-texts.ts";
 
@@ -15,7 +15,7 @@ export interface SlackOptions {
   /** Address of the page, for links to it; "" where there is none. */
   pageUrl: string;
   /** Called when there is something to send. */
-  onPut?: () => void;
+  onPut?: (due: Due) => void;
 }
 
 /** Keys of a group sort as its messages are to be sent. */
@@ -33,16 +33,9 @@ export function createSlackChannel({
   onPut = () => {},
 }: SlackOptions): Channel {
   const put = async (group: string, key: string, at: string, post: Post, version = 1): Promise<void> => {
-    const entry: NewOutboxEntry = {
-      service: SERVICE,
-      group: `${SERVICE}~${group}`,
-      key,
-      at,
-      version,
-      payload: post,
-    };
-    await outbox.put(entry);
-    onPut();
+    const due = { group: `${SERVICE}~${group}`, lane: post.channel };
+    await outbox.put({ service: SERVICE, ...due, key, at, version, payload: post });
+    onPut(due);
   };
 
   const say = async (reply: Reply, isBroadcast = false): Promise<void> => {

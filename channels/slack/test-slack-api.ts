@@ -72,7 +72,11 @@ export function createApi(options: ApiOptions) {
     }
     const isAfter = fault.endsWith("-after");
     if (!isAfter) recorded.arguments = argumentsOf(incoming, body);
-    if (isAfter) handle();
+    if (isAfter) {
+      const given = handle();
+      // Nothing was done, and whoever is not told how long to wait cannot.
+      if (given.status === TOO_MANY) return send(response, given);
+    }
     recorded.outcome = fault;
     if (fault.startsWith("reset")) return void incoming.socket.destroy();
     send(response, broken(fault, recorded));
@@ -160,8 +164,10 @@ export function createApi(options: ApiOptions) {
   }
 }
 
+const TOO_MANY = 429;
+
 const limited = (seconds: number): Answer => ({
-  status: 429,
+  status: TOO_MANY,
   headers: { "retry-after": String(seconds) },
   body: { ok: false, error: "ratelimited" },
 });
