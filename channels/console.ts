@@ -2,35 +2,47 @@ import type { Announcement, Channel, Question, Reply, TeamNotice } from "./chann
 
 /** What happens as lines of text: what one machine without Slack has. `write` gets each line without a line break. */
 export function createConsoleChannel(write: (line: string) => void): Channel {
+  const said = new Set<string>();
+  /** A run that is repeated says nothing twice. */
+  const isNew = (key: string): boolean => {
+    if (said.has(key)) return false;
+    if (said.size >= MOST_REMEMBERED) said.clear();
+    said.add(key);
+    return true;
+  };
   return {
     async announce(announcement) {
-      write(announcementLine(announcement));
+      const { threadId, version } = announcement;
+      if (isNew(`${threadId} ${version}`)) write(announcementLine(announcement));
     },
     /** What a decision came to is in the line of its incident; an answer is for who asked. */
-    async reply({ said, text, incidentId }: Reply) {
-      if (said !== null && incidentId === null) write(`‹ ${stripControls(text)}`);
+    async reply({ key, said: asked, text, incidentId }: Reply) {
+      if (asked !== null && incidentId === null && isNew(key)) write(`‹ ${stripControls(text)}`);
     },
-    async ask({ threadId, text }: Question) {
-      write(`? ${shortOf(threadId)} ${stripControls(text)}`);
+    async ask({ key, threadId, text }: Question) {
+      if (isNew(key)) write(`? ${shortOf(threadId)} ${stripControls(text)}`);
     },
     async notifyTeam(notice) {
-      write(noticeLine(notice));
+      if (isNew(notice.key)) write(noticeLine(notice));
     },
     readThread: async () => null,
     stream: () => null,
   };
 }
 
+/** Runs are repeated soon after they died, not after this many lines. */
+const MOST_REMEMBERED = 10_000;
+
 const shortOf = (threadId: string) => threadId.slice(0, 8);
 
 export function announcementLine(announcement: Announcement): string {
   const { threadId, outcome, reason, severity, owner, title } = announcement;
   const what = [
-    reason === null ? outcome : `${outcome} (${stripControls(reason)})`,
+    reason === null ? outcome : `${outcome} (${reason})`,
     severity === null ? "" : `severity ${severity}`,
     owner ?? "",
   ];
-  return `● ${shortOf(threadId)} ${what.filter(Boolean).join(", ")}: ${stripControls(title)}`;
+  return stripControls(`● ${shortOf(threadId)} ${what.filter(Boolean).join(", ")}: ${title}`);
 }
 
 /** Event text is untrusted: control characters could move the cursor or change the colour of a terminal. */

@@ -97,6 +97,7 @@ export async function slackApplication({
   const isTop = (message: Message) => message.thread_ts === undefined || message.thread_ts === message.ts;
   return {
     ...application,
+    app,
     slack,
     client,
     sender,

@@ -38,6 +38,8 @@ function pieceOf(token: Token): Piece[] {
       return [{ text: tableOf(token as Tokens.Table), isCode: true }];
     case "hr":
       return text("———");
+    // The box of a task stands before its text already.
+    case "checkbox":
     case "space":
     case "def":
       return [];

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { notice, reply } from "../test-says.ts";
+import { noticeTexts, replyTexts } from "./reply-texts.ts";
+
+test("a decision says what, on what evidence, with which tickets and by which path", () => {
+  const [text, ...more] = replyTexts(reply(), "https://ohero.example");
+  expect(more).toEqual([]);
+  expect(text).toBe(
+    [
+      "Accepted: production is affected.",
+      "*severity*: 4 (rule)",
+      "> on March 14",
+      `🎫 <https://ohero.example/#incident=${reply().threadId}|T-1> created for app01`,
+      "_intake → screen → record_",
+    ].join("\n"),
+  );
+});
+
+test("an answer is Markdown, and nothing but itself", () => {
+  const answer = reply({ outcome: "answered", isMarkdown: true, text: "**Two** are open:\n- T-1\n- T-2" });
+  expect(replyTexts(answer, "")).toEqual(["*Two* are open:\n• T-1\n• T-2"]);
+});
+
+test("a long answer goes on in further messages, and nothing of it is cut", () => {
+  const lines = Array.from({ length: 400 }, (_, index) => `- incident number ${index} of the storm`);
+  const parts = replyTexts(reply({ outcome: "answered", isMarkdown: true, text: lines.join("\n") }), "");
+  expect(parts.length).toBeGreaterThan(3);
+  for (const part of parts) expect(part.length).toBeLessThanOrEqual(3_000);
+  expect(parts.join("\n").match(/incident number \d+/g)).toHaveLength(400);
+});
+
+test("what was asked in another channel is quoted, what was asked in the thread is not", () => {
+  const said = { user: "ann", text: "is it over?\nreally?", at: reply().at, id: null };
+  const [quoted] = replyTexts(reply({ said, conversation: "web~1" }), "");
+  expect(quoted).toMatch(/^ann said:\n> is it over\?\n> really\?\n/);
+  const [plain] = replyTexts(reply({ said: { ...said, id: "slack~C0OPS~1.1" } }), "");
+  expect(plain).not.toContain("ann said");
+});
+
+test("a raised severity stands out", () => {
+  const [text] = noticeTexts(
+    notice({ action: "updated", severity: 5, raisedFrom: 3, note: "it now holds 10 incidents" }),
+    "",
+  );
+  expect(text).toBe(
+    "✏️ Ticket `T-1` updated, ⬆️ severity raised from 3 to *5*\nEKS: planned lifecycle event\nit now holds 10 incidents",
+  );
+});
