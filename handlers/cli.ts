@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { addAsk } from "./commands/ask.ts";
+import { addChannels } from "./commands/channels.ts";
 import { EXIT } from "./commands/common.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addHistory } from "./commands/history.ts";
@@ -35,6 +36,7 @@ try {
     addModels,
     addKnowledge,
     addHistory,
+    addChannels,
   ])
     add(program, environment);
   await program.parseAsync();

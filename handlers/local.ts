@@ -20,6 +20,7 @@ import { createRunLater } from "./run-later.ts";
 import { SOCKET_OPTIONS } from "./socket-options.ts";
 import { takeInDocuments } from "./take-in-documents.ts";
 import { titleOf } from "./title-of.ts";
+import { createWatch } from "./watch-incidents.ts";
 
 const say = (line: string) => console.log(line);
 const testEvents = new URL("../test-events/", import.meta.url);
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
   await catchUp(application);
   if (isStopping) return stop();
   lookEveryMinute(application);
+  if (hasPage) watchOthers(createWatch(application.stores, organization, hub));
   say(whereToLook(server.port, environment, hasPage ? key : null));
 }
 
@@ -94,6 +96,18 @@ function lookEveryMinute(application: Application): void {
         console.error("what was due failed, and is tried again:", error),
       );
   }, MINUTE).unref();
+}
+
+const WATCH = 2_000;
+
+function watchOthers(look: () => Promise<void>): void {
+  const timer = setInterval(() => {
+    if (isStopping) clearInterval(timer);
+    else
+      look().catch((error: unknown) =>
+        console.error("looking for changes failed, and is tried again:", error),
+      );
+  }, WATCH).unref();
 }
 
 const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
