@@ -1,4 +1,4 @@
-import { type Handler, Hono, type MiddlewareHandler } from "hono";
+import { type Context, type Handler, Hono, type MiddlewareHandler, type Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { parseDecision } from "../events/chat.ts";
@@ -7,7 +7,8 @@ import { readDeliveries } from "../events/read-deliveries.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import { reportKey } from "../memory/reports.ts";
 import { findIncidents } from "../tools/find-incidents.ts";
-import { type Asset, contentSecurityPolicy } from "../web/build.ts";
+import type { Asset } from "../web/build.ts";
+import { contentSecurityPolicy } from "../web/content-security-policy.ts";
 import type { Access } from "./access-key.ts";
 import type { Application } from "./application.ts";
 import { decideIncident } from "./decide-incident.ts";
@@ -29,7 +30,7 @@ export interface HttpOptions {
   slack?: Handler;
   /** The web chat: its files, who may open a connection, and what answers there; default: there is none. */
   page?: {
-    assets: ReadonlyMap<string, Asset>;
+    assets(): Promise<ReadonlyMap<string, Asset>>;
     tokens: Pick<Tokens, "issue">;
     connect: MiddlewareHandler;
   };
@@ -186,20 +187,24 @@ function servePage(
   { assets, tokens, connect }: NonNullable<HttpOptions["page"]>,
   checkKey: (authorization: string | undefined) => void,
 ): void {
-  for (const [path, { type, body, gzip, isImmutable }] of assets)
-    app.get(path, (context) => {
-      const isZipped = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
-      return context.body(new Uint8Array(isZipped ? gzip : body), 200, {
-        "Content-Type": type,
-        Vary: "Accept-Encoding",
-        ...(isZipped && { "Content-Encoding": "gzip" }),
-        "Cache-Control": isImmutable ? "public, max-age=31536000, immutable" : "no-store",
-        "Content-Security-Policy": contentSecurityPolicy(),
-        "Referrer-Policy": "no-referrer",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-      });
+  const serve = async (context: Context, next: Next) => {
+    const asset = (await assets()).get(context.req.path);
+    if (asset === undefined) return next();
+    const { type, body, gzip, isImmutable } = asset;
+    const isZipped = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
+    return context.body(new Uint8Array(isZipped ? gzip : body), 200, {
+      "Content-Type": type,
+      Vary: "Accept-Encoding",
+      ...(isZipped && { "Content-Encoding": "gzip" }),
+      "Cache-Control": isImmutable ? "public, max-age=31536000, immutable" : "no-store",
+      "Content-Security-Policy": contentSecurityPolicy(),
+      "Referrer-Policy": "no-referrer",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Resource-Policy": "same-origin",
     });
+  };
+  app.get("/", serve);
+  app.get("/assets/:name", serve);
   app.post("/session", (context) => {
     checkKey(context.req.header("authorization"));
     return context.json({ token: tokens.issue() });

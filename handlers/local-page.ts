@@ -1,6 +1,6 @@
 import { upgradeWebSocket } from "@hono/node-server";
-import { layOutGraph } from "../graph/lay-out.ts";
-import { buildPage } from "../web/build.ts";
+import type { CompiledGraph } from "../graph/create-graph.ts";
+import type { Asset } from "../web/build.ts";
 import type { Application } from "./application.ts";
 import type { HttpOptions } from "./http.ts";
 import type { Hub } from "./hub.ts";
@@ -8,12 +8,17 @@ import { createPageAnswers, type PageOptions } from "./page-answers.ts";
 import { createTokens, tokenIn } from "./session-token.ts";
 import { serveConnection } from "./websocket.ts";
 
-/** The web chat on one machine: its files, bundled now, and its connections. The data folder's key signs their tokens. */
-export async function createLocalPage(
+/** The web chat on one machine: its files, and its connections. The data folder's key signs their tokens. */
+export function createLocalPage(
   application: Application,
   { hub, enqueue, key }: { hub: Hub; enqueue: PageOptions["enqueue"]; key: string },
-): Promise<NonNullable<HttpOptions["page"]>> {
-  const assets = await buildPage(await layOutGraph(application.graph));
+): NonNullable<HttpOptions["page"]> {
+  // Bundled when it is first asked for: most starts are not looked at.
+  let built: ReturnType<typeof build> | undefined;
+  const assets = () => {
+    built ??= build(application.graph);
+    return built;
+  };
   const tokens = createTokens({ secret: key });
   const answer = createPageAnswers(application, { hub, enqueue });
   const upgrade = upgradeWebSocket(() => {
@@ -43,4 +48,13 @@ export async function createLocalPage(
       return upgrade(context, next);
     },
   };
+}
+
+/** What it takes is loaded only then. */
+async function build(graph: CompiledGraph): Promise<ReadonlyMap<string, Asset>> {
+  const [{ layOutGraph }, { buildPage }] = await Promise.all([
+    import("../graph/lay-out.ts"),
+    import("../web/build.ts"),
+  ]);
+  return buildPage(await layOutGraph(graph));
 }

@@ -66,7 +66,7 @@ async function main(): Promise<void> {
       isAllowedHost: isLocalHost,
       gate: createGate(key),
       ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
-      ...(hasPage && { page: await createLocalPage(application, { hub, enqueue: later.enqueue, key }) }),
+      ...(hasPage && { page: createLocalPage(application, { hub, enqueue: later.enqueue, key }) }),
     }),
   );
   const stop = closeOnSignal(async () => {

@@ -167,6 +167,18 @@ test("teams hear of their tickets in their own channels", async () => {
   expect(slack.violations).toEqual([]);
 });
 
+test("what is asked back in a direct message is answered by the next one, in a thread or not", async () => {
+  const { slack, settle, stores } = await slackApplication();
+  const { message } = await slack.say(OPERATOR, "D0ANNA", "the API is timing out");
+  await settle();
+  await slack.say(OPERATOR, "D0ANNA", `it is ${PRODUCTION}`);
+  await settle();
+  expect(await stores.incidents.get(`chat~slack~D0ANNA~${message.ts}`)).toMatchObject({ status: "open" });
+  await slack.say(OPERATOR, "D0ANNA", "what is open for app01?");
+  await settle();
+  expect(slack.messages("D0ANNA").filter((one) => one.thread_ts === undefined)).toHaveLength(3);
+});
+
 test("direct messages need no mention; other bots, edits and our own messages are not answered", async () => {
   const { slack, settle, stores } = await slackApplication();
   await slack.say(OPERATOR, "D0ANNA", "what is open for app01?");

@@ -10,10 +10,10 @@ import {
   readDecisionForm,
   refusalForm,
 } from "../channels/slack/decision-form.ts";
-import { formatPlace, type Place } from "../channels/slack/post.ts";
+import { formatPlace, type Place, parsePlace } from "../channels/slack/post.ts";
 import { readableText } from "../channels/slack/readable-text.ts";
 import type { createVerifier } from "../channels/slack/verify-request.ts";
-import { incidentOf } from "../events/chat.ts";
+import { conversationOf, incidentOf } from "../events/chat.ts";
 import {
   instantOf,
   parseSlackRequest,
@@ -93,7 +93,8 @@ function decode(body: Uint8Array): string | null {
 
 async function takeMessage(message: SlackMessage, application: Application, { enqueue }: SlackRouteOptions) {
   const { channel, user, ts, threadTs, botUser } = message;
-  const root = { channel, ts: threadTs ?? ts };
+  const asked = message.isDirect && threadTs === null ? await askedIn(application, channel) : null;
+  const root = { channel, ts: asked ?? threadTs ?? ts };
   const incidentId = await incidentIn(application, root);
   if (!(await isForUs(message, { incidentId, root }, application))) return;
   const mentions =
@@ -108,6 +109,18 @@ async function takeMessage(message: SlackMessage, application: Application, { en
   const name = { id, at: instantOf(ts) };
   for (const part of await application.receive(raw, { interactive: true, name })) enqueue(part);
 }
+
+/** Nobody answers in a thread where only two talk: the question that waits there is what the next message answers. */
+async function askedIn({ stores, dependencies }: Application, channel: string): Promise<string | null> {
+  const since = new Date(dependencies.clock().getTime() - ANSWERED_WITHIN).toISOString();
+  const asked = await stores.incidents.list({ statuses: ["asked"] });
+  const last = asked.find(
+    ({ id, changedAt }) => changedAt >= since && parsePlace(conversationOf(id) ?? "")?.channel === channel,
+  );
+  return parsePlace(conversationOf(last?.id ?? "") ?? "")?.ts ?? null;
+}
+
+const ANSWERED_WITHIN = 3_600_000;
 
 /** The incident whose thread it is, in the channel of incidents or in that of a ticket's team; null where it is none's. */
 async function incidentIn({ stores }: Application, root: Place): Promise<string | null> {
