@@ -1,7 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
+import { createSeveralChannels } from "../channels/several.ts";
+import { createSlackClient } from "../channels/slack/client.ts";
+import { createSlackChannel } from "../channels/slack/slack.ts";
+import { createWebChat } from "../channels/webchat/webchat.ts";
 import { parseEvent } from "../events/test-payloads.ts";
+import type { Stores } from "../memory/stores.ts";
 import {
   decided,
   endState,
@@ -24,7 +29,11 @@ const costly = (id: string, at?: string) =>
 type Call = (...given: never[]) => Promise<unknown>;
 
 /** Where a process can die in the middle of a node: before or after the `nth` call of a store. */
-type Place = [store: "tickets" | "incidents" | "reports" | "deliveries", method: string, nth: number];
+type Place = [
+  store: "tickets" | "incidents" | "reports" | "deliveries" | "messages" | "outbox",
+  method: string,
+  nth: number,
+];
 
 function dieAround({ stores }: TestApplication, [store, method, nth]: Place, isAfter: boolean): () => void {
   const target = stores[store] as unknown as Record<string, Call>;
@@ -49,13 +58,48 @@ const places: Place[] = [
   ["tickets", "getMany", 1],
   ["reports", "write", 1],
   ["incidents", "save", 1],
+  // What is said: the notices of two teams, the card, the reply.
+  ["messages", "add", 1],
+  ["messages", "add", 2],
+  ["messages", "add", 3],
+  ["outbox", "put", 1],
+  ["outbox", "put", 2],
+  ["outbox", "put", 3],
+  ["outbox", "put", 4],
   ["deliveries", "settle", 1],
 ];
 
+/** The web chat and Slack, as far as they are kept: nothing is sent here. */
+const telling = ({ messages, outbox }: Stores) =>
+  createSeveralChannels([
+    createWebChat({ messages, publish: () => {}, isWatched: () => false }),
+    createSlackChannel({
+      outbox,
+      client: createSlackClient("", "http://127.0.0.1:1"),
+      channel: "C0OPS",
+      pageUrl: "",
+    }),
+  ]);
+
+/** What people have been told, without what differs from incident to incident. */
+async function toldState({ stores }: TestApplication, incidentId: string) {
+  const incident = await stores.incidents.get(incidentId);
+  const threadId = incident?.threadId ?? "";
+  const groups = [threadId, ...(incident?.tickets ?? []).map(({ id }) => `ticket~${id}`)];
+  const waiting = await Promise.all(groups.map((group) => stores.outbox.listGroup(`slack~${group}`)));
+  return {
+    messages: (await stores.messages.listThread(threadId)).map(({ kind, room }) => `${kind} ${room}`).sort(),
+    outbox: waiting.map((entries) => entries.map(({ key, version }) => [key.split("-").at(-1), version])),
+  };
+}
+
 test("killed in the middle of a node, before or after a write, and gone on with by another process", async () => {
-  const first = await open();
+  const first = await open({ channel: telling });
   await first.send(costly("undisturbed"));
   const undisturbed = await endState(first, idOf("undisturbed"));
+  const told = await toldState(first, idOf("undisturbed"));
+  expect(told.messages).toEqual(["notice app01", "notice fin01", "reply null"]);
+  expect(told.outbox.map((entries) => entries.length)).toEqual([2, 1, 1]);
   const killed: [string, Place][] = [];
   for (const place of places)
     for (const isAfter of [false, true]) {
@@ -67,10 +111,12 @@ test("killed in the middle of a node, before or after a write, and gone on with 
     }
   await first.close();
 
-  const second = await open();
+  const second = await open({ channel: telling });
   await runUnfinished(second);
-  for (const [id, place] of killed)
+  for (const [id, place] of killed) {
     expect([id, place, await endState(second, idOf(id))]).toEqual([id, place, undisturbed]);
+    expect([id, place, await toldState(second, idOf(id))]).toEqual([id, place, told]);
+  }
   expect(await second.listUnfinished()).toEqual([]);
 });
 

@@ -126,22 +126,30 @@ test("an older state that comes after the closing one does not open it again", a
   expect((await ticketsOf(incidentId)).app01?.status).toBe("closed");
 });
 
-test("a team that cannot be told is noted, and the run goes on", async () => {
+test("a team that cannot be told keeps no other from hearing, and is told when the run is repeated", async () => {
+  const told: string[] = [];
+  let isAway = true;
   const channel = {
     ...createSilentChannel(),
     notifyTeam: async ({ team }: { team: string }) => {
-      if (team === "app01") throw new Error("no such channel");
+      if (team === "app01" && isAway) throw new Error("the database is away");
+      told.push(team);
     },
   };
-  const { send, stores } = await quickApplication({ channel });
-  const { outcome, incidentId } = await send(health({ text: COST }));
+  const { send, listUnfinished, run, stores } = await quickApplication({ channel });
+  await expect(send(health({ text: COST }))).rejects.toThrow("the database is away");
+  expect(told).toEqual(["fin01"]);
+  isAway = false;
+  const [part] = await listUnfinished();
+  if (part === undefined) throw new Error("the delivery is kept");
+  const { outcome, incidentId } = await run(part, { isRepeat: true });
   expect(outcome).toBe("accepted");
-  const [key = ""] = await stores.reports.list(
-    (await stores.incidents.get(incidentId ?? ""))?.threadId ?? "",
-  );
+  // Each notice has a name, by which a real channel knows that it has told it.
+  expect(told).toContain("app01");
+  const incident = await stores.incidents.get(incidentId ?? "");
+  const [key = ""] = await stores.reports.list(incident?.threadId ?? "");
   const report = await stores.reports.read(key);
-  expect(report).toContain("no such channel");
-  expect(report).toContain("noted: fin01");
+  for (const team of ["app01", "fin01"]) expect(report).toContain(`noted: ${team}`);
 });
 
 test("earlier incidents of the same kind are mentioned in the ticket", async () => {

@@ -2,7 +2,10 @@ import type { RunState, RunUpdate } from "../graph/state.ts";
 import { threadIdOf } from "../memory/thread-id.ts";
 import type { Dependencies } from "./dependencies.ts";
 
-/** Tells each team what became of its ticket. A team that cannot be told is noted; the others still hear of theirs. */
+/**
+ * Tells each team what became of its ticket. Where one cannot be told the others still are, and the node fails: when it is
+ * repeated, those who know it are not told again.
+ */
 export const notifyTeams =
   ({ organization, channel, clock }: Pick<Dependencies, "organization" | "channel" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> => {
@@ -29,10 +32,12 @@ export const notifyTeams =
         return `${team}: ticket ${id} ${action}`;
       }),
     );
+    const failures = told.flatMap((result) =>
+      result.status === "rejected" ? [result.reason as unknown] : [],
+    );
+    if (failures.length > 0)
+      throw new AggregateError(failures, `notifyTeams: ${failures.map(String).join("; ")}`);
     return {
       notices: told.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
-      failures: told.flatMap((result) =>
-        result.status === "rejected" ? [`notifyTeams: ${String(result.reason)}`] : [],
-      ),
     };
   };
