@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from "@slack/web-api";
 import type { Announcement } from "../channel.ts";
-import { code, escapeEntities, linkTo, plainLine } from "./mrkdwn.ts";
+import { code, escapeEntities, ownLink, plainLine } from "./mrkdwn.ts";
 
 /** Limits of Slack's documentation, in characters, with some room. */
 const LIMIT = { header: 150, field: 1_900, note: 2_500 };
@@ -111,7 +111,7 @@ function footOf(
   return [
     pageUrl === ""
       ? code(threadId.slice(0, 8))
-      : linkTo(incidentUrl(pageUrl, threadId), threadId.slice(0, 8)),
+      : ownLink(incidentUrl(pageUrl, threadId), threadId.slice(0, 8)),
     plainLine(source),
     by,
     note === null ? "" : plainLine(note),

@@ -110,8 +110,12 @@ function inline(token: Token): string {
 
 /** A link where its address is one of the web, else its text and address to read. */
 export function linkTo(address: string, label: string): string {
-  if (!/^https:\/\/[^\s<>|]+$/i.test(address))
-    return label === plain(address) ? label : `${label} (${plain(address)})`;
+  if (/^https:\/\/[^\s<>|]+$/i.test(address)) return ownLink(address, label);
+  return label === plain(address) ? label : `${label} (${plain(address)})`;
+}
+
+/** A link to an address that the settings name. */
+export function ownLink(address: string, label: string): string {
   return `<${escapeEntities(address)}|${label.replaceAll("|", "¦").replace(/[<>]/g, "") || escapeEntities(address)}>`;
 }
 

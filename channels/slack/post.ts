@@ -20,6 +20,8 @@ export interface Post {
 export interface Due {
   group: string;
   lane: string;
+  /** Does a person look at it now, waiting? It goes before what nobody waits for. */
+  isUrgent: boolean;
 }
 
 export const SERVICE = "slack";

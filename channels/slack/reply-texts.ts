@@ -1,6 +1,6 @@
 import type { Judged, Reply, TeamNotice } from "../channel.ts";
 import { incidentUrl, personOf } from "./card-blocks.ts";
-import { code, escapeEntities, linkTo, type Piece, plain, plainLine, toMrkdwn } from "./mrkdwn.ts";
+import { code, escapeEntities, ownLink, type Piece, plain, plainLine, toMrkdwn } from "./mrkdwn.ts";
 import { packPieces } from "./split-text.ts";
 
 /** Slack takes 3,000 characters in a section. */
@@ -16,7 +16,11 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
   const isAnswer = outcome === "answered" || incidentId === null;
   const facts = isAnswer
     ? []
-    : [...reply.judgements.map(judgementPiece), ...ticketPieces(reply, pageUrl), ...pathPieces(reply)];
+    : [
+        ...reply.judgements.filter(isEvidence).map(judgementPiece),
+        ...ticketPieces(reply, pageUrl),
+        ...pathPieces(reply),
+      ];
   return packPieces(
     [...asked, ...(isMarkdown ? toMrkdwn(text) : [line(withPeople(plain(text), people))]), ...facts],
     LIMIT,
@@ -39,6 +43,9 @@ const quote = (text: string): string =>
     .map((one) => `> ${one}`)
     .join("\n");
 
+/** What a ticket was made to say is in the ticket. */
+const isEvidence = ({ value, evidence }: Judged): boolean => typeof value !== "string" || evidence !== null;
+
 function judgementPiece({ name, by, value, evidence }: Judged): Piece {
   const answer = typeof value === "string" ? value : JSON.stringify(value);
   const head = `*${plainLine(name)}*: ${plainLine(answer)} (${plainLine(by)})`;
@@ -47,7 +54,7 @@ function judgementPiece({ name, by, value, evidence }: Judged): Piece {
 
 function ticketPieces({ tickets, threadId }: Reply, pageUrl: string): Piece[] {
   return tickets.map(({ id, team, action }) => {
-    const name = pageUrl === "" ? code(id) : linkTo(incidentUrl(pageUrl, threadId), escapeEntities(id));
+    const name = pageUrl === "" ? code(id) : ownLink(incidentUrl(pageUrl, threadId), escapeEntities(id));
     return line(`🎫 ${name} ${plainLine(action)} for ${plainLine(team)}`);
   });
 }
@@ -66,7 +73,7 @@ const SIGNS: Record<TeamNotice["action"], string> = {
 export function noticeTexts(notice: TeamNotice, pageUrl: string): string[] {
   const { ticketId, threadId, action, severity, raisedFrom, title, note } = notice;
   const ticket =
-    pageUrl === "" ? code(ticketId) : linkTo(incidentUrl(pageUrl, threadId), escapeEntities(ticketId));
+    pageUrl === "" ? code(ticketId) : ownLink(incidentUrl(pageUrl, threadId), escapeEntities(ticketId));
   const grade =
     raisedFrom === null ? `severity ${severity}` : `⬆️ severity raised from ${raisedFrom} to *${severity}*`;
   const head = `${SIGNS[action]} Ticket ${ticket} ${action}, ${grade}`;

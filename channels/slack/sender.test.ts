@@ -93,7 +93,7 @@ test("what Slack limits waits as long as Slack says, and only in that channel", 
   const { nextAt } = await one.sendDue();
   expect(Date.parse(nextAt ?? "")).toBeGreaterThan(before);
   await channel().notifyTeam(notice());
-  one.note({ group: "slack~ticket~T-1", lane: "C0APP" });
+  one.note({ group: "slack~ticket~T-1", lane: "C0APP", isUrgent: false });
   await one.sendDue();
   expect(slack.messages("C0APP")).toHaveLength(1);
   expect(slack.messages("C0OPS")).toHaveLength(0);
@@ -113,6 +113,38 @@ test("a storm keeps to a message a second once Slack had enough", async () => {
   expect(time - begun).toBeLessThan(40_000);
   const limited = slack.calls.filter(({ outcome }) => outcome === "ratelimited").length;
   expect(limited).toBeLessThanOrEqual(2);
+  expect(slack.violations).toEqual([]);
+});
+
+test("what a person waits for goes before what nobody waits for", async () => {
+  await slack.close();
+  slack = await start({ rates: { postsPerSecond: 1, burst: 2 } });
+  const one = sender();
+  const told = createSlackChannel({
+    outbox,
+    client: client(),
+    channel: "C0OPS",
+    pageUrl: "",
+    onPut: one.note,
+  });
+  for (let index = 0; index < 20; index += 1)
+    await told.announce(announcement({ threadId: `thread-${index}` }));
+  const { nextAt } = await one.sendDue();
+  // A decision by hand brings a card up to date that is there already: the limit of messages does not hold that up.
+  await told.announce(
+    announcement({ threadId: "thread-0", version: 2, title: "decided", isDecidedByPerson: true }),
+  );
+  const { message } = await slack.say("U1ANNA", "C0OPS", "what is open?");
+  const said = { user: "U1ANNA", text: "what is open?", at: reply().at, id: `slack~C0OPS~${message.ts}` };
+  const conversation = `slack~C0OPS~${message.ts}`;
+  await told.reply(reply({ threadId: "asked", incidentId: null, conversation, said, text: "nothing" }));
+  await one.sendDue();
+  expect(JSON.stringify(slack.messages("C0OPS")[0]?.blocks)).toContain("decided");
+  time = Date.parse(nextAt ?? "");
+  await one.sendDue();
+  expect(slack.thread("C0OPS", message.ts)).toHaveLength(2);
+  await settle(one);
+  expect(slack.messages("C0OPS")).toHaveLength(22);
   expect(slack.violations).toEqual([]);
 });
 

@@ -53,6 +53,8 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
   const paced = new Map<string, number>();
   /** Groups with something to send, and their lanes. */
   const pending = new Map<string, string>();
+  /** Of these groups, those that a person waits for. */
+  const urgent = new Set<string>();
   /** Groups whose next entry must wait, and until when. */
   const waiting = new Map<string, { lane: string; until: string }>();
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -169,8 +171,9 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
 
   return {
     /** There is something to send, which need not be looked for. */
-    note({ group, lane }: Due): void {
+    note({ group, lane, isUrgent }: Due): void {
       pending.set(group, lane);
+      if (isUrgent) urgent.add(group);
     },
     async sendDue(): Promise<Round> {
       for (const [group, { lane, until }] of waiting)
@@ -191,12 +194,15 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
       let sent = 0;
       // One after the other in each channel, because its limit counts for all of them.
       const sendLane = async ([lane, groups]: [string, string[]]) => {
-        for (const group of groups) {
-          if (isHeld(lane)) return;
+        const isFirst = (group: string) => (urgent.has(group) ? 0 : 1);
+        for (const group of groups.sort((a, b) => isFirst(a) - isFirst(b))) {
+          // What is urgent may be an update, which the limit of messages does not hold up.
+          if (isHeld(lane) && !urgent.has(group)) return;
           pending.delete(group);
           const done = await sendGroup(group);
           sent += done.sent;
-          if (done.waitsUntil !== null) waiting.set(group, { lane, until: done.waitsUntil });
+          if (done.waitsUntil === null) urgent.delete(group);
+          else waiting.set(group, { lane, until: done.waitsUntil });
         }
       };
       await Promise.all([...lanes].map(sendLane));

@@ -32,10 +32,18 @@ export function createSlackChannel({
   pageUrl,
   onPut = () => {},
 }: SlackOptions): Channel {
-  const put = async (group: string, key: string, at: string, post: Post, version = 1): Promise<void> => {
-    const due = { group: `${SERVICE}~${group}`, lane: post.channel };
+  const put = async (entry: {
+    group: string;
+    key: string;
+    at: string;
+    post: Post;
+    version?: number;
+    isUrgent?: boolean;
+  }): Promise<void> => {
+    const { key, at, post, version = 1, isUrgent = false } = entry;
+    const due = { group: `${SERVICE}~${entry.group}`, lane: post.channel };
     await outbox.put({ service: SERVICE, ...due, key, at, version, payload: post });
-    onPut(due);
+    onPut({ ...due, isUrgent });
   };
 
   const say = async (reply: Reply, isBroadcast = false): Promise<void> => {
@@ -43,11 +51,17 @@ export function createSlackChannel({
     // A conversation of another channel is none of Slack's business until it is an incident.
     if (place === null && reply.incidentId === null) return;
     for (const [index, text] of replyTexts(reply, pageUrl).entries())
-      await put(reply.threadId, `1-${reply.key}-${String(index).padStart(3, "0")}`, reply.at, {
-        channel: place?.channel ?? channel,
-        thread: place === null ? "own" : { ts: place.ts },
-        ...(isBroadcast && index === 0 && { isBroadcast }),
-        ...textOf(text),
+      await put({
+        group: reply.threadId,
+        key: `1-${reply.key}-${numbered(index)}`,
+        at: reply.at,
+        post: {
+          channel: place?.channel ?? channel,
+          thread: place === null ? "own" : { ts: place.ts },
+          ...(isBroadcast && index === 0 && { isBroadcast }),
+          ...textOf(text),
+        },
+        isUrgent: reply.said !== null,
       });
   };
 
@@ -60,7 +74,8 @@ export function createSlackChannel({
         text: cardText(announcement),
         blocks: cardBlocks(announcement, { pageUrl }),
       };
-      await put(announcement.threadId, CARD, announcement.changedAt, post, announcement.version);
+      const { threadId, version, changedAt, isDecidedByPerson } = announcement;
+      await put({ group: threadId, key: CARD, at: changedAt, post, version, isUrgent: isDecidedByPerson });
     },
     reply: (reply) => say(reply),
     /** Where somebody is to decide, the whole channel sees it. */
@@ -69,11 +84,16 @@ export function createSlackChannel({
       // A team without a channel reads its tickets elsewhere.
       if (notice.channel === "") return;
       for (const [index, text] of noticeTexts(notice, pageUrl).entries())
-        await put(`ticket~${notice.ticketId}`, `${notice.key}-${String(index).padStart(3, "0")}`, notice.at, {
-          channel: notice.channel,
-          thread: "own",
-          isBroadcast: notice.raisedFrom !== null || notice.action === "reopened",
-          ...textOf(text),
+        await put({
+          group: `ticket~${notice.ticketId}`,
+          key: `${notice.key}-${numbered(index)}`,
+          at: notice.at,
+          post: {
+            channel: notice.channel,
+            thread: "own",
+            isBroadcast: notice.raisedFrom !== null || notice.action === "reopened",
+            ...textOf(text),
+          },
         });
     },
     async readThread({ conversation }) {
@@ -84,6 +104,8 @@ export function createSlackChannel({
     stream: () => null,
   };
 }
+
+const numbered = (index: number) => String(index).padStart(3, "0");
 
 /** Where an incident that a person reported in Slack has its thread; null where its thread is our own. */
 const homeOf = ({ incidentId }: Thread) => parsePlace((incidentId ?? "").replace(/^chat~/, ""));
