@@ -77,6 +77,9 @@ export interface Incidents {
   listByType(type: string, limit: number): Promise<IncidentSummary[]>;
 }
 
+/** The event is the largest part of an item, and no list shows it. */
+const SUMMARY = Object.keys(IncidentSummary.shape);
+
 const [byStatus, byType, byRelease] = tables.incidents.indexes;
 
 export function createIncidents(
@@ -110,17 +113,20 @@ export function createIncidents(
     },
     async list({ statuses = INCIDENT_STATUSES, limit = 1_000 } = {}) {
       const lists = await Promise.all(
-        statuses.map((status) => queryIndex(client, TableName, byStatus, status, limit)),
+        statuses.map((status) => queryIndex(client, TableName, byStatus, status, limit, { only: SUMMARY })),
       );
       const newest = lists.flat().sort((a, b) => compare(String(b.changedAt), String(a.changedAt)));
       return newest.slice(0, limit).map((item) => IncidentSummary.parse(item));
     },
     async listReleased(at) {
-      const due = await queryIndex(client, TableName, byRelease, "release", Number.POSITIVE_INFINITY, at);
+      const due = await queryIndex(client, TableName, byRelease, "release", Number.POSITIVE_INFINITY, {
+        before: at,
+        only: SUMMARY,
+      });
       return due.map((item) => IncidentSummary.parse(item)).reverse();
     },
     async listByType(type, limit) {
-      return (await queryIndex(client, TableName, byType, type, limit)).map((item) =>
+      return (await queryIndex(client, TableName, byType, type, limit, { only: SUMMARY })).map((item) =>
         IncidentSummary.parse(item),
       );
     },

@@ -90,7 +90,7 @@ export function createMessages(
       return Promise.all(items.map(read));
     },
     async listRoom(room, { limit, before }) {
-      return Promise.all((await queryIndex(client, TableName, byRoom, room, limit, before)).map(read));
+      return Promise.all((await queryIndex(client, TableName, byRoom, room, limit, { before })).map(read));
     },
   };
 }

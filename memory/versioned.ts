@@ -29,7 +29,7 @@ export async function putVersion(
 
 /**
  * Items of one index partition, newest first, at most `limit`, with a sort key below `before` where that is given;
- * follows DynamoDB's pages.
+ * follows DynamoDB's pages. `only` names the attributes that are wanted, where not all are.
  */
 export async function queryIndex(
   client: DynamoDBDocumentClient,
@@ -37,7 +37,7 @@ export async function queryIndex(
   index: { name: string; partitionKey: string; sortKey: string },
   value: string,
   limit: number,
-  before?: string,
+  { before, only = [] }: { before?: string | undefined; only?: readonly string[] } = {},
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -47,8 +47,10 @@ export async function queryIndex(
         TableName,
         IndexName: index.name,
         KeyConditionExpression: before === undefined ? "#key = :value" : "#key = :value AND #sort < :before",
+        ...(only.length > 0 && { ProjectionExpression: only.map((_, at) => `#only${at}`).join(", ") }),
         ExpressionAttributeNames: {
           "#key": index.partitionKey,
+          ...Object.fromEntries(only.map((name, at) => [`#only${at}`, name])),
           ...(before !== undefined && { "#sort": index.sortKey }),
         },
         ExpressionAttributeValues: { ":value": value, ...(before !== undefined && { ":before": before }) },

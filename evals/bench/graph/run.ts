@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { Annotation, MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { createSilentChannel } from "../../../channels/silent.ts";
@@ -10,13 +9,11 @@ import { openEmbeddedKnowledge } from "../../../memory/knowledge/embedded-knowle
 import { createMemoryObjectStore } from "../../../memory/object-store.ts";
 import { createStores } from "../../../memory/stores.ts";
 import { tableNames } from "../../../memory/tables.ts";
-import { parseOrganization } from "../../../policy/load-organization.ts";
 import { createTools } from "../../../tools/tools.ts";
 import { accepted, mixed } from "./deliveries.ts";
+import { organization } from "./organization.ts";
 import { timeStore } from "./store-timer.ts";
 
-const file = new URL("../../cases/organization.json", import.meta.url);
-const organization = parseOrganization(readFileSync(file, "utf8"), "organization.json");
 const clock = () => new Date("2026-03-02T09:00:00Z");
 const channel = createSilentChannel();
 

@@ -1,0 +1,146 @@
+import { performance } from "node:perf_hooks";
+import { MemorySaver } from "@langchain/langgraph";
+import type { Channel } from "../../../channels/channel.ts";
+import { createSeveralChannels } from "../../../channels/several.ts";
+import { createSilentChannel } from "../../../channels/silent.ts";
+import { createSlackClient } from "../../../channels/slack/client.ts";
+import { createSlackChannel } from "../../../channels/slack/slack.ts";
+import { sign } from "../../../channels/slack/test-slack-deliver.ts";
+import { createVerifier } from "../../../channels/slack/verify-request.ts";
+import { createWebChat } from "../../../channels/webchat/webchat.ts";
+import { type Application, openApplication } from "../../../handlers/application.ts";
+import { createHttpApp } from "../../../handlers/http.ts";
+import { createPageAnswers } from "../../../handlers/page-answers.ts";
+import { createSlackRoute } from "../../../handlers/slack.ts";
+import type { Stores } from "../../../memory/stores.ts";
+import { accepted } from "../graph/deliveries.ts";
+import { organization } from "../graph/organization.ts";
+
+const SECRET = "bench";
+const client = createSlackClient("xoxb-bench", "http://127.0.0.1:9/");
+
+const webchat = ({ messages }: Stores) =>
+  createWebChat({ messages, publish: () => {}, isWatched: () => false });
+const slack = ({ outbox }: Stores) => createSlackChannel({ outbox, client, channel: "C0OPS", pageUrl: "" });
+const CHANNELS: Record<string, (stores: Stores) => Channel> = {
+  none: () => createSilentChannel(),
+  webchat,
+  slack,
+  "slack and webchat": (stores) => createSeveralChannels([slack(stores), webchat(stores)]),
+};
+
+const open = async (channel: (stores: Stores) => Channel): Promise<Application> => {
+  const clock = () => new Date();
+  const application = await openApplication({
+    organization,
+    dataDirectory: null,
+    channel,
+    share: false,
+    clock,
+  });
+  application.graph.checkpointer = new MemorySaver();
+  return application;
+};
+
+/** What telling people costs a run, how fast Slack is answered, and what a page waits for. */
+export async function run(count = 60): Promise<void> {
+  await whatTellingCosts(count);
+  const application = await open(CHANNELS["slack and webchat"] as never);
+  await answersToSlack(application);
+  await answersToPages(application);
+  await application.close();
+}
+
+async function whatTellingCosts(count: number): Promise<void> {
+  const applications = new Map<string, Application>();
+  for (const [name, channel] of Object.entries(CHANNELS)) applications.set(name, await open(channel));
+  const times = new Map<string, number[]>([...applications.keys()].map((name) => [name, []]));
+  for (let number = 0; number < count + 10; number += 1)
+    for (const [name, application] of applications) {
+      const started = performance.now();
+      await application.process(accepted(number), { interactive: false });
+      if (number >= 10) times.get(name)?.push(performance.now() - started);
+    }
+  for (const application of applications.values()) await application.close();
+  const none = percentile(times.get("none") ?? [], 50);
+  console.log(`accepted delivery, all stores, checkpoints in a map; p50 of ${count}, in turn:`);
+  for (const [name, all] of times) {
+    const p50 = percentile(all, 50);
+    console.log(`  ${name.padEnd(18)} ${p50.toFixed(1)} ms, ${(p50 / none).toFixed(2)} times`);
+  }
+}
+
+async function answersToSlack(application: Application): Promise<void> {
+  const verify = createVerifier({ secrets: [SECRET] });
+  const route = createSlackRoute(application, { verify, client, enqueue: () => {}, log: () => {} });
+  const app = createHttpApp(application, { isAllowedHost: () => false, gate: () => "refused", slack: route });
+  const times: number[] = [];
+  for (let number = 0; number < 220; number += 1) {
+    const ts = `${Math.floor(Date.now() / 1_000)}.${String(number).padStart(6, "0")}`;
+    const event = {
+      type: "app_mention",
+      channel: "C0OPS",
+      user: "U1ANNA",
+      text: "<@U0BOT> what is open?",
+      ts,
+    };
+    const body = JSON.stringify({ type: "event_callback", event_id: `Ev${number}`, event });
+    const time = String(Math.floor(Date.now() / 1_000));
+    const headers = {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": time,
+      "x-slack-signature": sign(SECRET, time, body),
+    };
+    const started = performance.now();
+    const response = await app.request("/slack", { method: "POST", body, headers });
+    if (response.status !== 200) throw new Error(`status ${response.status}`);
+    if (number >= 20) times.push(performance.now() - started);
+  }
+  console.log(`Slack's request until its answer, the message kept: ${spread(times)} (goal: under 1,000 ms)`);
+}
+
+const INCIDENTS = 2_000;
+
+async function answersToPages(application: Application): Promise<void> {
+  const [first] = await application.process(accepted(1), { interactive: false });
+  const incident = await application.stores.incidents.get(first?.incidentId ?? "");
+  if (incident === null) throw new Error("an incident is expected");
+  for (let number = 0; number < INCIDENTS; number += 1)
+    await application.stores.incidents.save({
+      ...incident,
+      id: `bench~${number}`,
+      threadId: `00000000-0000-5000-8000-${String(number).padStart(12, "0")}`,
+      title: `incident ${number} of the storm`,
+      changedAt: new Date(Date.now() - number * 1_000).toISOString(),
+      version: 1,
+    });
+  const answer = createPageAnswers(application, { hub: { publish() {} }, enqueue() {} });
+  const list = (text: string) => ({
+    ask: 1,
+    type: "list",
+    filter: { text, statuses: [], team: null },
+    limit: 50,
+  });
+  for (const [name, message] of [
+    ["the first page of incidents", list("")],
+    ["a search", list("storm 1234")],
+    ["the counts of 30 days", { ask: 1, type: "counts", days: 30 }],
+    ["a thread", { ask: 1, type: "thread", threadId: incident.threadId }],
+  ] as const) {
+    const times: number[] = [];
+    for (let tries = 0; tries < 25; tries += 1) {
+      const started = performance.now();
+      await answer(message);
+      if (tries >= 5) times.push(performance.now() - started);
+    }
+    console.log(`${name}, of ${INCIDENTS} incidents: ${spread(times)}`);
+  }
+}
+
+const spread = (times: readonly number[]) =>
+  `p50 ${percentile(times, 50).toFixed(1)} ms, p95 ${percentile(times, 95).toFixed(1)} ms`;
+
+function percentile(numbers: readonly number[], percent: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0;
+}
