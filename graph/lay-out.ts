@@ -2,49 +2,83 @@ import { graphlib, layout } from "@dagrejs/dagre";
 import type { CompiledGraph } from "./create-graph.ts";
 import { boxOf } from "./draw.ts";
 
-/** The flow chart with a place for everything, in pixels from the top left; the places of nodes are their middles. */
+interface Place {
+  x: number;
+  y: number;
+}
+interface Area extends Place {
+  width: number;
+  height: number;
+}
+
+/** The flow chart with a place for everything, in pixels from the top left; the places are middles. */
 export interface Flow {
   width: number;
   height: number;
-  nodes: { name: string; box: string | null; x: number; y: number; width: number; height: number }[];
+  boxes: (Area & { name: string })[];
+  nodes: (Area & { name: string; box: string | null })[];
   edges: {
     from: string;
     to: string;
     label: string | null;
-    points: { x: number; y: number }[];
+    points: Place[];
+    /** Where the label has room; null where there is none. */
+    labelAt: Place | null;
   }[];
 }
 
 const NODE = { height: 28, padding: 24, letter: 7.2 };
+const LABEL = { height: 16, padding: 10, letter: 5.8 };
+/** dagre makes room for labels in ranks of their own, half as far apart. */
+const SPACING = { rankdir: "TB", nodesep: 12, ranksep: 30, edgesep: 6, marginx: 8, marginy: 8 };
 
 /** Lays the compiled graph out from top to bottom. */
 export async function layOutGraph(graph: CompiledGraph): Promise<Flow> {
   const drawable = await graph.getGraphAsync();
-  const plan = new graphlib.Graph({ multigraph: true });
-  plan.setGraph({ rankdir: "TB", nodesep: 26, ranksep: 34, edgesep: 12, marginx: 8, marginy: 8 });
-  plan.setDefaultEdgeLabel(() => ({}));
-  for (const { id } of Object.values(drawable.nodes))
+  const edges = drawable.edges.map(({ source, target, data }) => ({
+    from: source,
+    to: target,
+    label: typeof data === "string" && data !== target ? data : null,
+  }));
+  const plan = new graphlib.Graph({ multigraph: true, compound: true });
+  plan.setGraph(SPACING);
+  const boxes = new Set<string>();
+  for (const { id } of Object.values(drawable.nodes)) {
     plan.setNode(id, { width: id.length * NODE.letter + NODE.padding, height: NODE.height });
-  for (const [index, { source, target }] of drawable.edges.entries())
-    plan.setEdge(source, target, {}, String(index));
+    const box = boxOf(id);
+    if (box === null) continue;
+    if (!boxes.has(box)) plan.setNode(nameOfBox(box), {});
+    boxes.add(box);
+    plan.setParent(id, nameOfBox(box));
+  }
+  for (const [index, { from, to, label }] of edges.entries())
+    plan.setEdge(from, to, label === null ? {} : { ...sizeOf(label), labelpos: "c" }, String(index));
   layout(plan);
+  const areaOf = (name: string): Area => {
+    const { x, y, width, height } = plan.node(name);
+    return { x: round(x), y: round(y), width: round(width), height: round(height) };
+  };
   const { width = 0, height = 0 } = plan.graph();
   return {
     width: Math.ceil(width),
     height: Math.ceil(height),
-    nodes: plan.nodes().map((name: string) => {
-      const { x, y, width: wide, height: high } = plan.node(name);
-      return { name, box: boxOf(name), x: round(x), y: round(y), width: round(wide), height: high };
+    boxes: [...boxes].map((name) => ({ name, ...areaOf(nameOfBox(name)) })),
+    nodes: Object.keys(drawable.nodes).map((name) => ({ name, box: boxOf(name), ...areaOf(name) })),
+    edges: edges.map((edge, index) => {
+      const { points, x, y } = plan.edge(edge.from, edge.to, String(index));
+      return {
+        ...edge,
+        points: points.map((point: Place) => ({ x: round(point.x), y: round(point.y) })),
+        labelAt: edge.label === null ? null : { x: round(x), y: round(y) },
+      };
     }),
-    edges: drawable.edges.map(({ source, target, data }, index) => ({
-      from: source,
-      to: target,
-      label: typeof data === "string" && data !== target ? data : null,
-      points: plan
-        .edge(source, target, String(index))
-        .points.map(({ x, y }: { x: number; y: number }) => ({ x: round(x), y: round(y) })),
-    })),
   };
 }
 
-const round = (value: number) => Math.round(value * 10) / 10;
+/** A box may be called as a node is. */
+const nameOfBox = (box: string) => `box ${box}`;
+const sizeOf = (label: string) => ({
+  width: label.length * LABEL.letter + LABEL.padding,
+  height: LABEL.height,
+});
+const round = (value: number) => Math.round(value);
