@@ -24,7 +24,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   tools: ["memory"],
   judgements: ["events", "policy", "prompts"],
   channels: ["memory"],
-  web: ["channels"],
+  // What the page draws, and the messages that it speaks: types only.
+  web: ["channels", "graph/lay-out.ts"],
   memory: ["events", "policy", "judgements"],
   policy: ["events"],
   events: [],

@@ -1,0 +1,34 @@
+import type { IncidentCard } from "../../../channels/channel.ts";
+
+/** What the list shows. */
+export interface ListFilter {
+  room: string;
+  text: string;
+  statuses: string[];
+  /** Conversations and notices alone. */
+  isTalkOnly: boolean;
+}
+
+export const OPERATIONS = "operations";
+
+/** The rooms of teams show what concerns the team. */
+export const teamOf = ({ room }: Pick<ListFilter, "room">): string | null =>
+  room === OPERATIONS ? null : room;
+
+export const wantsIncidents = (filter: ListFilter): boolean => !filter.isTalkOnly;
+/** The server searches incidents; what was said is not searched. */
+export const wantsTalk = (filter: ListFilter): boolean =>
+  filter.isTalkOnly || (filter.text === "" && filter.statuses.length === 0);
+
+/** Would the server list it, too? For what changes while the list is open. */
+export function matches(card: IncidentCard, { text, statuses, ...filter }: ListFilter): boolean {
+  const team = teamOf(filter);
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const { incidentId, title, type, service, region } = card;
+  const searched = [incidentId, title, type, service, region ?? ""].join("\n").toLowerCase();
+  return (
+    (statuses.length === 0 || statuses.includes(card.status)) &&
+    (team === null || card.owner === team || card.stakeholders.includes(team)) &&
+    words.every((word) => searched.includes(word))
+  );
+}
