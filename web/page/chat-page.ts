@@ -4,6 +4,7 @@ import { type ConnectionStatus, createConnection } from "./connection/connection
 import { serverClock } from "./connection/server-clock.ts";
 import { createUnsent } from "./connection/unsent.ts";
 import { createIncidentTabs } from "./incident/incident-tabs.ts";
+import { loadFlow } from "./incident/load-flow.ts";
 import { createCards } from "./list/cards.ts";
 import { createIncidentList } from "./list/incident-list.ts";
 import { OPERATIONS } from "./list/list-filter.ts";
@@ -155,4 +156,6 @@ export function openChatPage(key: string, refused: () => void): void {
   show(threadId);
   if (threadId === null) document.body.dataset.view = "list";
   void connection.open();
+  // It is on its way already, and a browser complains of what is loaded ahead and left.
+  loadFlow().catch(() => {});
 }

@@ -86,7 +86,16 @@ const corner = ({ x, y, width, height }: { x: number; y: number; width: number; 
 const arrow = () =>
   drawing(
     "marker",
-    { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" },
+    {
+      id: "arrow",
+      viewBox: "0 0 8 8",
+      refX: 7,
+      refY: 4,
+      markerWidth: 10,
+      markerHeight: 10,
+      markerUnits: "userSpaceOnUse",
+      orient: "auto",
+    },
     drawing("path", { d: "M0 0 8 4 0 8z" }),
   );
 

@@ -74,7 +74,7 @@ function inline(token: Token): Node {
     case "em":
       return element("em", {}, ...inlines(token.tokens));
     case "del":
-      return element("del", {}, ...inlines(token.tokens));
+      return struck(token as Tokens.Del);
     case "codespan":
       return element("code", {}, token.text);
     case "br":
@@ -88,6 +88,14 @@ function inline(token: Token): Node {
     default:
       return new Text(token.raw);
   }
+}
+
+/** Only two marks strike out: ids of incidents have single ones in them. */
+function struck({ raw, tokens }: Tokens.Del): Node {
+  if (raw.startsWith("~~")) return element("del", {}, ...inlines(tokens));
+  const made = document.createDocumentFragment();
+  made.append("~", ...inlines(tokens), "~");
+  return made;
 }
 
 const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
