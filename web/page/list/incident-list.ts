@@ -10,6 +10,8 @@ import type { Unread } from "./unread.ts";
 const ROW = 68;
 /** Rows beyond the edge that are there before they are seen. */
 const BEYOND = 6;
+/** Pixels before the end at which the next page is asked for. */
+const AHEAD = 1_200;
 
 export interface ListOptions {
   listing: Listing;
@@ -116,21 +118,21 @@ export function createIncidentList({ listing, unread, open }: ListOptions) {
   });
   scroller.addEventListener("scroll", draw, { passive: true });
   new ResizeObserver(draw).observe(scroller);
-  let isNearEnd = false;
+  const isNearEnd = () => end.offsetTop - scroller.scrollTop < scroller.clientHeight + AHEAD;
   const loadMore = async (): Promise<void> => {
-    while (isNearEnd && listing.hasMore()) {
+    while (isNearEnd() && listing.hasMore()) {
       const before = items.length;
       await listing.more();
+      isStale = true;
       drawNow();
       if (items.length === before) return;
     }
   };
   new IntersectionObserver(
     ([entry]) => {
-      isNearEnd = entry?.isIntersecting ?? false;
-      if (isNearEnd) void loadMore().catch(() => {});
+      if (entry?.isIntersecting) void loadMore().catch(() => {});
     },
-    { root: scroller, rootMargin: "600px" },
+    { root: scroller, rootMargin: `${AHEAD}px` },
   ).observe(end);
 
   const change = () => {

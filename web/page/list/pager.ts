@@ -10,7 +10,8 @@ export interface PagerOptions<Entry> {
   atOf(entry: Entry): string;
 }
 
-const PAGE = 60;
+/** The first page comes soon, the others bring much: what is not in sight costs next to nothing. */
+const FIRST = 60;
 const MOST = 200;
 
 /** Entries newest first, page by page, with what comes in meanwhile. */
@@ -64,9 +65,9 @@ export function createPager<Entry>({ fetch, idOf, atOf }: PagerOptions<Entry>) {
     total: () => total,
     /** The time down to which nothing is missing; "" where everything is there. */
     frontier: () => (hasMore ? (last === null ? "~" : atOf(last)) : ""),
-    more: () => once(() => (hasMore ? load(last, PAGE) : Promise.resolve())),
+    more: () => once(() => (hasMore ? load(last, last === null ? FIRST : MOST) : Promise.resolve())),
     /** The newest again, as many as are there. */
-    reload: () => once(() => load(null, Math.min(MOST, Math.max(PAGE, entries.size)))),
+    reload: () => once(() => load(null, Math.min(MOST, Math.max(FIRST, entries.size)))),
     /** Takes in what has changed just now, or takes it out. */
     put(entry: Entry, isWanted = true): void {
       put(entry, isWanted);
