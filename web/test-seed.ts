@@ -8,8 +8,11 @@ const TEAMS = ["app01", "inf01"] as const;
 const STATUSES = ["open", "discharged", "closed", "asked"] as const;
 const MINUTE = 60_000;
 
-/** Puts incidents into a data folder that no process holds, one changed each minute until an hour ago. */
-export async function seedIncidents(dataDirectory: string, count: number): Promise<void> {
+/** Puts incidents into a data folder that no process holds: number 0 changed an hour ago, each other a minute before. */
+export async function seedIncidents(
+  dataDirectory: string,
+  { from, to }: { from: number; to: number },
+): Promise<void> {
   const application = await openApplication({
     organization: await loadOrganization("policy/organization.yaml"),
     dataDirectory,
@@ -17,12 +20,12 @@ export async function seedIncidents(dataDirectory: string, count: number): Promi
     share: false,
   });
   const now = Date.now() - 60 * MINUTE;
-  const numbers = Array.from({ length: count }, (_, number) => number);
+  const numbers = Array.from({ length: to - from }, (_, index) => from + index);
   const { incidents } = application.stores;
-  for (let from = 0; from < count; from += 100)
+  for (let done = 0; done < numbers.length; done += 100)
     await Promise.all(
       numbers
-        .slice(from, from + 100)
+        .slice(done, done + 100)
         .map((number) => incidents.save(seeded(number, new Date(now - number * MINUTE).toISOString()))),
     );
   await application.close();

@@ -68,7 +68,11 @@ export function openChatPage(key: string, refused: () => void): void {
     },
   });
   unsent.refused.on(({ say, problem }) => composer.giveBack(say.text, problem));
-  unsent.arrived.on(() => showInAddress(thread.id()));
+  unsent.arrived.on(() => {
+    showInAddress(thread.id());
+    list.markOpen(thread.id());
+  });
+  thread.answered.on(progress.end);
 
   function onStatus(status: ConnectionStatus): void {
     showStatus(status);

@@ -28,7 +28,6 @@ const VIEWS: Record<Exclude<Tab, "thread" | "flow">, (details: Answers["details"
 export function createIncidentTabs(ask: Connection["ask"], thread: OpenThread, progress: RunProgress) {
   const bar = pageElement("tabs");
   const panel = pageElement("panel");
-  const detail = pageElement("detail");
   let chosen: Tab = "thread";
   let shownThread: string | null = null;
   let flow: Awaited<ReturnType<typeof createFlowView>> | null = null;
@@ -47,7 +46,8 @@ export function createIncidentTabs(ask: Connection["ask"], thread: OpenThread, p
         keydown: (event) => {
           const step = { ArrowRight: 1, ArrowLeft: -1 }[(event as KeyboardEvent).key];
           if (step === undefined) return;
-          const next = (index + step + TABS.length) % TABS.length;
+          const all = buttons.filter(({ hidden }) => !hidden).length;
+          const next = (index + step + all) % all;
           choose(TABS[next] ?? "thread");
           buttons[next]?.focus();
         },
@@ -78,10 +78,12 @@ export function createIncidentTabs(ask: Connection["ask"], thread: OpenThread, p
       shownThread = place;
       return choose("thread");
     }
-    bar.hidden = card === null;
-    detail.classList.toggle("has-incident", card !== null);
-    if (chosen === "thread" || card === null || place === null) return;
+    bar.hidden = place === null;
+    // A conversation has a path, and nothing of an incident.
+    for (const button of buttons.slice(2)) button.hidden = card === null;
+    if (chosen === "thread" || place === null) return;
     if (chosen === "flow") return showFlow();
+    if (card === null) return;
     const wanted = `${chosen} ${place} ${card.version}`;
     if (wanted === shown) return;
     shown = wanted;

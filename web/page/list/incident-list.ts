@@ -49,7 +49,8 @@ export function createIncidentList({ listing, unread, open }: ListOptions) {
         row.remove();
         rows.delete(id);
       }
-    scroller.setAttribute("aria-activedescendant", active !== null && rows.has(active) ? idOf(active) : "");
+    if (active !== null && rows.has(active)) scroller.setAttribute("aria-activedescendant", idOf(active));
+    else scroller.removeAttribute("aria-activedescendant");
     const words = items.length === 0 && !listing.hasMore() ? "Nothing here." : "";
     if (end.textContent !== words) end.textContent = words;
   }

@@ -45,7 +45,11 @@ export function askForDecision(card: IncidentCard, action: Action, options: Deci
     ),
   );
   const dialog = element("dialog", { "aria-label": `${words} this incident` }, form);
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    // The button that was pressed may have been drawn anew meanwhile, and the focus would be lost with it.
+    document.getElementById(`${action}-button`)?.focus();
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!name.take()) return;

@@ -18,6 +18,8 @@ const PATIENCE = 15 * 60_000;
 export function createOpenThread({ ask, cards, unsent }: OpenThreadOptions) {
   const changed = createEmitter();
   const failed = createEmitter<string>();
+  /** A reply was fetched before it was told of: what was shown of its run is over. */
+  const answered = createEmitter<string>();
   const messages = new Map<string, Message>();
   let threadId: string | null = null;
   /** What begins the conversation, as long as its thread is unknown. */
@@ -40,7 +42,8 @@ export function createOpenThread({ ask, cards, unsent }: OpenThreadOptions) {
       if (answer.incident !== null) cards.put(answer.incident);
       isTaking = false;
       if (wanted !== threadId) return;
-      for (const message of answer.messages) take(message);
+      const news = answer.messages.filter(take);
+      if (isLoaded && news.some(({ kind }) => kind === "reply" || kind === "question")) answered.emit(wanted);
       isLoaded = true;
       changed.emit();
     } catch (error) {
@@ -66,6 +69,7 @@ export function createOpenThread({ ask, cards, unsent }: OpenThreadOptions) {
   return {
     changed,
     failed,
+    answered,
     fetch,
     id: () => threadId,
     draftId: () => draftId,

@@ -34,7 +34,8 @@ export function createThreadView(thread: OpenThread, { decide, suggest }: Thread
     const card = thread.card();
     const isHome = thread.id() === null && thread.draftId() === null;
     home.hidden = !isHome;
-    problem.textContent = "";
+    const isEmpty = thread.isLoaded() && thread.messages().length === 0 && thread.pending().length === 0;
+    problem.textContent = isEmpty && !isHome && card === null ? "There is no such thread." : "";
     const [first] = thread.messages();
     const begun = first?.text ?? thread.pending()[0]?.text ?? "";
     const words = isHome ? "New conversation" : (card?.title ?? begun);
