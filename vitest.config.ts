@@ -7,6 +7,7 @@ const LONGEST = [
   "judgements/linear-time",
   "handlers/model-faults",
   "graph/order",
+  "web/page",
   "events/fuzz",
   "evals/cases",
   "handlers/local",

@@ -30,9 +30,9 @@ export function createPager<Entry>({ fetch, idOf, atOf }: PagerOptions<Entry>) {
     const page = await fetch(before, limit);
     const oldest = page.entries.at(-1) ?? null;
     if (before === null) {
-      // Where the new page reaches into what was loaded before, the rest still follows it.
+      // Where the new page reaches into what was known before, the rest still follows it.
       const isJoined =
-        last !== null && page.hasMore && [...entries.values()].some((entry) => isOlder(entry, oldest));
+        last !== null && page.hasMore && [...entries.values()].some((entry) => !isOlder(entry, oldest));
       if (!isJoined) hasMore = page.hasMore;
       const kept = isJoined ? [...entries].filter(([, entry]) => isOlder(entry, oldest)) : [];
       last = isJoined ? last : oldest;
@@ -65,9 +65,14 @@ export function createPager<Entry>({ fetch, idOf, atOf }: PagerOptions<Entry>) {
     total: () => total,
     /** The time down to which nothing is missing; "" where everything is there. */
     frontier: () => (hasMore ? (last === null ? "~" : atOf(last)) : ""),
-    more: () => once(() => (hasMore ? load(last, last === null ? FIRST : MOST) : Promise.resolve())),
+    /** The next page; none before the first one is there. */
+    more: () => once(() => (hasMore && last !== null ? load(last, MOST) : Promise.resolve())),
     /** The newest again, as many as are there. */
-    reload: () => once(() => load(null, Math.min(MOST, Math.max(FIRST, entries.size)))),
+    reload(): Promise<void> {
+      const first = () => once(() => load(null, Math.min(MOST, Math.max(FIRST, entries.size))));
+      // What is under way was asked for before, and may be older than what is wanted now.
+      return loading === null ? first() : loading.catch(() => {}).then(first);
+    },
     /** Takes in what has changed just now, or takes it out. */
     put(entry: Entry, isWanted = true): void {
       put(entry, isWanted);

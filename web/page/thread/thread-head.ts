@@ -3,7 +3,7 @@ import { statusPill } from "../list/status-pill.ts";
 import { element } from "../text/element.ts";
 import { foreign } from "../text/foreign.ts";
 import { shortTime } from "../text/time-element.ts";
-import { count, plainWords } from "../text/words.ts";
+import { capital, count, plainWords } from "../text/words.ts";
 import type { Action } from "./decision-dialog.ts";
 
 /** The top of a thread: the incident, what was decided and by whom, and the buttons to decide otherwise. */
@@ -68,7 +68,7 @@ function decisionWords({ outcome, reason, note, decidedBy, status }: IncidentCar
         ? "the end of the time to decide"
         : decidedBy;
   const why = note ?? (reason === null ? null : plainWords(reason));
-  const what = status === "awaiting-operator" ? "Waits for a decision" : `Last: ${plainWords(outcome)}`;
+  const what = status === "awaiting-operator" ? "Waits for a decision" : capital(plainWords(outcome));
   return [
     element("b", {}, what),
     ...(status === "awaiting-operator" ? [] : [element("span", {}, ", decided by ", foreign(who, 80))]),

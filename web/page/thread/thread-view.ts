@@ -12,9 +12,9 @@ export interface ThreadViewOptions {
 }
 
 const EXAMPLES = [
-  "What is open for app01?",
-  "What was discharged today?",
-  "Which incidents have severity 5?",
+  "What is open with severity 4 or more?",
+  "What was discharged this week?",
+  "What do our runbooks say about leaked keys?",
 ];
 
 /** What stands around the messages of a thread: its title and its incident, or what to do where none is open. */
