@@ -9,10 +9,7 @@ const STATUSES = ["open", "discharged", "closed", "asked"] as const;
 const MINUTE = 60_000;
 
 /** Puts incidents into a data folder that no process holds: number 0 changed an hour ago, each other a minute before. */
-export async function seedIncidents(
-  dataDirectory: string,
-  { from, to }: { from: number; to: number },
-): Promise<void> {
+export async function seedIncidents(dataDirectory: string, count: number): Promise<void> {
   const application = await openApplication({
     organization: await loadOrganization("policy/organization.yaml"),
     dataDirectory,
@@ -20,7 +17,7 @@ export async function seedIncidents(
     share: false,
   });
   const now = Date.now() - 60 * MINUTE;
-  const numbers = Array.from({ length: to - from }, (_, index) => from + index);
+  const numbers = Array.from({ length: count }, (_, number) => number);
   const { incidents } = application.stores;
   for (let done = 0; done < numbers.length; done += 100)
     await Promise.all(
