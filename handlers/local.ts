@@ -81,7 +81,7 @@ async function main(): Promise<void> {
   await catchUp(application);
   if (isStopping) return stop();
   lookEveryMinute(application);
-  if (hasPage) watchOthers(createWatch(application.stores, organization, hub));
+  if (hasPage) watchOthers(createWatch(application.stores, organization, { hub, clock: () => new Date() }));
   say(whereToLook(server.port, environment, hasPage ? key : null));
 }
 

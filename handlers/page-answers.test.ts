@@ -93,6 +93,23 @@ test("the threads of an incident hold what was decided and on what evidence, and
   expect(days.at(-1)).toEqual({ day: "2026-03-02", counts: { accepted: 1 } });
 });
 
+test("a list is read once for whoever types, and anew when something has changed", async () => {
+  const { ask, send, stores, events } = await openPage();
+  let reads = 0;
+  const { list } = stores.incidents;
+  stores.incidents.list = (given) => {
+    reads += 1;
+    return list(given);
+  };
+  await send(health({ id: "one" }));
+  reads = 0;
+  for (const text of ["", "p", "pl", "planned"]) await ask("list", { filter: { ...filter, text } });
+  expect(reads).toBe(1);
+  await send(health({ id: "two" }));
+  expect((await ask("list", { filter })).total).toBe(2);
+  expect(events.filter(({ type }) => type === "incident")).toHaveLength(2);
+});
+
 test("a question is shown at once, answered once, however often it is sent", async () => {
   const { ask, later, events } = await openPage();
   const say = { id: ID, at: AT, user: "ann", text: "what is open for app01?", threadId: null };
@@ -215,10 +232,12 @@ test("a connection is answered by number, hears what happens, and survives what 
 
 test("what another process changes is told to pages that are open, once", async () => {
   const { stores, organization, send, events, hub } = await openPage({ channel: createSilentChannel() });
-  const look = createWatch(stores, organization, hub);
+  let now = Date.parse("2026-03-02T10:00:00Z");
+  const look = createWatch(stores, organization, { hub, clock: () => new Date(now) });
   await send(health({ id: "before" }));
   await look();
   expect(events).toEqual([]);
+  now = 0;
   await send(health({ id: "after" }));
   await look();
   await look();

@@ -17,7 +17,7 @@ export class RefusedError extends Error {
 }
 
 export interface PageOptions {
-  hub: Pick<Hub, "publish">;
+  hub: Pick<Hub, "publish" | "changes">;
   /** Runs what was received, now or later; what it comes to is told in the thread. */
   enqueue(part: ReceivedPart): void;
 }
@@ -33,6 +33,8 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
   const { stores, organization, dependencies } = application;
   const { incidents, messages, tickets, reports, deliveries } = stores;
   const cardOf = (incident: Parameters<typeof incidentCard>[0]) => incidentCard(incident, organization);
+
+  const listAll = createLister(() => incidents.list({ limit: MAX_SCANNED }), hub);
 
   const mustFind = async (threadId: string) => {
     const incident = await incidents.getByThread(threadId);
@@ -50,10 +52,10 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
       };
     },
     async list({ filter, limit, before }) {
-      const statuses = IncidentQuery.shape.statuses.parse(filter.statuses);
-      const listed = await incidents.list({ ...(statuses.length > 0 && { statuses }), limit: MAX_SCANNED });
+      const listed = await listAll();
       const query = IncidentQuery.parse({
         text: filter.text,
+        statuses: filter.statuses,
         teams: filter.team === null ? [] : [filter.team],
         order: "changed",
       });
@@ -97,7 +99,7 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
       const now = dependencies.clock().getTime();
       const wanted = Array.from({ length: days }, (_, index) => dayOf(now - (days - 1 - index) * DAY));
       const counts = new Map(wanted.map((day) => [day, {} as Record<string, number>]));
-      for (const { changedAt, outcome } of await incidents.list({ limit: MAX_SCANNED })) {
+      for (const { changedAt, outcome } of await listAll()) {
         const ofDay = counts.get(changedAt.slice(0, 10));
         if (ofDay) ofDay[outcome] = (ofDay[outcome] ?? 0) + 1;
       }
@@ -151,6 +153,25 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
     if (!parsed.success) throw new RefusedError(describeProblem(problemFrom(parsed.error, raw)));
     const message = parsed.data;
     return (handlers[message.type] as (asked: PageMessage) => Promise<Answers[keyof Answers]>)(message);
+  };
+}
+
+/** Milliseconds for which a list is good: somebody who types or scrolls asks several times a second. */
+const FRESH = 2_000;
+
+/** The list as it was read a moment ago, unless something has changed since. */
+function createLister<T>(read: () => Promise<T>, hub: Pick<Hub, "changes">): () => Promise<T> {
+  let last: { list: Promise<T>; at: number; changes: number } | null = null;
+  return () => {
+    const at = performance.now();
+    if (last !== null && last.changes === hub.changes() && at - last.at < FRESH) return last.list;
+    const list = read();
+    const current = { list, at, changes: hub.changes() };
+    last = current;
+    list.catch(() => {
+      if (last === current) last = null;
+    });
+    return list;
   };
 }
 

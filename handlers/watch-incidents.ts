@@ -6,6 +6,7 @@ import type { Hub } from "./hub.ts";
 
 /** How many changes between two looks are told; a page that missed some sees them when it lists anew. */
 const NEWEST = 50;
+const OVERLAP = 10_000;
 
 /**
  * Tells open pages of incidents that another process changed, such as the command line: what this process does itself they hear
@@ -14,7 +15,7 @@ const NEWEST = 50;
 export function createWatch(
   { incidents }: Pick<Stores, "incidents">,
   organization: Organization,
-  hub: Pick<Hub, "publish" | "subscribe" | "isWatched">,
+  { hub, clock }: { hub: Pick<Hub, "publish" | "isWatched">; clock: () => Date },
 ): () => Promise<void> {
   let told: ReadonlyMap<string, number> | null = null;
   const versions = (list: readonly IncidentSummary[]) =>
@@ -27,10 +28,11 @@ export function createWatch(
     const newest = await incidents.list({ limit: NEWEST });
     const before = told;
     told = versions(newest);
-    // The first look only learns what is there: whoever opens a page lists it.
-    if (before === null) return;
+    // Whoever opens a page lists what is there; what changed between that and the first look is told.
+    const since = new Date(clock().getTime() - OVERLAP).toISOString();
+    const isNews = ({ threadId, version, changedAt }: IncidentSummary) =>
+      before === null ? changedAt >= since : before.get(threadId) !== version;
     for (const incident of newest.reverse())
-      if (before.get(incident.threadId) !== incident.version)
-        hub.publish({ type: "incident", incident: incidentCard(incident, organization) });
+      if (isNews(incident)) hub.publish({ type: "incident", incident: incidentCard(incident, organization) });
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { INCIDENT_STATUSES } from "../../memory/incident-statuses.ts";
 import type { Message } from "../../memory/messages.ts";
 import type { IncidentCard, LivePiece } from "../channel.ts";
 
@@ -14,7 +15,7 @@ export const MAX_SAID = 20_000;
 
 const filter = z.object({
   text: z.string().max(500).default(""),
-  statuses: z.array(z.string().max(40)).max(10).default([]),
+  statuses: z.array(z.enum(INCIDENT_STATUSES)).max(10).default([]),
   team: z.string().max(100).nullable().default(null),
 });
 export type IncidentFilter = z.infer<typeof filter>;

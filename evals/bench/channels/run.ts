@@ -114,7 +114,12 @@ async function answersToPages(application: Application): Promise<void> {
       changedAt: new Date(Date.now() - number * 1_000).toISOString(),
       version: 1,
     });
-  const answer = createPageAnswers(application, { hub: { publish() {} }, enqueue() {} });
+  // Each time as if something had changed since.
+  let count = 0;
+  const answer = createPageAnswers(application, {
+    hub: { publish() {}, changes: () => count++ },
+    enqueue() {},
+  });
   const list = (text: string) => ({
     ask: 1,
     type: "list",
