@@ -61,12 +61,13 @@ async function main(): Promise<void> {
   );
   const key = await readAccessKey(dataDirectory);
   const hasPage = environment.NOTIFICATION_CHANNEL.includes("webchat");
+  const page = hasPage ? createLocalPage(application, { hub, enqueue: later.enqueue, key }) : null;
   server.answerWith(
     createHttpApp(application, {
       isAllowedHost: isLocalHost,
       gate: createGate(key),
       ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
-      ...(hasPage && { page: createLocalPage(application, { hub, enqueue: later.enqueue, key }) }),
+      ...(page && { page }),
     }),
   );
   const stop = closeOnSignal(async () => {
@@ -81,6 +82,8 @@ async function main(): Promise<void> {
   await catchUp(application);
   if (isStopping) return stop();
   lookEveryMinute(application);
+  // Bundled by the time that somebody opens it.
+  page?.assets().catch((error: unknown) => console.error("the page could not be bundled:", error));
   if (hasPage) watchOthers(createWatch(application.stores, organization, { hub, clock: () => new Date() }));
   say(whereToLook(server.port, environment, hasPage ? key : null));
 }

@@ -1,10 +1,13 @@
 import type { IncidentCard } from "../../../channels/channel.ts";
+import type { IncidentFilter } from "../../../channels/webchat/protocol.ts";
+
+export type Status = IncidentFilter["statuses"][number];
 
 /** What the list shows. */
 export interface ListFilter {
   room: string;
   text: string;
-  statuses: string[];
+  statuses: Status[];
   /** Conversations and notices alone. */
   isTalkOnly: boolean;
 }
@@ -27,7 +30,7 @@ export function matches(card: IncidentCard, { text, statuses, ...filter }: ListF
   const { incidentId, title, type, service, region } = card;
   const searched = [incidentId, title, type, service, region ?? ""].join("\n").toLowerCase();
   return (
-    (statuses.length === 0 || statuses.includes(card.status)) &&
+    (statuses.length === 0 || (statuses as string[]).includes(card.status)) &&
     (team === null || card.owner === team || card.stakeholders.includes(team)) &&
     words.every((word) => searched.includes(word))
   );

@@ -1,8 +1,8 @@
-import { type ListFilter, OPERATIONS } from "../list/list-filter.ts";
+import { type ListFilter, OPERATIONS, type Status } from "../list/list-filter.ts";
 import { element, pageElement } from "../text/element.ts";
 import { capital, plainWords } from "../text/words.ts";
 
-const STATUSES = ["open", "awaiting-operator", "asked", "discharged", "closed"];
+const STATUSES: Status[] = ["open", "awaiting-operator", "asked", "discharged", "closed"];
 /** Milliseconds after the last key until what was typed is searched for. */
 const PAUSE = 200;
 
@@ -11,7 +11,7 @@ export function createFilterBar(
   change: (wanted: Pick<ListFilter, "text" | "statuses" | "isTalkOnly">) => void,
 ) {
   const search = pageElement("search") as HTMLInputElement;
-  const statuses = new Set<string>();
+  const statuses = new Set<Status>();
   let isTalkOnly = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tell = () => {

@@ -15,8 +15,10 @@ export function fillMessage(into: HTMLElement, message: Message): void {
   into.dataset.key = message.key;
   if (message.kind === "notice") into.replaceChildren(noticeLine(message));
   else if (message.kind === "said") into.replaceChildren(head(message), clipped(message.text, paragraph));
-  else
-    into.replaceChildren(head(message), clipped(message.text, markdown), runDetails(replyDetails(message)));
+  else {
+    const render = message.details.isMarkdown === true ? markdown : paragraph;
+    into.replaceChildren(head(message), clipped(message.text, render), runDetails(replyDetails(message)));
+  }
 }
 
 function head(message: Message): HTMLElement {
