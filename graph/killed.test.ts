@@ -60,10 +60,8 @@ const places: Place[] = [
   ["incidents", "save", 1],
   // What is said: the notices of two teams, the card, the reply.
   ["messages", "add", 1],
-  ["messages", "add", 2],
   ["messages", "add", 3],
   ["outbox", "put", 1],
-  ["outbox", "put", 2],
   ["outbox", "put", 3],
   ["outbox", "put", 4],
   ["deliveries", "settle", 1],

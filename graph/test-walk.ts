@@ -1,4 +1,5 @@
 import { END, START } from "@langchain/langgraph";
+import type { Channel } from "../channels/channel.ts";
 import { createSilentChannel } from "../channels/silent.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { type Judges, rulesOnly } from "../judgements/model.ts";
@@ -46,6 +47,8 @@ export interface WalkOptions {
   judges?: Judges;
   /** Default: nothing is known, and nothing is remembered. */
   knowledge?: Knowledge;
+  /** Default: nobody is told. */
+  channel?: Channel;
 }
 
 /** Whoever walks keeps the deliveries himself, and knows nothing but what he sends. */
@@ -73,7 +76,13 @@ const UNUSED: Pick<Stores, "teams" | "deliveries" | "knowledge"> = {
  * application's, without LangGraph's machinery and a database, which are nine tenths of the cost of a run. For tests that
  * need thousands of runs; `order.test.ts` and the others run the real thing.
  */
-export function createWalk({ organization, clock, judges = rulesOnly, knowledge }: WalkOptions): Walk {
+export function createWalk({
+  organization,
+  clock,
+  judges = rulesOnly,
+  knowledge,
+  channel,
+}: WalkOptions): Walk {
   const { client, dieAt, clear, save } = createTestTables();
   const incidentIds = createIncidentIds();
   const names = tableNames();
@@ -83,7 +92,7 @@ export function createWalk({ organization, clock, judges = rulesOnly, knowledge 
     tickets: createTickets(client, names.tickets, objects),
     causes: createCauses(client, names.causes, organization.policy.deliveryRetentionDays),
     reports: createReports(objects),
-    // Only channels use these, and the walk's is silent.
+    // Only channels use these, which bring their own.
     messages: createMessages(client, names.messages, objects, organization.policy.deliveryRetentionDays),
     outbox: createOutbox(client, names.outbox, objects, organization.policy.deliveryRetentionDays),
     ...UNUSED,
@@ -94,7 +103,7 @@ export function createWalk({ organization, clock, judges = rulesOnly, knowledge 
     organization,
     stores,
     tools: createTools(stores, organization),
-    channel: createSilentChannel(),
+    channel: channel ?? createSilentChannel(),
     judges,
     clock,
   };

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { Message } from "../channels/slack/test-slack.ts";
 import { health } from "../graph/test-application.ts";
+import { createWalk } from "../graph/test-walk.ts";
 import { OPERATIONS, slackApplication } from "./test-slack-application.ts";
 
 const INCIDENTS = 200;
+const EVERY = 8;
 const OPERATOR = "U1ANNA";
 
 /**
@@ -12,16 +14,28 @@ const OPERATOR = "U1ANNA";
  */
 test("200 incidents under faults: one announcement each, every reply in its thread, no decision lost", async () => {
   const opened = await slackApplication({
-    slack: { faults: { seed: 20260302, rate: 0.3 }, rates: { postsPerSecond: 1, burst: 5 } },
+    // What the bot says itself comes back as events too, and teams have channels: other tests are about that.
+    hasTeamChannels: false,
+    slack: {
+      isEchoing: false,
+      faults: { seed: 20260302, rate: 0.3 },
+      rates: { postsPerSecond: 1, burst: 5 },
+    },
   });
-  const { slack, settle, send, stores, decide, announcements, later, now } = opened;
+  const { slack, settle, stores, decide, announcements, later, now, organization } = opened;
   slack.order.copies = 2;
   slack.order.isShuffled = true;
+  // The same nodes and edges over stores in memory, a hundred times faster; what they leave is put into the real ones.
+  const { channel } = opened.dependencies;
+  const walk = createWalk({ organization, clock: opened.dependencies.clock, channel });
   const ids: string[] = [];
-  for (let index = 0; index < INCIDENTS; index += 1) {
-    const { incidentId } = await send(health({ id: `storm${index}` }));
-    ids.push(incidentId ?? "");
-  }
+  for (let index = 0; index < INCIDENTS; index += 1)
+    for (const { incidentId } of await walk.send(health({ id: `storm${index}` }))) {
+      ids.push(incidentId ?? "");
+      const incident = await walk.incident(incidentId ?? "");
+      if (incident !== null) await stores.incidents.save(incident);
+    }
+  for (const ticket of await walk.tickets()) await stores.tickets.save(ticket);
   const begun = now();
   await settle();
   const took = now() - begun;
@@ -32,15 +46,15 @@ test("200 incidents under faults: one announcement each, every reply in its thre
   const cards = threads.map((threadId) => announcements(threadId, announced));
   expect(cards.map((found) => found.length)).toEqual(threads.map(() => 1));
 
-  // A fifth of them is decided, another asked about; the buttons and the threads are in the hands of people meanwhile.
+  // Some of them are decided, others asked about; the buttons and the threads are in the hands of people meanwhile.
   const decided = new Map<string, string>();
   for (const [index, [card]] of cards.entries()) {
     if (card === undefined) continue;
-    if (index % 5 === 0) {
+    if (index % EVERY === 0) {
       const { answer } = await decide(OPERATOR, card, "discharge", `reason ${index}`);
       expect(answer).toEqual({ response_action: "close" });
       decided.set(ids[index] ?? "", `reason ${index}`);
-    } else if (index % 5 === 1)
+    } else if (index % EVERY === 1)
       await slack.say("U2BEN", OPERATIONS, `who owns it? ${index}?`, { thread_ts: card.ts });
   }
   await later.settled();
@@ -67,7 +81,7 @@ test("200 incidents under faults: one announcement each, every reply in its thre
   const names = [...tops, ...replies].map((message) => JSON.stringify(message.metadata));
   expect(new Set(names).size).toBe(names.length);
   // One for what was accepted, one more for each decision and each answer.
-  expect(replies).toHaveLength(INCIDENTS + decided.size + INCIDENTS / 5);
+  expect(replies).toHaveLength(INCIDENTS + decided.size + INCIDENTS / EVERY);
   for (const [id] of decided) {
     const threadId = (await stores.incidents.get(id))?.threadId ?? "";
     expect(JSON.stringify(announcements(threadId, shown)[0]?.blocks)).not.toContain("ohero-accept");

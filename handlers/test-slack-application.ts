@@ -26,8 +26,9 @@ const TEAM_CHANNELS = ["mgt", "fin", "sec", "inf", "app"];
 export async function slackApplication({
   slack: slackOptions,
   pageUrl = "",
+  hasTeamChannels = true,
   ...options
-}: TestOptions & { slack?: SlackOptions; pageUrl?: string } = {}) {
+}: TestOptions & { slack?: SlackOptions; pageUrl?: string; hasTeamChannels?: boolean } = {}) {
   let time = START;
   const now = () => time;
   /** Each look at the clock is a moment later, so that nothing happens at once. */
@@ -53,7 +54,7 @@ export async function slackApplication({
       // "C-app" is no id of a channel that Slack would take.
       teams: organization.teams.map((team) => ({
         ...team,
-        channel: team.channel.toUpperCase().replace("-", "0"),
+        channel: hasTeamChannels ? team.channel.toUpperCase().replace("-", "0") : "",
       })),
     },
     channel: ({ outbox }) => createSlackChannel({ outbox, client, channel: OPERATIONS, pageUrl }),
