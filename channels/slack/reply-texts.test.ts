@@ -21,6 +21,15 @@ test("an answer is Markdown, and nothing but itself", () => {
   expect(replyTexts(answer, "")).toEqual(["*Two* are open:\n• T-1\n• T-2"]);
 });
 
+test("an incident that is referred to is named as people name it, and linked where there is a page", () => {
+  const text = "It is open [aws.health~arn:aws:health:eu-west-1::event/EKS/one~2222~eu-west-1], see [T-1].";
+  const answer = reply({ outcome: "answered", isMarkdown: true, text });
+  expect(replyTexts(answer, "")).toEqual(["It is open `81c33f7a`, see [T-1]."]);
+  expect(replyTexts(answer, "https://ohero.example")[0]).toMatch(
+    /^It is open <https:\/\/ohero\.example\/#incident=81c33f7a-[\w-]+\|81c33f7a>, see \[T-1\]\.$/,
+  );
+});
+
 test("a long answer goes on in further messages, and nothing of it is cut", () => {
   const lines = Array.from({ length: 400 }, (_, index) => `- incident number ${index} of the storm`);
   const parts = replyTexts(reply({ outcome: "answered", isMarkdown: true, text: lines.join("\n") }), "");

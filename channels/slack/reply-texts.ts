@@ -1,4 +1,5 @@
 import type { Judged, Reply, TeamNotice } from "../channel.ts";
+import { withReferences } from "../references.ts";
 import { incidentUrl, personOf } from "./card-blocks.ts";
 import { code, escapeEntities, ownLink, type Piece, plain, plainLine, toMrkdwn } from "./mrkdwn.ts";
 import { packPieces } from "./split-text.ts";
@@ -13,6 +14,10 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
     said === null || !isFromElsewhere(reply)
       ? []
       : [line(`${plainLine(said.user)} said:\n${quote(said.text)}`)];
+  const nameOf = (threadId: string) => {
+    const short = threadId.slice(0, 8);
+    return pageUrl.startsWith("https:") ? `[${short}](${incidentUrl(pageUrl, threadId)})` : `\`${short}\``;
+  };
   const isAnswer = outcome === "answered" || incidentId === null;
   const facts = isAnswer
     ? []
@@ -22,7 +27,11 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
         ...pathPieces(reply),
       ];
   return packPieces(
-    [...asked, ...(isMarkdown ? toMrkdwn(text) : [line(withPeople(plain(text), people))]), ...facts],
+    [
+      ...asked,
+      ...(isMarkdown ? toMrkdwn(withReferences(text, nameOf)) : [line(withPeople(plain(text), people))]),
+      ...facts,
+    ],
     LIMIT,
   );
 }

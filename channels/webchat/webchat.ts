@@ -1,5 +1,6 @@
 import type { Message, Messages } from "../../memory/messages.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice } from "../channel.ts";
+import { referencesIn } from "../references.ts";
 import { parsePlace } from "../slack/post.ts";
 import type { LiveEvent } from "./protocol.ts";
 
@@ -65,7 +66,8 @@ function messagesOf(reply: Reply, kind: "reply" | "question"): Message[] {
   const { threadId, incidentId, conversation, key, at, text, said } = reply;
   const { outcome, reason, path, judgements, tickets, isMarkdown } = reply;
   const choices = "choices" in reply ? { choices: reply.choices } : {};
-  const details = { outcome, reason, path, judgements, tickets, isMarkdown, ...choices };
+  const references = isMarkdown ? referencesIn(text) : {};
+  const details = { outcome, reason, path, judgements, tickets, isMarkdown, references, ...choices };
   const answer: Message = { threadId, key, room: null, at, author: OHERO, kind, incidentId, text, details };
   if (said === null) return [answer];
   return [saidMessage({ threadId, incidentId, conversation, key: saidKeyOf(reply), ...said }), answer];

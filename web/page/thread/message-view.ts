@@ -4,6 +4,7 @@ import { element } from "../text/element.ts";
 import { foreign } from "../text/foreign.ts";
 import { markdown } from "../text/markdown.ts";
 import { timeElement } from "../text/time-element.ts";
+import { withLinks } from "../text/with-links.ts";
 import { plainWords } from "../text/words.ts";
 import { replyDetails } from "./reply-details.ts";
 import { runDetails } from "./run-details.ts";
@@ -16,8 +17,11 @@ export function fillMessage(into: HTMLElement, message: Message): void {
   if (message.kind === "notice") into.replaceChildren(noticeLine(message));
   else if (message.kind === "said") into.replaceChildren(head(message), clipped(message.text, paragraph));
   else {
-    const render = message.details.isMarkdown === true ? markdown : paragraph;
-    into.replaceChildren(head(message), clipped(message.text, render), runDetails(replyDetails(message)));
+    const details = replyDetails(message);
+    const render = details.isMarkdown
+      ? (text: string) => markdown(withLinks(text, details.references))
+      : paragraph;
+    into.replaceChildren(head(message), clipped(message.text, render), runDetails(details));
   }
 }
 

@@ -10,6 +10,8 @@ export function replyDetails({ details }: Message) {
     path: list<string>(details.path),
     judgements: list<Judged>(details.judgements),
     tickets: list<Reply["tickets"][number]>(details.tickets),
+    isMarkdown: details.isMarkdown === true,
+    references: Object.entries((details.references ?? {}) as Record<string, string>),
     choices: list<"accept" | "discharge">(details.choices),
   };
 }
