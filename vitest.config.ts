@@ -6,6 +6,7 @@ const LONGEST = [
   // Not long, but several times slower in a worker whose memory is full of others.
   "judgements/linear-time",
   "handlers/model-faults",
+  "handlers/slack-storm",
   "graph/order",
   "web/page",
   "events/fuzz",

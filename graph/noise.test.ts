@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findingPayload, payload } from "../events/test-payloads.ts";
-import { health, PRODUCTION, type TestOptions, testApplication } from "./test-application.ts";
+import { health, PRODUCTION, type TestOptions } from "./test-application.ts";
+import { quickApplication } from "./test-quick-application.ts";
 
 /** A clock that a test sets. */
 function handClock(start: string) {
@@ -24,7 +25,7 @@ const WINDOW = {
 
 const underMaintenance = async (policy: TestOptions["policy"] = {}) => {
   const time = handClock("2026-03-02T09:00:00Z");
-  const application = await testApplication({
+  const application = await quickApplication({
     clock: time.clock,
     policy: { maintenance: [{ ...WINDOW, accounts: [PRODUCTION] }], ...policy },
   });
@@ -110,7 +111,7 @@ describe("a maintenance window", () => {
 
 test("a suppression with an end releases too", async () => {
   const time = handClock("2026-03-02T09:00:00Z");
-  const { send, releaseDue } = await testApplication({
+  const { send, releaseDue } = await quickApplication({
     clock: time.clock,
     policy: {
       suppress: [{ source: "aws.health", until: "2026-03-03T23:59:59.999Z", reason: "known" }],
@@ -123,7 +124,7 @@ test("a suppression with an end releases too", async () => {
 
 test("an alarm that is muted is judged when the mute window ends", async () => {
   const time = handClock("2026-03-02T09:00:00Z");
-  const { send, releaseDue, ticketsOf } = await testApplication({ clock: time.clock });
+  const { send, releaseDue, ticketsOf } = await quickApplication({ clock: time.clock });
   const event = payload("C01");
   event.detail.muteDetail = {
     mutedByArn: `arn:aws:cloudwatch:eu-west-1:${PRODUCTION}:alarm-mute-rule:release`,
@@ -138,7 +139,7 @@ test("an alarm that is muted is judged when the mute window ends", async () => {
 });
 
 test("what is below the floor of its source is set aside, and judged when it rises", async () => {
-  const { send } = await testApplication({ policy: { severityFloors: { "aws.securityhub": "high" } } });
+  const { send } = await quickApplication({ policy: { severityFloors: { "aws.securityhub": "high" } } });
   const finding = (Label: string, UpdatedAt: string) =>
     findingPayload({ Workflow: { Status: "NEW" }, Severity: { Label }, UpdatedAt });
   expect(await send(finding("MEDIUM", "2026-03-02T08:00:00Z"))).toMatchObject({
@@ -149,7 +150,7 @@ test("what is below the floor of its source is set aside, and judged when it ris
 });
 
 test("a release of what is not known, or not set aside, does nothing", async () => {
-  const { send } = await testApplication();
+  const { send } = await quickApplication();
   expect(await send({ release: { incidentId: "nothing" } })).toMatchObject({ outcome: "invalid" });
   const { incidentId } = await send(health());
   expect(await send({ release: { incidentId } })).toMatchObject({ outcome: "duplicate" });
