@@ -33,6 +33,8 @@ export interface IncidentCard {
   /** "policy", "time-out", or the person who decided by hand. */
   decidedBy: string;
   isDecidedByPerson: boolean;
+  /** When that person did; ISO 8601. */
+  decidedAt: string | null;
   /** The incident whose tickets it shares; null where it has its own. */
   mergedInto: string | null;
   dueAt: string | null;

@@ -26,6 +26,7 @@ export const announcement = (changes: Partial<Announcement> = {}): Announcement 
   tickets: [{ id: "T-1", team: "app01" }],
   decidedBy: "policy",
   isDecidedByPerson: false,
+  decidedAt: null,
   mergedInto: null,
   dueAt: null,
   updatedAt: "2026-03-02T08:00:00.000Z",

@@ -33,7 +33,11 @@ test("a click asks for a reason, decides, and the card says who decided", async 
   expect(answer).toEqual({ response_action: "close" });
   await settle();
   const after = await stores.incidents.get(incident.id);
-  expect(after).toMatchObject({ status: "discharged", decidedBy: OPERATOR });
+  expect(after).toMatchObject({
+    status: "discharged",
+    decidedBy: OPERATOR,
+    decidedAt: expect.stringMatching(/^2026-03-02T09:/),
+  });
   const [shown, ...others] = announcements(incident.threadId);
   expect(others).toEqual([]);
   expect(read(shown as never)).toContain("decided by @anna");

@@ -45,6 +45,7 @@ function incident(id: string, changes: Partial<Incident> = {}): Incident {
     releaseAt: null,
     turns: [],
     decidedBy: "policy",
+    decidedAt: null,
     updatedAt: event.updatedAt,
     messageIds: ["1"],
     event,

@@ -42,6 +42,7 @@ export const Incident = z.object({
   decidedBy: z
     .string()
     .describe('"policy", "time-out" where nobody answered, or the operator who decided by hand'),
+  decidedAt: z.string().nullable().default(null).describe("when that operator did; null where none did"),
   updatedAt: z.string().describe("the source's own time of the newest state that is known"),
   messageIds: z.array(z.string()).describe("messages that were taken in, newest last"),
   event: OperationalEvent,

@@ -26,6 +26,7 @@ export function incidentCard(incident: IncidentSummary, { accounts }: Organizati
     tickets: incident.tickets,
     decidedBy: incident.decidedBy,
     isDecidedByPerson: isDecidedByPerson(incident),
+    decidedAt: incident.decidedAt,
     mergedInto: incident.mergedInto,
     dueAt: incident.dueAt,
     updatedAt: incident.updatedAt,

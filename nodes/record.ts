@@ -103,6 +103,12 @@ function decidedBy({ ruling, outcome, known }: RunState): string {
   return isDecision ? "policy" : known.decidedBy;
 }
 
+/** The policy's decisions are as old as the run; a person's are kept with their time. */
+function decidedAt(state: RunState, at: string): string | null {
+  if (state.ruling !== null) return at;
+  return decidedBy(state) === "policy" ? null : (state.known?.decidedAt ?? null);
+}
+
 /** Characters of a kind that the index takes; DynamoDB allows 1,024 bytes for a sort key and 2,048 for this one. */
 const MAX_INDEX_KEY = 300;
 
@@ -146,6 +152,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     releaseAt: releaseAt(state, event),
     turns: state.turns ?? known?.turns ?? [],
     decidedBy: decidedBy(state),
+    decidedAt: decidedAt(state, at),
     updatedAt: event.updatedAt,
     messageIds: [...(known?.messageIds ?? []), messageId].slice(-MESSAGES_KEPT),
     event,

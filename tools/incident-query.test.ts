@@ -14,7 +14,15 @@ const incident = (id: string, changes: Partial<IncidentSummary>): IncidentSummar
   },
   ...{ type: "kind", service: "RDS", region: "eu-west-1", dueAt: null, title: id, owner: "app01" },
   ...{ stakeholders: ["app01"], severity: 3, costImpact: false, accounts: ["222233334444"], tickets: [] },
-  ...{ cause: id, causeReason: null, mergedInto: null, releaseAt: null, turns: [], decidedBy: "policy" },
+  ...{
+    cause: id,
+    causeReason: null,
+    mergedInto: null,
+    releaseAt: null,
+    turns: [],
+    decidedBy: "policy",
+    decidedAt: null,
+  },
   ...{
     updatedAt: "2026-01-01T00:00:00.000Z",
     messageIds: [],

@@ -46,7 +46,15 @@ function seeded(number: number, at: string): Incident {
     ...{ reason: null, note: null, source: event.source, type: event.type, service: event.service },
     ...{ region: event.region, dueAt: null, title, owner, stakeholders: [owner] },
     ...{ severity: (number % 5) + 1, costImpact: null, accounts: event.accounts, tickets: [] },
-    ...{ cause: id, causeReason: null, mergedInto: null, releaseAt: null, turns: [], decidedBy: "policy" },
+    ...{
+      cause: id,
+      causeReason: null,
+      mergedInto: null,
+      releaseAt: null,
+      turns: [],
+      decidedBy: "policy",
+      decidedAt: null,
+    },
     ...{ updatedAt: at, messageIds: [at], event, createdAt: at, changedAt: at, version: 1 },
     ...{ lastRun: `seed-${number}`, lastReport: "none" },
   };

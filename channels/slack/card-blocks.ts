@@ -100,11 +100,11 @@ function listed(items: string[], count: number): string {
 }
 
 function footOf(
-  { threadId, source, decidedBy, note, mergedInto, isDecidedByPerson, changedAt }: Announcement,
+  { threadId, source, decidedBy, note, mergedInto, isDecidedByPerson, decidedAt }: Announcement,
   { pageUrl }: CardOptions,
 ): string {
   const by = isDecidedByPerson
-    ? `decided by ${personOf(decidedBy)} ${time(changedAt)}`
+    ? [`decided by ${personOf(decidedBy)}`, ...(decidedAt === null ? [] : [time(decidedAt)])].join(" ")
     : decidedBy === "policy"
       ? ""
       : `decided by ${plainLine(decidedBy)}`;

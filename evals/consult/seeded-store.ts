@@ -66,6 +66,7 @@ export function incidentOf({ mergedInto = null, ...known }: SeedIncident): Incid
   return {
     ...known,
     mergedInto,
+    decidedAt: null,
     threadId: threadIdOf(id),
     note: null,
     tickets: [],

@@ -2,7 +2,7 @@ import type { IncidentCard } from "../../../channels/channel.ts";
 import { statusPill } from "../list/status-pill.ts";
 import { element } from "../text/element.ts";
 import { foreign } from "../text/foreign.ts";
-import { shortTime } from "../text/time-element.ts";
+import { shortTime, timeElement } from "../text/time-element.ts";
 import { capital, count, plainWords } from "../text/words.ts";
 import type { Action } from "./decision-dialog.ts";
 
@@ -60,7 +60,8 @@ function facts(card: IncidentCard): Node[] {
   ];
 }
 
-function decisionWords({ outcome, reason, note, decidedBy, status }: IncidentCard): Node[] {
+function decisionWords(card: IncidentCard): (Node | string)[] {
+  const { outcome, reason, note, decidedBy, decidedAt, status } = card;
   const who =
     decidedBy === "policy"
       ? "the policy"
@@ -72,6 +73,7 @@ function decisionWords({ outcome, reason, note, decidedBy, status }: IncidentCar
   return [
     element("b", {}, what),
     ...(status === "awaiting-operator" ? [] : [element("span", {}, ", decided by ", foreign(who, 80))]),
+    ...(decidedAt === null ? [] : [" ", timeElement(decidedAt)]),
     ...(why === null ? [] : [element("span", {}, ": ", foreign(why, 500))]),
   ];
 }
