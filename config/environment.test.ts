@@ -33,3 +33,25 @@ test("variables that other settings name are read when they are set", () => {
     TOKEN: "x",
   });
 });
+
+test.each([
+  ["slack,webchat", ["slack", "webchat"]],
+  [" Console , none-of-it", null],
+  ["none", ["none"]],
+  ["none,slack", null],
+  ["webchat,webchat", ["webchat"]],
+  ["slak", null],
+])("NOTIFICATION_CHANNEL=%j", (given, names) => {
+  const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s", SLACK_CHANNEL: "C0OPS00001" };
+  const read = () => readEnvironment({ ...slack, NOTIFICATION_CHANNEL: given }).NOTIFICATION_CHANNEL;
+  if (names === null) expect(read).toThrow(/^NOTIFICATION_CHANNEL: .*found "/m);
+  else expect(read()).toEqual(names);
+});
+
+test("what Slack needs is named, all of it at once, and nothing of a secret is said", () => {
+  const read = () => readEnvironment({ NOTIFICATION_CHANNEL: "slack", SLACK_BOT_TOKEN: "xoxb-secret" });
+  expect(read).toThrow(
+    /SLACK_SIGNING_SECRET: NOTIFICATION_CHANNEL=slack needs it, found nothing\n.*SLACK_CHANNEL/,
+  );
+  expect(read).not.toThrow(/xoxb-secret/);
+});

@@ -12,13 +12,15 @@ export function createSendLoop(
   { now, onError }: { now: () => Date; onError: (error: unknown) => void },
 ) {
   let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> | null = null;
+  let round: Promise<void> = Promise.resolve();
+  let isRunning = false;
   let isAsked = false;
   let isStopped = false;
 
   const runRound = async (): Promise<void> => {
     clearTimeout(timer);
     isAsked = false;
+    isRunning = true;
     let wait = FAILED_WAIT;
     try {
       const { nextAt } = await sendDue();
@@ -26,7 +28,7 @@ export function createSendLoop(
     } catch (error) {
       onError(error);
     }
-    round = null;
+    isRunning = false;
     if (isStopped) return;
     const pause = isAsked ? SHORTEST_WAIT : Math.min(Math.max(wait, SHORTEST_WAIT), LONGEST_WAIT);
     timer = setTimeout(wake, pause).unref();
@@ -35,7 +37,7 @@ export function createSendLoop(
   /** There is something to send. */
   function wake(): void {
     isAsked = true;
-    if (round === null && !isStopped) round = runRound();
+    if (!isRunning && !isStopped) round = runRound();
   }
 
   return {
