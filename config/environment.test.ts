@@ -54,4 +54,24 @@ test("what Slack needs is named, all of it at once, and nothing of a secret is s
     /SLACK_SIGNING_SECRET: NOTIFICATION_CHANNEL=slack needs it, found nothing\n.*SLACK_CHANNEL/,
   );
   expect(read).not.toThrow(/xoxb-secret/);
+  const wrong = () =>
+    readEnvironment({
+      NOTIFICATION_CHANNEL: "slack",
+      SLACK_BOT_TOKEN: "xapp-secret",
+      SLACK_SIGNING_SECRET: "s",
+      SLACK_CHANNEL: "#ops",
+      OHERO_URL: "ohero.example.com",
+    });
+  expect(wrong).toThrow(/OHERO_URL: expected an address/);
+  const onlySlack = () =>
+    readEnvironment({
+      NOTIFICATION_CHANNEL: "slack",
+      SLACK_BOT_TOKEN: "xapp-secret",
+      SLACK_SIGNING_SECRET: "s",
+      SLACK_CHANNEL: "#ops",
+    });
+  expect(onlySlack).toThrow(
+    /SLACK_BOT_TOKEN: expected a bot token, xoxb-…, found something else\nSLACK_CHANNEL: .*found "#ops"/,
+  );
+  expect(onlySlack).not.toThrow(/secret/);
 });

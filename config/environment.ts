@@ -88,9 +88,14 @@ const Settings = z.object({
     .describe("id of the Slack channel in which incidents are announced, C…"),
   SLACK_API_URL: z.url().default("https://slack.com/api/").describe("where Slack's API is"),
   OHERO_URL: z
-    .string()
+    .union([
+      z.literal(""),
+      z.url({ protocol: /^https?$/, message: "expected an address such as https://ohero.example.com" }),
+    ])
     .default("")
-    .describe("address of the page, for links to it out of other channels; empty: no links"),
+    .describe(
+      "where the page is reached from elsewhere, for links to it out of other channels; empty: no links",
+    ),
   AWS_REGION: z.string().optional().describe("where Bedrock is called"),
   AWS_DEFAULT_REGION: z.string().optional().describe("the same, where AWS_REGION is not set"),
 });
@@ -99,9 +104,17 @@ const SLACK_SETTINGS = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CHANNE
 
 const Environment = Settings.superRefine((settings, context) => {
   if (!settings.NOTIFICATION_CHANNEL.includes("slack")) return;
+  const fault = (name: string, message: string) =>
+    context.addIssue({ code: "custom", path: [name], message });
   for (const name of SLACK_SETTINGS)
-    if (settings[name] === "")
-      context.addIssue({ code: "custom", path: [name], message: "NOTIFICATION_CHANNEL=slack needs it" });
+    if (settings[name] === "") fault(name, "NOTIFICATION_CHANNEL=slack needs it");
+  const { SLACK_BOT_TOKEN: token, SLACK_CHANNEL: channel } = settings;
+  if (token !== "" && !token.startsWith("xoxb-")) fault("SLACK_BOT_TOKEN", "expected a bot token, xoxb-…");
+  if (channel !== "" && !/^[CG][A-Z0-9]+$/.test(channel))
+    fault(
+      "SLACK_CHANNEL",
+      "expected the id of a channel, such as C0OPS00001 (in Slack: the channel's details, at the end)",
+    );
 });
 export type Environment = z.infer<typeof Environment>;
 export type ChannelName = (typeof CHANNELS)[number];
@@ -118,7 +131,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    return `${name}: ${issue.message.replace(/^Invalid input: /, "")}, found ${JSON.stringify(given[name]) ?? "nothing"}`;
+    const found =
+      /_(?:TOKEN|SECRET)$/.test(name) && given[name]
+        ? "something else"
+        : (JSON.stringify(given[name]) ?? "nothing");
+    return `${name}: ${issue.message.replace(/^Invalid input: /, "")}, found ${found}`;
   });
   throw new EnvironmentError(lines.join("\n"));
 }

@@ -35,10 +35,17 @@ const SPACING = { rankdir: "TB", nodesep: 12, ranksep: 30, edgesep: 6, marginx: 
 /** Lays the compiled graph out from top to bottom. */
 export async function layOutGraph(graph: CompiledGraph): Promise<Flow> {
   const drawable = await graph.getGraphAsync();
-  const edges = drawable.edges.map(({ source, target, data }) => ({
-    from: source,
-    to: target,
-    label: typeof data === "string" && data !== target ? data : null,
+  // Several reasons to go from one node to another are one line: a path tells which nodes, not for which reason.
+  const lines = new Map<string, { from: string; to: string; labels: string[] }>();
+  for (const { source: from, target: to, data } of drawable.edges) {
+    const line = lines.get(`${from} ${to}`) ?? { from, to, labels: [] };
+    if (typeof data === "string" && data !== to) line.labels.push(data);
+    lines.set(`${from} ${to}`, line);
+  }
+  const edges = [...lines.values()].map(({ from, to, labels }) => ({
+    from,
+    to,
+    label: labels.length === 0 ? null : labels.join(" / "),
   }));
   const plan = new graphlib.Graph({ multigraph: true, compound: true });
   plan.setGraph(SPACING);

@@ -221,3 +221,68 @@ describe("who is asked and does not answer", () => {
     expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "open", decidedBy: "olga" });
   });
 });
+
+describe("what people say in a thread decides nothing that is an operator's", () => {
+  const trouble = "it is down again in payments-prod, every call fails with errors";
+
+  test("an incident that waits for an operator goes on waiting, and is still timed out", async () => {
+    const application = await testApplication({
+      judges: unreachable(),
+      policy: {
+        onFailure: "operator",
+        operators: { withinHours: 0.000001, otherwise: "accept", approvers: ["olga"] },
+      },
+    });
+    const { send, stores, timeOutDue } = application;
+    const { incidentId } = await send(health());
+    const talk = said(trouble, { incidentId });
+    expect((await send(talk, { interactive: true })).outcome).toBe("answered");
+    expect((await stores.incidents.get(incidentId ?? ""))?.status).toBe("awaiting-operator");
+    expect(await timeOutDue()).toMatchObject([{ outcome: "accepted" }]);
+  });
+
+  test("what a person discharged stays discharged, and says who decided, when and why", async () => {
+    const { send, stores, ticketsOf } = await testApplication();
+    const { incidentId } = await send(health());
+    await send(decided(incidentId, "discharge", "planned"));
+    const before = await stores.incidents.get(incidentId ?? "");
+    expect((await send(said(trouble, { incidentId }), { interactive: true })).outcome).toBe("answered");
+    expect(await stores.incidents.get(incidentId ?? "")).toEqual(before);
+    expect((await ticketsOf(incidentId)).app01?.status).toBe("closed");
+  });
+
+  test("unclear words in the thread of an open incident change nothing about it", async () => {
+    const { send, stores } = await testApplication();
+    const { incidentId } = await send(health());
+    const before = await stores.incidents.get(incidentId ?? "");
+    await send(said("please look at this, it is broken", { incidentId }), { interactive: true });
+    expect(await stores.incidents.get(incidentId ?? "")).toEqual(before);
+  });
+});
+
+test("the reason and the time of a decision stay with it when the source has news", async () => {
+  const { send, stores } = await testApplication();
+  const { incidentId } = await send(health());
+  await send(decided(incidentId, "accept", "it is real"));
+  const decision = await stores.incidents.get(incidentId ?? "");
+  expect(decision?.decidedAt).toMatch(/^2026-03-02T09/);
+  await send(health({ at: LATER }));
+  expect(await stores.incidents.get(incidentId ?? "")).toMatchObject({
+    outcome: "updated",
+    decidedBy: "olga",
+    decidedAt: decision?.decidedAt,
+    note: "olga: it is real",
+  });
+});
+
+test("a person who changes their mind is no alarm that flaps: the team hears of every turn", async () => {
+  const { send, notices } = await testApplication();
+  const { incidentId } = await send(health());
+  for (const action of ["discharge", "accept", "discharge", "accept", "discharge"] as const)
+    await send(decided(incidentId, action));
+  expect(notices.map(({ action }) => action)).toEqual([
+    "created",
+    ...["closed", "reopened", "closed", "reopened", "closed"],
+  ]);
+  expect(notices.every(({ note }) => note === null)).toBe(true);
+});

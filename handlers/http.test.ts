@@ -322,6 +322,30 @@ describe("POST /incidents/:id/decision", () => {
   });
 });
 
+test("where it is reached from elsewhere the API takes the key, and no other host gets in", async () => {
+  const open = createHttpApp(application, {
+    isAllowedHost: (host) => host === "localhost",
+    isPublicHost: (host) => host === "ohero.example.com",
+    gate: createGate(KEY),
+  });
+  const ask = async (headers: Record<string, string>, path = "/incidents") =>
+    (await open.request(path, { headers })).status;
+  const authorization = `Bearer ${KEY}`;
+  expect(await ask({ host: "localhost" })).toBe(200);
+  expect(await ask({ host: "localhost", "x-forwarded-for": "198.51.100.7" })).toBe(401);
+  expect(await ask({ host: "ohero.example.com" })).toBe(401);
+  expect(await ask({ host: "ohero.example.com", authorization })).toBe(200);
+  expect(await ask({ host: "ohero.example.com", authorization, origin: "https://evil.example" })).toBe(403);
+  expect(await ask({ host: "evil.example", authorization })).toBe(403);
+  expect(await ask({ host: "ohero.example.com" }, "/healthz")).toBe(200);
+  const event = {
+    method: "POST",
+    headers: { host: "ohero.example.com", "content-type": "application/json" },
+    body: "{}",
+  };
+  expect((await open.request("/events", event)).status).toBe(401);
+});
+
 test("where the policy names approvers, nobody else decides", async () => {
   const operators = { withinHours: 24, otherwise: "accept" as const, approvers: ["olga"] };
   const strict = await testApplication({ policy: { operators } });

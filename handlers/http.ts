@@ -24,6 +24,8 @@ const MAX_DECISION_BYTES = 64 * 1024;
 export interface HttpOptions {
   /** Guards a server without a login against pages that a browser has open elsewhere. */
   isAllowedHost(host: string): boolean;
+  /** Where the server is reached from elsewhere, through a tunnel or a proxy; default: nowhere. The API takes the key there. */
+  isPublicHost?(host: string): boolean;
   /** Whether a key lets its holder decide. */
   gate(key: string): Access;
   /** Slack's way in; default: there is none. */
@@ -36,10 +38,12 @@ export interface HttpOptions {
   };
 }
 
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host"];
+
 /** The HTTP API. */
 export function createHttpApp(
   application: Application,
-  { isAllowedHost, gate, slack, page }: HttpOptions,
+  { isAllowedHost, isPublicHost = () => false, gate, slack, page }: HttpOptions,
 ): Hono {
   const app = new Hono();
   const checkKey = (authorization: string | undefined) => {
@@ -56,11 +60,18 @@ export function createHttpApp(
   if (slack !== undefined) app.post("/slack", slack);
 
   app.use(async (context, next) => {
-    const origin = context.req.header("origin");
     const host = context.req.header("host") ?? "";
-    const isOwn =
-      isAllowedHost(host) && (origin === undefined || isAllowedHost(origin.replace(/^https?:\/\//, "")));
-    if (!isOwn) throw new HTTPException(403, { message: "this server answers requests to localhost only" });
+    const origin = context.req.header("origin")?.replace(/^https?:\/\//, "") ?? host;
+    const isOwn = isAllowedHost(host) && isAllowedHost(origin);
+    const isPublic = isPublicHost(host) && isPublicHost(origin);
+    if (!isOwn && !isPublic)
+      throw new HTTPException(403, {
+        message: "this server answers requests to localhost only, and to the host of OHERO_URL",
+      });
+    // A tunnel comes from this machine, too; what it passes on says so.
+    const isFromElsewhere = isPublic || FORWARDED.some((name) => context.req.header(name) !== undefined);
+    if (isFromElsewhere && /^\/(?:events|incidents)(?:\/|$)/.test(context.req.path))
+      checkKey(context.req.header("authorization"));
     await next();
     if (context.res.headers.get("Cache-Control") === null) context.header("Cache-Control", "no-store");
     context.header("X-Content-Type-Options", "nosniff");

@@ -61,10 +61,12 @@ async function main(): Promise<void> {
   );
   const key = await readAccessKey(dataDirectory);
   const hasPage = environment.NOTIFICATION_CHANNEL.includes("webchat");
+  const publicHost = hostOf(environment.OHERO_URL);
   const page = hasPage ? createLocalPage(application, { hub, enqueue: later.enqueue, key }) : null;
   server.answerWith(
     createHttpApp(application, {
       isAllowedHost: isLocalHost,
+      isPublicHost: (host) => host === publicHost,
       gate: createGate(key),
       ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
       ...(page && { page }),
@@ -114,6 +116,8 @@ function watchOthers(look: () => Promise<void>): void {
 }
 
 const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
+
+const hostOf = (address: string): string | null => (URL.canParse(address) ? new URL(address).host : null);
 
 /** The adapter's type is stricter than that of `ws`. */
 type WebSocketServerLike = NonNullable<Parameters<typeof serve>[0]["websocket"]>["server"];

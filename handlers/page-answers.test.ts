@@ -156,6 +156,15 @@ test("a report that names no account is asked back, and goes on with the answer 
   ]);
 });
 
+test("what people say in a thread does not take the place of the event as it came", async () => {
+  const { ask, send, later, stores } = await openPage();
+  const { incidentId } = await send(health());
+  const threadId = (await stores.incidents.get(incidentId ?? ""))?.threadId ?? "";
+  await ask("say", { id: ID, at: AT, user: "ann", text: "who owns it?", threadId });
+  await later.settled();
+  expect((await ask("details", { threadId })).raw).toMatchObject({ source: "aws.health" });
+});
+
 test("an incident is decided once; overruling says so", async () => {
   const { ask, send, stores } = await openPage();
   const { incidentId } = await send(health());

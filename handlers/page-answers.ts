@@ -90,7 +90,7 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
       return {
         incident: cardOf(incident),
         event: incident.event,
-        raw: kept.findLast(({ raw }) => !isOwn(raw))?.raw ?? null,
+        raw: kept.findLast(({ raw }) => isOf(incident.source, raw))?.raw ?? null,
         tickets: opened,
         report,
       };
@@ -191,9 +191,11 @@ function indexAfter(
   return older < 0 ? found.length : older;
 }
 
-/** Our own deliveries are no events. */
-const isOwn = (raw: unknown): boolean =>
-  typeof raw === "object" && raw !== null && ("decision" in raw || "release" in raw);
+/** Is it what the incident came out of? Decisions are not, and messages only where a person reported it. */
+function isOf(source: string, raw: unknown): boolean {
+  if (typeof raw !== "object" || raw === null) return true;
+  return !("decision" in raw || "release" in raw || ("message" in raw && source !== "chat"));
+}
 
 const conversationIn = (message: Message | undefined): string | null =>
   typeof message?.details.conversation === "string" ? message.details.conversation : null;

@@ -65,7 +65,7 @@ test("a second click is answered with who decided, whether its form opened befor
   // The card as it was before: buttons of an old copy still work.
   await slack.click("U2BEN", card, "ohero-accept");
   const told = slack.openViews("U2BEN").at(-1);
-  expect(JSON.stringify(told?.blocks)).toContain("already decided by U1ANNA: discharged");
+  expect(JSON.stringify(told?.blocks)).toContain("already decided by <@U1ANNA>: discharged");
   expect((await stores.incidents.get(incident.id))?.decidedBy).toBe(OPERATOR);
 });
 
@@ -95,7 +95,7 @@ test("only approvers decide where the policy names them", async () => {
   const incident = await opened.stores.incidents.get(incidentId ?? "");
   const [card] = opened.announcements(incident?.threadId ?? "");
   await opened.slack.click("U2BEN", card as never, "ohero-discharge");
-  expect(JSON.stringify(opened.slack.openViews("U2BEN"))).toContain("U2BEN may not decide");
+  expect(JSON.stringify(opened.slack.openViews("U2BEN"))).toContain("<@U2BEN> may not decide");
   await opened.decide(OPERATOR, card as never, "discharge");
   await opened.settle();
   expect((await opened.stores.incidents.get(incidentId ?? ""))?.decidedBy).toBe(OPERATOR);

@@ -165,7 +165,7 @@ async function takeClick(click: SlackClick, application: Application, { client, 
   const view =
     refusal === null
       ? decisionForm({ threadId: incident.threadId, action }, incident.title)
-      : refusalForm(refusal.refused);
+      : refusalForm(refusal.refused, [click.user, incident.decidedBy]);
   const opened = client.views
     .open({ trigger_id: click.triggerId, view })
     .catch((error: unknown) => log(`Slack did not open a form: ${(error as Error).message}`));

@@ -9,10 +9,10 @@ import { writeRecord } from "./record.ts";
 export const askOperator =
   (dependencies: Pick<Dependencies, "organization" | "stores" | "channel" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> => {
+    const { withinHours, otherwise } = dependencies.organization.policy.operators;
     const asked = {
       outcome: "awaiting-operator" as const,
-      answer:
-        "No model gave an answer that can be used. An operator decides whether this is accepted or discharged.",
+      answer: `No model gave an answer that can be used. An operator decides whether this is accepted or discharged; after ${withinHours} hours without a decision the policy says ${otherwise}.`,
     };
     return { ...asked, ...(await writeRecord(dependencies, { ...state, ...asked }, "askOperator")) };
   };

@@ -4,6 +4,7 @@ import type { RunState, RunUpdate } from "../graph/state.ts";
 import { findKept, isStated } from "../judgements/bare-query.ts";
 import { soundsLikeTrouble } from "../judgements/classify.ts";
 import { readMessage } from "../judgements/read-message.ts";
+import { isDecidedByPerson } from "../memory/incidents.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { accountIds } from "./intake.ts";
 import { judgesFor } from "./judges-for.ts";
@@ -35,7 +36,7 @@ export const classify =
       },
       judgesFor(judges, state),
     );
-    if (facts === null) return { judgements, calls };
+    if (facts === null || !isHeard(known, facts.value)) return { judgements, calls };
 
     const accounts = facts.accounts.map(
       (name) =>
@@ -56,6 +57,17 @@ export const classify =
       calls,
     };
   };
+
+/**
+ * What becomes of an incident is for its source, the policy and operators to say. In its thread people ask and add to its
+ * tickets; what waits for an operator, or was settled by one, is changed by a decision only.
+ */
+function isHeard(known: RunState["known"], isClear: boolean): boolean {
+  if (known === null || known.status === "asked") return true;
+  if (known.status === "awaiting-operator") return false;
+  if (known.status !== "open" && isDecidedByPerson(known)) return false;
+  return known.source === "chat" || (known.status !== "discharged" && isClear);
+}
 
 const PLAIN_QUERY = { name: "classify", by: "rule", value: "question", evidence: null };
 

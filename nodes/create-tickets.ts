@@ -14,7 +14,9 @@ export const createTickets =
     if (event === null || causeFound === null) throw new Error("createTickets needs an event and its cause");
     const { organization, stores, clock } = dependencies;
     const turns =
-      state.late === null ? turnsAfter(known?.turns ?? [], event.updatedAt, organization.policy) : null;
+      state.late === null && state.ruling === null
+        ? turnsAfter(known?.turns ?? [], event.updatedAt, organization.policy)
+        : null;
 
     // Tickets that are there keep their text, so nobody is asked for one.
     const ids = stakeholders.map((team) => ticketIdOf(causeFound.cause, team));

@@ -16,9 +16,9 @@ function decision(state: RunState, organization: Organization): string {
     case "discharged":
       return `Discharged${by || `: ${whyDischarged(state)}`}.`;
     case "updated":
-      return `Updated: the source has news. ${grading(state)}`;
+      return `Updated: ${state.message === null ? "the source has news" : `${state.message.user} added to it`}. ${grading(state)}`;
     case "reopened":
-      return `Reopened: it is open again at the source. ${grading(state)}`;
+      return `Reopened: ${state.message === null ? "it is open again at the source" : `${state.message.user} says that it is not over`}. ${grading(state)}`;
     case "closed":
       return "Closed: nothing is open any more at the source.";
     case "merged":

@@ -13,7 +13,7 @@ export function incidentCard(incident: IncidentSummary, { accounts }: Organizati
     status: incident.status,
     outcome: incident.outcome,
     reason: incident.reason,
-    note: incident.note,
+    note: noteOf(incident),
     severity: incident.severity,
     costImpact: incident.costImpact,
     owner: incident.owner,
@@ -33,4 +33,10 @@ export function incidentCard(incident: IncidentSummary, { accounts }: Organizati
     createdAt: incident.createdAt,
     changedAt: incident.changedAt,
   };
+}
+
+/** Who decided stands beside it already. */
+function noteOf({ note, decidedBy }: IncidentSummary): string | null {
+  const start = `${decidedBy}: `;
+  return note?.startsWith(start) ? note.slice(start.length) : note;
 }

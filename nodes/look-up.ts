@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { AnswerInput } from "../judgements/answer.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
 import { listPassages, type Passage } from "../judgements/passage.ts";
+import { shorten } from "../judgements/text.ts";
 import { withoutInstructions } from "../judgements/untrusted-text.ts";
 import { termsOf } from "../memory/knowledge/search-terms.ts";
 import type { Organization } from "../policy/organization.ts";
@@ -26,6 +27,8 @@ import { asksOfThread, type ThreadIncident } from "./thread-incident.ts";
 /** What the data say to a question, and whether that is all of what it asks. */
 type DataAnswer = NonNullable<AnswerInput["fromData"]>;
 
+/** Characters of a question that are said back. */
+const UNREAD = 200;
 const MAX_PASSAGES = 10;
 const LISTED = 10;
 
@@ -120,7 +123,7 @@ export function createLookup({
     const shown = (excludes(text) ? [] : result.incidents.slice(0, 5)).map((incident) =>
       incidentLine(incident, organization),
     );
-    const unread = `I read this as ${about}, and do not know what ${JSON.stringify(text)} asks for.`;
+    const unread = `I read this as ${about}, and do not know what ${JSON.stringify(shorten(text, UNREAD))} asks for.`;
     const rest = shown.length > 0 ? ["Some that fit the rest:", ...shown] : [];
     return { isWhole: false, text: [unread, ...rest].join("\n") };
   };

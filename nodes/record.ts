@@ -103,6 +103,10 @@ function decidedBy({ ruling, outcome, known }: RunState): string {
   return isDecision ? "policy" : known.decidedBy;
 }
 
+/** Why a person decided so counts as long as the decision does. */
+const keptNote = (state: RunState): string | null =>
+  decidedAt(state, "") === null ? null : (state.known?.note ?? null);
+
 /** The policy's decisions are as old as the run; a person's are kept with their time. */
 function decidedAt(state: RunState, at: string): string | null {
   if (state.ruling !== null) return at;
@@ -130,7 +134,11 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     status,
     outcome: isPage ? known.outcome : outcome,
     reason: isPage ? known.reason : state.reason,
-    note: isPage ? known.note : ruling ? `${ruling.by}: ${ruling.reason}` : (aside?.reason ?? null),
+    note: isPage
+      ? known.note
+      : ruling
+        ? `${ruling.by}: ${ruling.reason}`
+        : (aside?.reason ?? keptNote(state)),
     source: event.source,
     type: event.type.slice(0, MAX_INDEX_KEY) || "unknown",
     service: concernedService(event).slice(0, 100),

@@ -34,7 +34,11 @@ export const updateTickets =
       throw new Error("updateTickets needs a known incident and an event");
     const { organization, judges, clock } = dependencies;
     const turn = turnFor(state, event, known);
-    const turns = isTurn(turn, known) ? turnsAfter(known.turns, event.updatedAt, organization.policy) : null;
+    // A person who changes their mind is no alarm that flaps.
+    const turns =
+      state.ruling === null && isTurn(turn, known)
+        ? turnsAfter(known.turns, event.updatedAt, organization.policy)
+        : null;
     const context = { ...state, turns };
     const outcome = outcomeFor(state, turn, known);
     // What is over, or cannot be checked any more, is described as it was.

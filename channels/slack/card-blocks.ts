@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from "@slack/web-api";
 import type { Announcement } from "../channel.ts";
-import { code, escapeEntities, ownLink, plainLine } from "./mrkdwn.ts";
+import { code, escapeEntities, ownLink, plain, plainLine } from "./mrkdwn.ts";
 
 /** Limits of Slack's documentation, in characters, with some room. */
 const LIMIT = { header: 150, field: 1_900, note: 2_500 };
@@ -123,7 +123,11 @@ function footOf(
 
 /** Someone of this Slack is named as Slack does. */
 export const personOf = (name: string): string =>
-  /^[UW](?=[A-Z]*\d)[A-Z0-9]{5,20}$/.test(name) ? `<@${name}>` : plainLine(name);
+  /^[UW](?=[A-Z]*\d)[A-Z0-9]{4,20}$/.test(name) ? `<@${name}>` : plainLine(name);
+
+/** Text in Slack's markup, in which these people are named as Slack does, each the first time. */
+export const withPeople = (text: string, people: readonly string[]): string =>
+  people.reduce((named, person) => named.replace(plain(person), () => personOf(person)), text);
 
 export const incidentUrl = (pageUrl: string, threadId: string): string =>
   `${pageUrl.replace(/[#/]*$/, "")}/#incident=${threadId}`;

@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/web-api";
-import { plainText } from "./card-blocks.ts";
+import { mrkdwn, plainText, withPeople } from "./card-blocks.ts";
+import { plain } from "./mrkdwn.ts";
 
 /** What a person is asked before a decision counts, and what comes back of it. */
 export interface DecisionForm {
@@ -39,12 +40,12 @@ export const decisionForm = (form: DecisionForm, title: string): ModalView => ({
   ],
 });
 
-/** Says in place of the form why there is nothing to decide. */
-export const refusalForm = (why: string): ModalView => ({
+/** Says in place of the form why there is nothing to decide; `people` are named as Slack does. */
+export const refusalForm = (why: string, people: readonly string[]): ModalView => ({
   type: "modal",
   title: plainText("Not changed", 24),
   close: plainText("Close", 24),
-  blocks: [{ type: "section", text: plainText(why, 2_900) }],
+  blocks: [{ type: "section", text: mrkdwn(withPeople(plain(why), people)) }],
 });
 
 /** null where it is none of ours. */

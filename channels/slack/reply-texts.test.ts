@@ -30,6 +30,13 @@ test("an incident that is referred to is named as people name it, and linked whe
   );
 });
 
+test("incidents of AWS Health are referred to by their ARN", () => {
+  const arn =
+    "arn:aws:health:ap-southeast-2::event/VPN/AWS_VPN_REDUNDANCY_LOSS/x~555566667777~ap-southeast-2";
+  const answer = reply({ outcome: "answered", isMarkdown: true, text: `It is open [${arn}].` });
+  expect(replyTexts(answer, "")[0]).toMatch(/^It is open `[0-9a-f]{8}`\.$/);
+});
+
 test("a long answer goes on in further messages, and nothing of it is cut", () => {
   const lines = Array.from({ length: 400 }, (_, index) => `- incident number ${index} of the storm`);
   const parts = replyTexts(reply({ outcome: "answered", isMarkdown: true, text: lines.join("\n") }), "");

@@ -1,6 +1,6 @@
 import type { Judged, Reply, TeamNotice } from "../channel.ts";
 import { withReferences } from "../references.ts";
-import { incidentUrl, personOf } from "./card-blocks.ts";
+import { incidentUrl, withPeople } from "./card-blocks.ts";
 import { code, escapeEntities, ownLink, type Piece, plain, plainLine, toMrkdwn } from "./mrkdwn.ts";
 import { packPieces } from "./split-text.ts";
 
@@ -35,10 +35,6 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
     LIMIT,
   );
 }
-
-/** Who decided is named as Slack does, the first time. */
-const withPeople = (text: string, people: readonly string[]): string =>
-  people.reduce((named, person) => named.replace(plain(person), () => personOf(person)), text);
 
 /** What was typed in another channel is not in this thread yet. */
 const isFromElsewhere = ({ conversation, said }: Reply): boolean =>

@@ -57,6 +57,8 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
   const urgent = new Set<string>();
   /** Groups whose next entry must wait, and until when. */
   const waiting = new Map<string, { lane: string; until: string }>();
+  /** What was said of a channel last: the same is not said again for each of its messages. */
+  const said = new Map<string, string>();
   let lookedAt = Number.NEGATIVE_INFINITY;
   const now = () => clock().getTime();
   const isHeld = (lane: string) => (held.get(lane) ?? 0) > now();
@@ -87,6 +89,7 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
     try {
       const place = await send(entry, post, own, call);
       if ((paced.get(call.limit) ?? 0) > now()) held.set(call.limit, now() + PACE);
+      said.delete(entry.lane);
       await outbox.markSent(entry, { place, now: iso(now()) });
       return { place };
     } catch (error) {
@@ -156,7 +159,9 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
       case "doubtful":
         return postpone(grown * jitter, true);
       case "blocked":
-        log(`Slack does not take what is for ${entry.lane}: ${problem}; it is tried again`);
+        if (said.get(entry.lane) !== problem)
+          log(`Slack does not take what is for ${entry.lane}: ${problem}; it is tried again`);
+        said.set(entry.lane, problem);
         return postpone(Math.max(grown, BLOCKED_PAUSE) * jitter, isInDoubt);
       case "gone":
         // Somebody removed it there: it is not told again.

@@ -19,7 +19,6 @@ export function createComposer({ person, threadId, say }: ComposerOptions) {
   const problem = element("p", { class: "problem", role: "alert" });
   const text = element("textarea", {
     rows: 1,
-    maxlength: MOST,
     "aria-label": "Message",
     enterkeyhint: "send",
   });
@@ -42,6 +41,10 @@ export function createComposer({ person, threadId, say }: ComposerOptions) {
     event.preventDefault();
     const said = text.value.trim();
     if (said === "") return text.focus();
+    if (said.length > MOST) {
+      problem.textContent = `Too long: ${said.length.toLocaleString()} characters; at most ${MOST.toLocaleString()} are taken.`;
+      return;
+    }
     if (!name.take()) return;
     problem.textContent = "";
     say({
