@@ -16,7 +16,7 @@ export function fillRow(row: HTMLElement, item: ListItem, isUnread: boolean): vo
     row.replaceChildren(
       mark("…", "mark"),
       top(foreign(item.say.text), element("span", {}, "not sent yet")),
-      bottom("conversation", foreign(item.say.user)),
+      bottom(element("span", {}, "conversation"), foreign(item.say.user)),
     );
 }
 
@@ -63,4 +63,4 @@ const mark = (sign: string, kind: string, words = "") =>
   );
 const top = (title: Node, ...rest: (Node | false)[]) =>
   element("span", { class: "row-top" }, element("span", { class: "row-title" }, title), ...rest);
-const bottom = (...words: (Node | string)[]) => element("span", { class: "row-bottom" }, ...words);
+const bottom = (...words: Node[]) => element("span", { class: "row-bottom" }, ...words);

@@ -1,6 +1,7 @@
 import type { Room } from "../../../channels/webchat/protocol.ts";
 import type { Unread } from "../list/unread.ts";
 import { element, pageElement } from "../text/element.ts";
+import { capital } from "../text/words.ts";
 
 /** The rooms, the one that is shown, and which of them have something new. */
 export function createRoomList(unread: Unread, choose: (room: string) => void) {
@@ -35,7 +36,7 @@ export function createRoomList(unread: Unread, choose: (room: string) => void) {
       rooms = given;
       draw();
     },
-    nameOf: (room: string) => rooms.find(({ id }) => id === room)?.name ?? room,
+    nameOf: (room: string) => rooms.find(({ id }) => id === room)?.name ?? capital(room),
     show(room: string): void {
       if (room === current) return;
       current = room;
