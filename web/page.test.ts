@@ -16,6 +16,11 @@ const MOST_BYTES = 60_000;
 /** Incidents that are there from the beginning, and in a folder of their own. */
 const FEW = 30;
 const MANY = 2_000;
+/** Sums up how much of what is seen moves without anybody having asked for it. */
+const SHIFTS = `window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) window.shifts += value;
+  }).observe({ type: "layout-shift" });`;
 const TITLE = "#thread-title";
 
 let data: string;
@@ -282,11 +287,24 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
     piece({ answerRestarts: true });
     piece({ answer: "All is" });
     await until(page, 'document.querySelector(".streamed")?.textContent === "All is"');
+    await page.evaluate(SHIFTS);
+    for (let line = 0; line < 60; line += 1)
+      piece({ answer: ` well in place ${line}, as far as it can be seen.\n` });
+    await page.locator(".streamed", { hasText: "place 59" }).waitFor();
     const bubble = await page.locator(".live").elementHandle();
     release();
     await page.locator(".message.reply:not(.live)", { hasText: "All is well." }).waitFor();
     expect(await bubble?.getAttribute("class")).toBe("message reply");
     expect(await page.locator(".message").count()).toBe(2);
+    const shifts = await page.evaluate<number>("window.shifts");
+    console.log(
+      `layout shift while an answer of 60 lines grows and its last form takes its place: ${shifts.toFixed(3)}`,
+    );
+    // What Chrome's own measure calls good is below 0.1 for a whole visit.
+    expect(shifts).toBeLessThan(0.05);
+    // The measure measures: what is pushed aside counts.
+    await page.evaluate(`document.querySelector("${TITLE}").before(document.createElement("textarea"))`);
+    await until(page, `window.shifts > ${shifts + 0.01}`);
   });
 
   test("the server dies in the middle of an answer and starts again: all is there, once", async () => {
