@@ -35,6 +35,9 @@ const MOST_REMEMBERED = 10_000;
 
 const shortOf = (threadId: string) => threadId.slice(0, 8);
 
+/** How the line of an announcement begins. */
+export const ANNOUNCED = "●";
+
 export function announcementLine(announcement: Announcement): string {
   const { threadId, outcome, reason, severity, owner, title } = announcement;
   const what = [
@@ -42,7 +45,7 @@ export function announcementLine(announcement: Announcement): string {
     severity === null ? "" : `severity ${severity}`,
     owner ?? "",
   ];
-  return stripControls(`● ${shortOf(threadId)} ${what.filter(Boolean).join(", ")}: ${title}`);
+  return stripControls(`${ANNOUNCED} ${shortOf(threadId)} ${what.filter(Boolean).join(", ")}: ${title}`);
 }
 
 /** Event text is untrusted: control characters could move the cursor or change the colour of a terminal. */

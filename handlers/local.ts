@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { Hono } from "hono";
 import { WebSocketServer } from "ws";
-import { stripControls } from "../channels/console.ts";
+import { ANNOUNCED, stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
@@ -23,6 +23,11 @@ import { titleOf } from "./title-of.ts";
 import { createWatch } from "./watch-incidents.ts";
 
 const say = (line: string) => console.log(line);
+/** What the console channel says. While a start counts what it processes, each announcement stands in the count already. */
+function tell(line: string): void {
+  if (!isCatchingUp || !line.startsWith(ANNOUNCED)) say(`  ${line}`);
+}
+
 const testEvents = new URL("../test-events/", import.meta.url);
 
 /** Set by the first Ctrl-C: the run that is under way ends, no other begins. */
@@ -46,7 +51,7 @@ async function main(): Promise<void> {
   ]);
   const { OHERO_DATA: dataDirectory } = environment;
   const hub = createHub();
-  const channels = await openChannels(environment, { hub, write: say, log: console.error });
+  const channels = await openChannels(environment, { hub, write: tell, log: console.error });
   const resources = await openResources(environment, organization, { dataDirectory, log: say });
   const application = await openApplication({
     ...resources,
