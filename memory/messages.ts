@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
@@ -67,26 +67,16 @@ export function createMessages(
       }
     },
     async listThread(threadId, after) {
+      const input = {
+        TableName,
+        KeyConditionExpression:
+          after === undefined ? "threadId = :thread" : "threadId = :thread AND #key > :after",
+        ...(after !== undefined && { ExpressionAttributeNames: { "#key": "key" } }),
+        ExpressionAttributeValues: { ":thread": threadId, ...(after !== undefined && { ":after": after }) },
+        ConsistentRead: true,
+      };
       const items: Record<string, unknown>[] = [];
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression:
-              after === undefined ? "threadId = :thread" : "threadId = :thread AND #key > :after",
-            ...(after !== undefined && { ExpressionAttributeNames: { "#key": "key" } }),
-            ExpressionAttributeValues: {
-              ":thread": threadId,
-              ...(after !== undefined && { ":after": after }),
-            },
-            ConsistentRead: true,
-            ExclusiveStartKey,
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
+      for await (const { Items = [] } of paginateQuery({ client }, input)) items.push(...Items);
       return Promise.all(items.map(read));
     },
     async listRoom(room, { limit, before }) {

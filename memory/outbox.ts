@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
@@ -92,31 +92,27 @@ export function createOutbox(
   }): Promise<Record<string, unknown>[]> => {
     const { index, value, upTo, after, limit, only = [] } = input;
     const bound = upTo ?? after;
+    const command = {
+      TableName,
+      ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
+      KeyConditionExpression:
+        bound === undefined
+          ? "#key = :value"
+          : `#key = :value AND #sort ${upTo === undefined ? ">" : "<="} :bound`,
+      ...(only.length > 0 && { ProjectionExpression: only.map((name) => `#only_${name}`).join(", ") }),
+      ExpressionAttributeNames: {
+        "#key": index?.partitionKey ?? "group",
+        ...Object.fromEntries(only.map((name) => [`#only_${name}`, name])),
+        ...(bound !== undefined && { "#sort": index?.sortKey ?? "key" }),
+      },
+      ExpressionAttributeValues: { ":value": value, ...(bound !== undefined && { ":bound": bound }) },
+      ...(limit !== undefined && { Limit: limit }),
+    };
     const items: Record<string, unknown>[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName,
-          ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
-          KeyConditionExpression:
-            bound === undefined
-              ? "#key = :value"
-              : `#key = :value AND #sort ${upTo === undefined ? ">" : "<="} :bound`,
-          ...(only.length > 0 && { ProjectionExpression: only.map((name) => `#only_${name}`).join(", ") }),
-          ExpressionAttributeNames: {
-            "#key": index?.partitionKey ?? "group",
-            ...Object.fromEntries(only.map((name) => [`#only_${name}`, name])),
-            ...(bound !== undefined && { "#sort": index?.sortKey ?? "key" }),
-          },
-          ExpressionAttributeValues: { ":value": value, ...(bound !== undefined && { ":bound": bound }) },
-          ...(limit !== undefined && { Limit: limit }),
-          ExclusiveStartKey,
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined && (limit === undefined || items.length < limit));
+    for await (const { Items = [] } of paginateQuery({ client }, command)) {
+      items.push(...Items);
+      if (limit !== undefined && items.length >= limit) break;
+    }
     return items;
   };
 
