@@ -172,7 +172,7 @@ test("teams hear of their tickets in their own channels", async () => {
 });
 
 test("what is asked back in a direct message is answered by the next one, in a thread or not", async () => {
-  const { slack, settle, stores } = await slackApplication();
+  const { slack, settle, stores, announcements } = await slackApplication();
   const { message } = await slack.say(OPERATOR, "D0ANNA", "the API is timing out");
   await settle();
   await slack.say(OPERATOR, "D0ANNA", `it is ${PRODUCTION}`);
@@ -181,6 +181,12 @@ test("what is asked back in a direct message is answered by the next one, in a t
   await slack.say(OPERATOR, "D0ANNA", "what is open for app01?");
   await settle();
   expect(slack.messages("D0ANNA").filter((one) => one.thread_ts === undefined)).toHaveLength(3);
+  // Who is on duty sees it where all incidents are.
+  const incident = await stores.incidents.get(`chat~slack~D0ANNA~${message.ts}`);
+  expect(announcements(incident?.threadId ?? "")).toHaveLength(1);
+  expect(slack.messages("D0ANNA").some((one) => JSON.stringify(one.blocks).includes("ohero-accept"))).toBe(
+    false,
+  );
 });
 
 test("direct messages need no mention; other bots, edits and our own messages are not answered", async () => {

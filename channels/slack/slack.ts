@@ -52,7 +52,8 @@ export function createSlackChannel({
     if (place === null && reply.incidentId === null) return;
     for (const [index, text] of replyTexts(reply, pageUrl).entries())
       await put({
-        group: reply.threadId,
+        // What is said elsewhere need not wait for the channel of incidents.
+        group: place === null || place.channel === channel ? reply.threadId : `elsewhere~${reply.threadId}`,
         key: `1-${reply.key}-${numbered(index)}`,
         at: reply.at,
         post: {
@@ -67,10 +68,11 @@ export function createSlackChannel({
 
   return {
     async announce(announcement: Announcement) {
-      const place = homeOf(announcement);
+      // One that was reported in a direct message, or in another channel, is announced where all look.
+      const home = homeOf(announcement);
       const post: Post = {
-        channel: place?.channel ?? channel,
-        thread: place === null ? null : { ts: place.ts },
+        channel,
+        thread: home?.channel === channel ? { ts: home.ts } : null,
         text: cardText(announcement),
         blocks: cardBlocks(announcement, { pageUrl }),
       };
