@@ -1,3 +1,4 @@
+import { shortOf } from "../memory/thread-id.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice } from "./channel.ts";
 
 /** What happens as lines of text: what one machine without Slack has. `write` gets each line without a line break. */
@@ -32,8 +33,6 @@ export function createConsoleChannel(write: (line: string) => void): Channel {
 
 /** Runs are repeated soon after they died, not after this many lines. */
 const MOST_REMEMBERED = 10_000;
-
-const shortOf = (threadId: string) => threadId.slice(0, 8);
 
 /** How the line of an announcement begins. */
 export const ANNOUNCED = "●";

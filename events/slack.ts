@@ -175,6 +175,3 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-
-/** The instant of a `ts`, ISO 8601. */
-export const instantOf = (at: string): string => new Date(Math.floor(Number(at) * 1_000)).toISOString();

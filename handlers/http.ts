@@ -38,6 +38,8 @@ export interface HttpOptions {
   };
 }
 
+/** What needs no key on this machine. */
+const API = /^\/(?:events|incidents)(?:\/|$)/;
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host"];
 
 /** The HTTP API. */
@@ -70,8 +72,7 @@ export function createHttpApp(
       });
     // A tunnel comes from this machine, too; what it passes on says so.
     const isFromElsewhere = isPublic || FORWARDED.some((name) => context.req.header(name) !== undefined);
-    if (isFromElsewhere && /^\/(?:events|incidents)(?:\/|$)/.test(context.req.path))
-      checkKey(context.req.header("authorization"));
+    if (isFromElsewhere && API.test(context.req.path)) checkKey(context.req.header("authorization"));
     await next();
     if (context.res.headers.get("Cache-Control") === null) context.header("Cache-Control", "no-store");
     context.header("X-Content-Type-Options", "nosniff");

@@ -13,7 +13,7 @@ export function createLocalPage(
   application: Application,
   { hub, enqueue, key }: { hub: Hub; enqueue: PageOptions["enqueue"]; key: string },
 ): NonNullable<HttpOptions["page"]> {
-  // Bundled when it is first asked for: most starts are not looked at.
+  // Bundled once, when it is first asked for.
   let built: ReturnType<typeof build> | undefined;
   const assets = () => {
     built ??= build(application.graph);

@@ -6,6 +6,7 @@ import type { Message } from "../memory/messages.ts";
 import { reportKey } from "../memory/reports.ts";
 import { threadIdOf } from "../memory/thread-id.ts";
 import { incidentCard } from "../nodes/incident-card.ts";
+import { MAX_SCANNED } from "../tools/find-incidents.ts";
 import { IncidentQuery, selectIncidents } from "../tools/incident-query.ts";
 import type { Application, ReceivedPart } from "./application.ts";
 import { decideIncident } from "./decide-incident.ts";
@@ -24,9 +25,6 @@ export interface PageOptions {
 
 type Asked<Type extends PageMessage["type"]> = Extract<PageMessage, { type: Type }>;
 type Handlers = { [Type in PageMessage["type"]]: (message: Asked<Type>) => Promise<Answers[Type]> };
-
-/** Incidents that one look goes through, as elsewhere (`tools/find-incidents.ts`). */
-const MAX_SCANNED = 5_000;
 
 /** Answers what pages ask, the same for the local server and for API Gateway. Throws RefusedError. */
 export function createPageAnswers(application: Application, { hub, enqueue }: PageOptions) {

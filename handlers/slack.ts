@@ -10,12 +10,11 @@ import {
   readDecisionForm,
   refusalForm,
 } from "../channels/slack/decision-form.ts";
-import { formatPlace, type Place, parsePlace } from "../channels/slack/post.ts";
+import { formatPlace, instantOf, type Place, parseGroup, parsePlace } from "../channels/slack/post.ts";
 import { readableText } from "../channels/slack/readable-text.ts";
 import type { createVerifier } from "../channels/slack/verify-request.ts";
 import { conversationOf, incidentOf } from "../events/chat.ts";
 import {
-  instantOf,
   parseSlackRequest,
   type SlackClick,
   type SlackMessage,
@@ -92,6 +91,8 @@ function decode(body: Uint8Array): string | null {
 }
 
 async function takeMessage(message: SlackMessage, application: Application, { enqueue }: SlackRouteOptions) {
+  // Most of what is said in a channel is none of ours: that costs nothing.
+  if (!mayBeForUs(message)) return;
   const { channel, user, ts, threadTs, botUser } = message;
   const asked = message.isDirect && threadTs === null ? await askedIn(application, channel) : null;
   const root = { channel, ts: asked ?? threadTs ?? ts };
@@ -115,9 +116,9 @@ async function askedIn({ stores, dependencies }: Application, channel: string): 
   const since = new Date(dependencies.clock().getTime() - ANSWERED_WITHIN).toISOString();
   const asked = await stores.incidents.list({ statuses: ["asked"] });
   const last = asked.find(
-    ({ id, changedAt }) => changedAt >= since && parsePlace(conversationOf(id) ?? "")?.channel === channel,
+    ({ id, changedAt }) => changedAt >= since && parsePlace(conversationOf(id))?.channel === channel,
   );
-  return parsePlace(conversationOf(last?.id ?? "") ?? "")?.ts ?? null;
+  return parsePlace(conversationOf(last?.id ?? ""))?.ts ?? null;
 }
 
 const ANSWERED_WITHIN = 3_600_000;
@@ -125,11 +126,10 @@ const ANSWERED_WITHIN = 3_600_000;
 /** The incident whose thread it is, in the channel of incidents or in that of a ticket's team; null where it is none's. */
 async function incidentIn({ stores }: Application, root: Place): Promise<string | null> {
   const entry = await stores.outbox.findByPlace(formatPlace(root));
-  const group = entry?.group.replace(/^slack~/, "");
-  if (group === undefined) return null;
-  const ticket = group.startsWith("ticket~") ? await stores.tickets.get(group.slice("ticket~".length)) : null;
-  if (ticket !== null) return ticket.incidentIds[0] ?? null;
-  return (await stores.incidents.getByThread(group))?.id ?? null;
+  if (entry === null) return null;
+  const about = parseGroup(entry.group);
+  if ("ticketId" in about) return (await stores.tickets.get(about.ticketId))?.incidentIds[0] ?? null;
+  return (await stores.incidents.getByThread(about.threadId))?.id ?? null;
 }
 
 /**
@@ -137,16 +137,19 @@ async function incidentIn({ stores }: Application, root: Place): Promise<string 
  * thread of an incident, where people talk to each other too, it is when it asks.
  */
 async function isForUs(
-  { isMention, isDirect, threadTs, text }: SlackMessage,
+  { isMention, isDirect, text }: SlackMessage,
   { incidentId, root }: { incidentId: string | null; root: Place },
   { stores }: Application,
 ): Promise<boolean> {
   if (isMention || isDirect) return true;
-  if (threadTs === null || MENTIONS_OTHERS.test(text)) return false;
-  if (incidentId !== null && !incidentId.startsWith("chat~")) return ASKS.test(text);
+  if (incidentId !== null && conversationOf(incidentId) === null) return ASKS.test(text);
   const conversation = threadIdOf(incidentOf(formatPlace(root)));
   return (await stores.deliveries.listByThread(conversation)).length > 0;
 }
+
+/** By the message alone. */
+const mayBeForUs = ({ isMention, isDirect, threadTs, text }: SlackMessage): boolean =>
+  isMention || isDirect || (threadTs !== null && !MENTIONS_OTHERS.test(text));
 
 const MENTIONS_OTHERS = /<@[UW][A-Z0-9]+/;
 const ASKS = /\?\s*$/;

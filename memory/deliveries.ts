@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
   PutCommand,
@@ -9,6 +8,8 @@ import {
 import { z } from "zod";
 import { Problem } from "../events/problem.ts";
 import { ModelCall } from "../judgements/usage.ts";
+import { conditionHolds } from "./condition-holds.ts";
+import { expiresAfter } from "./expires-at.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
@@ -63,7 +64,6 @@ export interface Deliveries {
 }
 
 const [byWaiting] = tables.deliveries.indexes;
-const DAY_SECONDS = 86_400;
 
 /** Partitions of the index: what no run has finished, and what could not be read. */
 const WAITING = "yes";
@@ -98,7 +98,7 @@ export function createDeliveries(
   return {
     async receive({ raw, ...item }) {
       const payload = await packPayload(raw, `payloads/${item.threadId}`, objects);
-      const expiresAt = Math.floor(Date.parse(item.receivedAt) / 1_000) + retentionDays * DAY_SECONDS;
+      const expiresAt = expiresAfter(item.receivedAt, retentionDays);
       const fresh = {
         ...item,
         ...payload,
@@ -109,15 +109,11 @@ export function createDeliveries(
         waiting: WAITING,
         expiresAt,
       };
-      try {
-        await client.send(
+      return conditionHolds(
+        client.send(
           new PutCommand({ TableName, Item: fresh, ConditionExpression: "attribute_not_exists(runId)" }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
     },
     async settle(Key, result) {
       await client.send(

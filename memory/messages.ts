@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
+import { conditionHolds } from "./condition-holds.ts";
+import { expiresAfter } from "./expires-at.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
@@ -28,14 +29,13 @@ export type Message = z.infer<typeof Message>;
 export interface Messages {
   /** Keeps a message; the same one again changes nothing. Is it new? */
   add(message: Message): Promise<boolean>;
-  /** Everything said in a thread, oldest first; `after` a key, only what follows it. */
-  listThread(threadId: string, after?: string): Promise<Message[]>;
+  /** Everything said in a thread, oldest first. */
+  listThread(threadId: string): Promise<Message[]>;
   /** What stands in a room, newest first; `before` a key, only what is older. */
   listRoom(room: string, options: { limit: number; before?: string }): Promise<Message[]>;
 }
 
 const [byRoom] = tables.messages.indexes;
-const DAY_SECONDS = 86_400;
 
 export function createMessages(
   client: DynamoDBDocumentClient,
@@ -49,9 +49,9 @@ export function createMessages(
   return {
     async add({ text, details, room, ...message }) {
       const payload = await packPayload({ text, details }, `payloads/${message.threadId}`, objects);
-      const expiresAt = Math.floor(Date.parse(message.at) / 1_000) + retentionDays * DAY_SECONDS;
-      try {
-        await client.send(
+      const expiresAt = expiresAfter(message.at, retentionDays);
+      return conditionHolds(
+        client.send(
           new PutCommand({
             TableName,
             // A key of an index may be missing, but not null.
@@ -59,20 +59,14 @@ export function createMessages(
             ConditionExpression: "attribute_not_exists(#key)",
             ExpressionAttributeNames: { "#key": "key" },
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
     },
-    async listThread(threadId, after) {
+    async listThread(threadId) {
       const input = {
         TableName,
-        KeyConditionExpression:
-          after === undefined ? "threadId = :thread" : "threadId = :thread AND #key > :after",
-        ...(after !== undefined && { ExpressionAttributeNames: { "#key": "key" } }),
-        ExpressionAttributeValues: { ":thread": threadId, ...(after !== undefined && { ":after": after }) },
+        KeyConditionExpression: "threadId = :thread",
+        ExpressionAttributeValues: { ":thread": threadId },
         ConsistentRead: true,
       };
       const items: Record<string, unknown>[] = [];

@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
+import { conditionHolds } from "./condition-holds.ts";
+import { expiresAfter } from "./expires-at.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
@@ -59,7 +60,6 @@ export interface Outbox {
 }
 
 const [byDue, byPlace] = tables.outbox.indexes;
-const DAY_SECONDS = 86_400;
 /** Entries that one look at what is due reads; the next look goes on. */
 const MAX_DUE = 1_000;
 const DUE = ["group", "lane"];
@@ -125,8 +125,8 @@ export function createOutbox(
   ): Promise<boolean> => {
     const names = ["group", "key", "version", "payload", "waiting", "service", "place", "problem", "at"];
     const used = names.filter((name) => new RegExp(`#${name}\\b`).test(`${expression} ${condition}`));
-    try {
-      await client.send(
+    return conditionHolds(
+      client.send(
         new UpdateCommand({
           TableName,
           Key: { group, key },
@@ -135,14 +135,10 @@ export function createOutbox(
           ...(used.length > 0 && {
             ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
           }),
-          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+          ExpressionAttributeValues: values,
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   };
 
   return {
@@ -160,7 +156,7 @@ export function createOutbox(
           ":version": version,
           ":lane": lane,
           ":at": at,
-          ":expires": Math.floor(Date.parse(at) / 1_000) + retentionDays * DAY_SECONDS,
+          ":expires": expiresAfter(at, retentionDays),
         },
         "attribute_not_exists(#version) OR #version < :version",
       );

@@ -13,5 +13,8 @@ export function threadIdOf(incidentId: string): string {
   return bytes.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** What people call an incident: the beginning of its thread's id. */
-export const shortIdOf = (incidentId: string): string => threadIdOf(incidentId).slice(0, 8);
+/** What people call a thread: the beginning of its id. */
+export const shortOf = (threadId: string): string => threadId.slice(0, 8);
+
+/** What people call an incident. */
+export const shortIdOf = (incidentId: string): string => shortOf(threadIdOf(incidentId));

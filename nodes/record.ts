@@ -103,9 +103,12 @@ function decidedBy({ ruling, outcome, known }: RunState): string {
   return isDecision ? "policy" : known.decidedBy;
 }
 
-/** Why a person decided so counts as long as the decision does. */
-const keptNote = (state: RunState): string | null =>
-  decidedAt(state, "") === null ? null : (state.known?.note ?? null);
+/** Whose words there are for it; why a person decided so counts as long as the decision does. */
+function noteAfter(state: RunState): string | null {
+  const { ruling, aside, known } = state;
+  if (ruling !== null) return `${ruling.by}: ${ruling.reason}`;
+  return aside?.reason ?? (decidedBy(state) === "policy" ? null : (known?.note ?? null));
+}
 
 /** The policy's decisions are as old as the run; a person's are kept with their time. */
 function decidedAt(state: RunState, at: string): string | null {
@@ -121,7 +124,7 @@ const MESSAGES_KEPT = 50;
 
 /** The incident as it is known after this run; null where the run changes nothing about it. */
 function nextIncident(state: RunState, now: Date): Incident | null {
-  const { known, outcome, aside, ruling, relation } = state;
+  const { known, outcome, relation } = state;
   const status = statusAfter(state);
   if (state.event === null || outcome === null || status === null) return null;
   const event = newestEvent(state.event, state);
@@ -134,11 +137,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     status,
     outcome: isPage ? known.outcome : outcome,
     reason: isPage ? known.reason : state.reason,
-    note: isPage
-      ? known.note
-      : ruling
-        ? `${ruling.by}: ${ruling.reason}`
-        : (aside?.reason ?? keptNote(state)),
+    note: isPage ? known.note : noteAfter(state),
     source: event.source,
     type: event.type.slice(0, MAX_INDEX_KEY) || "unknown",
     service: concernedService(event).slice(0, 100),

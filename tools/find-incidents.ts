@@ -7,7 +7,7 @@ import {
 } from "./incident-query.ts";
 
 /** What one query looks at. More than that, and its numbers are not exact any more: it says so. */
-const MAX_SCANNED = 5_000;
+export const MAX_SCANNED = 5_000;
 
 export interface QueryResult extends IncidentsFound {
   /** false: there are more incidents than one query looks at; `total` and `groups` are at least what they say. */

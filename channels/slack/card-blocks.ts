@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from "@slack/web-api";
+import { shortOf } from "../../memory/thread-id.ts";
 import type { Announcement } from "../channel.ts";
-import { code, escapeEntities, ownLink, plain, plainLine } from "./mrkdwn.ts";
+import { code, escapeEntities, oneLine, ownLink, plain, plainLine } from "./mrkdwn.ts";
 
 /** Limits of Slack's documentation, in characters, with some room. */
 const LIMIT = { header: 150, field: 1_900, note: 2_500 };
@@ -109,9 +110,7 @@ function footOf(
       ? ""
       : `decided by ${plainLine(decidedBy)}`;
   return [
-    pageUrl === ""
-      ? code(threadId.slice(0, 8))
-      : ownLink(incidentUrl(pageUrl, threadId), threadId.slice(0, 8)),
+    incidentLink(shortOf(threadId), threadId, pageUrl),
     plainLine(source),
     by,
     note === null ? "" : plainLine(note),
@@ -128,6 +127,10 @@ export const personOf = (name: string): string =>
 /** Text in Slack's markup, in which these people are named as Slack does, each the first time. */
 export const withPeople = (text: string, people: readonly string[]): string =>
   people.reduce((named, person) => named.replace(plain(person), () => personOf(person)), text);
+
+/** What names an incident or a ticket of it, as a link to the page where there is one. */
+export const incidentLink = (name: string, threadId: string, pageUrl: string): string =>
+  pageUrl === "" ? code(name) : ownLink(incidentUrl(pageUrl, threadId), escapeEntities(name));
 
 export const incidentUrl = (pageUrl: string, threadId: string): string =>
   `${pageUrl.replace(/[#/]*$/, "")}/#incident=${threadId}`;
@@ -162,7 +165,7 @@ export const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text, verbat
 
 export const plainText = (text: string, limit: number) => ({
   type: "plain_text" as const,
-  text: clip(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim() || "–", limit),
+  text: clip(oneLine(text) || "–", limit),
   emoji: false,
 });
 

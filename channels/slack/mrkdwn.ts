@@ -125,7 +125,8 @@ const bold = (text: string) => around("*", text);
 const around = (mark: string, text: string) =>
   text.trim() === "" ? text : text.replace(/^(\s*)([\s\S]*?)(\s*)$/, `$1${mark}$2${mark}$3`);
 
-const quoted = (text: string) =>
+/** Each line of a text in Slack's markup as a quotation. */
+export const quoted = (text: string) =>
   text
     .split("\n")
     .map((line) => `> ${line}`)
@@ -138,7 +139,7 @@ export const escapeEntities = (text: string): string =>
 /** Text as code in a line: nothing in it is marked up. */
 export const code = (text: string): string => `\`${escapeEntities(oneLine(text)).replaceAll("`", "ˋ")}\``;
 
-const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+export const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
 
 /** Joins nothing and shows nothing; keeps a mark from marking. */
 const JOINER = "\u2060";

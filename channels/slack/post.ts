@@ -35,7 +35,20 @@ export interface Place {
 export const formatPlace = ({ channel, ts }: Place): string => `slack~${channel}~${ts}`;
 
 /** null where it is no place in Slack, such as a conversation of the web chat. */
-export function parsePlace(text: string): Place | null {
-  const [, channel, ts] = /^slack~([A-Z0-9]+)~(\d+\.\d+)$/.exec(text) ?? [];
+export function parsePlace(text: string | null): Place | null {
+  const [, channel, ts] = /^slack~([A-Z0-9]+)~(\d+\.\d+)$/.exec(text ?? "") ?? [];
   return channel === undefined || ts === undefined ? null : { channel, ts };
+}
+
+/** The instant of a `ts`, ISO 8601. */
+export const instantOf = (ts: string): string => new Date(Math.floor(Number(ts) * 1_000)).toISOString();
+
+/** The group of an incident's thread, and of a ticket's in the channel of its team. */
+export const threadGroup = (threadId: string): string => `${SERVICE}~${threadId}`;
+export const ticketGroup = (ticketId: string): string => `${SERVICE}~ticket~${ticketId}`;
+
+/** What a group is about. */
+export function parseGroup(group: string): { ticketId: string } | { threadId: string } {
+  const name = group.slice(`${SERVICE}~`.length);
+  return name.startsWith("ticket~") ? { ticketId: name.slice("ticket~".length) } : { threadId: name };
 }

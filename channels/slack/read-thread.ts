@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Said } from "../channel.ts";
 import { EVENT_TYPE } from "./find-message.ts";
-import type { Place } from "./post.ts";
+import { formatPlace, instantOf, type Place } from "./post.ts";
 import { readableText } from "./readable-text.ts";
 
 const PAGE = 200;
@@ -27,13 +27,13 @@ export async function readSlackThread(client: WebClient, { channel, ts }: Place)
       ...(cursor !== undefined && { cursor }),
     });
     for (const message of page.messages ?? []) {
-      const { ts: at, text = "", user, bot_id, metadata } = message;
+      const { ts: at = "0", text = "", user, bot_id, metadata } = message;
       const isOurs = metadata?.event_type === EVENT_TYPE;
       said.push({
         user: isOurs ? "OHERO" : user !== undefined && bot_id === undefined ? await nameOf(user) : "a bot",
         text: readableText(text),
-        at: new Date(Math.floor(Number(at) * 1_000)).toISOString(),
-        id: `slack~${channel}~${at}`,
+        at: instantOf(at),
+        id: formatPlace({ channel, ts: at }),
       });
     }
     cursor = page.response_metadata?.next_cursor || undefined;

@@ -1,7 +1,9 @@
+import { shortOf } from "../../memory/thread-id.ts";
 import type { Judged, Reply, TeamNotice } from "../channel.ts";
 import { withReferences } from "../references.ts";
-import { incidentUrl, withPeople } from "./card-blocks.ts";
-import { code, escapeEntities, ownLink, type Piece, plain, plainLine, toMrkdwn } from "./mrkdwn.ts";
+import { incidentLink, incidentUrl, withPeople } from "./card-blocks.ts";
+import { type Piece, plain, plainLine, quoted, toMrkdwn } from "./mrkdwn.ts";
+import { parsePlace } from "./post.ts";
 import { packPieces } from "./split-text.ts";
 
 /** Slack takes 3,000 characters in a section. */
@@ -13,9 +15,9 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
   const asked: Piece[] =
     said === null || !isFromElsewhere(reply)
       ? []
-      : [line(`${plainLine(said.user)} said:\n${quote(said.text)}`)];
+      : [line(`${plainLine(said.user)} said:\n${quoted(plain(said.text))}`)];
   const nameOf = (threadId: string) => {
-    const short = threadId.slice(0, 8);
+    const short = shortOf(threadId);
     return pageUrl.startsWith("https:") ? `[${short}](${incidentUrl(pageUrl, threadId)})` : `\`${short}\``;
   };
   const isAnswer = outcome === "answered" || incidentId === null;
@@ -38,15 +40,9 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
 
 /** What was typed in another channel is not in this thread yet. */
 const isFromElsewhere = ({ conversation, said }: Reply): boolean =>
-  said !== null && !(conversation ?? "").startsWith("slack~") && !/^slack~/.test(said.id ?? "");
+  said !== null && parsePlace(conversation) === null && parsePlace(said.id) === null;
 
 const line = (text: string): Piece => ({ text, isCode: false });
-
-const quote = (text: string): string =>
-  plain(text)
-    .split("\n")
-    .map((one) => `> ${one}`)
-    .join("\n");
 
 /** What a ticket was made to say is in the ticket. */
 const isEvidence = ({ value, evidence }: Judged): boolean => typeof value !== "string" || evidence !== null;
@@ -54,14 +50,13 @@ const isEvidence = ({ value, evidence }: Judged): boolean => typeof value !== "s
 function judgementPiece({ name, by, value, evidence }: Judged): Piece {
   const answer = typeof value === "string" ? value : JSON.stringify(value);
   const head = `*${plainLine(name)}*: ${plainLine(answer)} (${plainLine(by)})`;
-  return line(evidence === null || evidence === "" ? head : `${head}\n${quote(evidence)}`);
+  return line(evidence === null || evidence === "" ? head : `${head}\n${quoted(plain(evidence))}`);
 }
 
 function ticketPieces({ tickets, threadId }: Reply, pageUrl: string): Piece[] {
-  return tickets.map(({ id, team, action }) => {
-    const name = pageUrl === "" ? code(id) : ownLink(incidentUrl(pageUrl, threadId), escapeEntities(id));
-    return line(`🎫 ${name} ${plainLine(action)} for ${plainLine(team)}`);
-  });
+  return tickets.map(({ id, team, action }) =>
+    line(`🎫 ${incidentLink(id, threadId, pageUrl)} ${plainLine(action)} for ${plainLine(team)}`),
+  );
 }
 
 const pathPieces = ({ path }: Reply): Piece[] =>
@@ -77,8 +72,7 @@ const SIGNS: Record<TeamNotice["action"], string> = {
 /** What a team is told of its ticket. */
 export function noticeTexts(notice: TeamNotice, pageUrl: string): string[] {
   const { ticketId, threadId, action, severity, raisedFrom, title, note } = notice;
-  const ticket =
-    pageUrl === "" ? code(ticketId) : ownLink(incidentUrl(pageUrl, threadId), escapeEntities(ticketId));
+  const ticket = incidentLink(ticketId, threadId, pageUrl);
   const grade =
     raisedFrom === null ? `severity ${severity}` : `⬆️ severity raised from ${raisedFrom} to *${severity}*`;
   const head = `${SIGNS[action]} Ticket ${ticket} ${action}, ${grade}`;

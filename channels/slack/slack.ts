@@ -3,7 +3,7 @@ import type { Outbox } from "../../memory/outbox.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice, Thread } from "../channel.ts";
 import { cardBlocks, cardText, mrkdwn } from "./card-blocks.ts";
 import { escapeEntities } from "./mrkdwn.ts";
-import { type Due, type Post, parsePlace, SERVICE } from "./post.ts";
+import { type Due, type Post, parsePlace, SERVICE, threadGroup, ticketGroup } from "./post.ts";
 import { readSlackThread } from "./read-thread.ts";
 import { noticeTexts, replyTexts } from "./reply-texts.ts";
 
@@ -41,19 +41,21 @@ export function createSlackChannel({
     isUrgent?: boolean;
   }): Promise<void> => {
     const { key, at, post, version = 1, isUrgent = false } = entry;
-    const due = { group: `${SERVICE}~${entry.group}`, lane: post.channel };
+    const due = { group: entry.group, lane: post.channel };
     await outbox.put({ service: SERVICE, ...due, key, at, version, payload: post });
     onPut({ ...due, isUrgent });
   };
 
   const say = async (reply: Reply, isBroadcast = false): Promise<void> => {
-    const place = parsePlace(reply.conversation ?? "") ?? homeOf(reply);
+    const place = parsePlace(reply.conversation) ?? homeOf(reply);
     // A conversation of another channel is none of Slack's business until it is an incident.
     if (place === null && reply.incidentId === null) return;
     for (const [index, text] of replyTexts(reply, pageUrl).entries())
       await put({
         // What is said elsewhere need not wait for the channel of incidents.
-        group: place === null || place.channel === channel ? reply.threadId : `elsewhere~${reply.threadId}`,
+        group: threadGroup(
+          place === null || place.channel === channel ? reply.threadId : `elsewhere~${reply.threadId}`,
+        ),
         key: `1-${reply.key}-${numbered(index)}`,
         at: reply.at,
         post: {
@@ -77,7 +79,14 @@ export function createSlackChannel({
         blocks: cardBlocks(announcement, { pageUrl }),
       };
       const { threadId, version, changedAt, isDecidedByPerson } = announcement;
-      await put({ group: threadId, key: CARD, at: changedAt, post, version, isUrgent: isDecidedByPerson });
+      await put({
+        group: threadGroup(threadId),
+        key: CARD,
+        at: changedAt,
+        post,
+        version,
+        isUrgent: isDecidedByPerson,
+      });
     },
     reply: (reply) => say(reply),
     /** Where somebody is to decide, the whole channel sees it. */
@@ -87,7 +96,7 @@ export function createSlackChannel({
       if (notice.channel === "") return;
       for (const [index, text] of noticeTexts(notice, pageUrl).entries())
         await put({
-          group: `ticket~${notice.ticketId}`,
+          group: ticketGroup(notice.ticketId),
           key: `${notice.key}-${numbered(index)}`,
           at: notice.at,
           post: {
@@ -99,7 +108,7 @@ export function createSlackChannel({
         });
     },
     async readThread({ conversation }) {
-      const place = parsePlace(conversation ?? "");
+      const place = parsePlace(conversation);
       return place && readSlackThread(client, place);
     },
     // A message that grows would be a call for each piece: an answer comes whole.

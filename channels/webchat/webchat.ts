@@ -37,7 +37,7 @@ export function createWebChat({ messages, publish, isWatched }: WebChatOptions):
       await say(noticeMessage(notice));
     },
     async readThread({ threadId, conversation }) {
-      if (conversation !== null && parsePlace(conversation) !== null) return null;
+      if (parsePlace(conversation) !== null) return null;
       const said = (await messages.listThread(threadId)).filter(({ kind }) => kind !== "notice");
       return said.map(({ author, text, at, details }) => ({
         user: author,
