@@ -1,11 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
-import type { OperationalEvent } from "../events/operational-event.ts";
 import { input } from "../judgements/test-inputs.ts";
 import { ConflictError } from "./errors.ts";
 import { createIncidents, type Incident, type Incidents, threadIdOf } from "./incidents.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { useTestDatabase } from "./test-database.ts";
+import { testIncident } from "./test-incident.ts";
 
 let incidents: Incidents;
 let objects: ObjectStore;
@@ -18,45 +18,8 @@ useTestDatabase((database) => {
   incidents = createIncidents(database.documents, database.names.incidents, objects);
 });
 
-function incident(id: string, changes: Partial<Incident> = {}): Incident {
-  const event: OperationalEvent = { ...input().event, incidentId: id };
-  return {
-    id,
-    threadId: threadIdOf(id),
-    status: "open",
-    outcome: "accepted",
-    reason: null,
-    note: null,
-    source: event.source,
-    type: event.type,
-    service: event.service,
-    region: event.region,
-    dueAt: null,
-    title: event.title,
-    owner: "app01",
-    stakeholders: ["app01"],
-    severity: 3,
-    costImpact: false,
-    accounts: event.accounts,
-    tickets: [{ id: "T-1", team: "app01" }],
-    cause: id,
-    causeReason: null,
-    mergedInto: null,
-    releaseAt: null,
-    turns: [],
-    decidedBy: "policy",
-    decidedAt: null,
-    updatedAt: event.updatedAt,
-    messageIds: ["1"],
-    event,
-    createdAt: "2026-03-02T09:00:00.000Z",
-    changedAt: "2026-03-02T09:00:00.000Z",
-    version: 1,
-    lastRun: "run-1",
-    lastReport: "run-1-accepted",
-    ...changes,
-  };
-}
+const incident = (id: string, changes: Partial<Incident> = {}): Incident =>
+  testIncident({ ...input().event, incidentId: id }, changes);
 
 test("the thread id is a UUID that depends on nothing but the identity", () => {
   // Fixed: checkpoints are kept under it, so a new release must derive the same.

@@ -1,39 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { input } from "../judgements/test-inputs.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
+import { testIncident } from "../memory/test-incident.ts";
 import { IncidentQuery, selectIncidents } from "./incident-query.ts";
 
-const incident = (id: string, changes: Partial<IncidentSummary>): IncidentSummary => ({
-  ...{
-    id,
-    threadId: id,
-    status: "open",
-    outcome: "accepted",
-    reason: null,
-    note: null,
-    source: "aws.health",
-  },
-  ...{ type: "kind", service: "RDS", region: "eu-west-1", dueAt: null, title: id, owner: "app01" },
-  ...{ stakeholders: ["app01"], severity: 3, costImpact: false, accounts: ["222233334444"], tickets: [] },
-  ...{
-    cause: id,
-    causeReason: null,
-    mergedInto: null,
-    releaseAt: null,
-    turns: [],
-    decidedBy: "policy",
-    decidedAt: null,
-  },
-  ...{
-    updatedAt: "2026-01-01T00:00:00.000Z",
-    messageIds: [],
-    version: 1,
-    lastRun: "run",
-    lastReport: "report",
-  },
-  createdAt: "2026-02-01T00:00:00.000Z",
-  changedAt: "2026-03-01T00:00:00.000Z",
-  ...changes,
-});
+const incident = (id: string, changes: Partial<IncidentSummary>): IncidentSummary => {
+  const { event: _, ...summary } = testIncident({ ...input().event, incidentId: id });
+  return {
+    ...summary,
+    ...{ threadId: id, source: "aws.health", type: "kind", service: "RDS", region: "eu-west-1", title: id },
+    ...{ accounts: ["222233334444"], tickets: [], messageIds: [], updatedAt: "2026-01-01T00:00:00.000Z" },
+    createdAt: "2026-02-01T00:00:00.000Z",
+    changedAt: "2026-03-01T00:00:00.000Z",
+    ...changes,
+  };
+};
 
 const known = [
   incident("a", {

@@ -1,7 +1,7 @@
 import { createSilentChannel } from "../channels/silent.ts";
 import { openApplication } from "../handlers/application.ts";
 import type { Incident } from "../memory/incidents.ts";
-import { threadIdOf } from "../memory/thread-id.ts";
+import { testIncident } from "../memory/test-incident.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 
 const TEAMS = ["app01", "inf01"] as const;
@@ -41,21 +41,9 @@ function seeded(number: number, at: string): Incident {
     ...{ billing: false, actionability: null, sample: false, suppressedBy: null, suppressedUntil: null },
     ...{ echo: false, links: [] },
   };
-  return {
-    ...{ id, threadId: threadIdOf(id), status, outcome: status === "open" ? "accepted" : status },
-    ...{ reason: null, note: null, source: event.source, type: event.type, service: event.service },
-    ...{ region: event.region, dueAt: null, title, owner, stakeholders: [owner] },
-    ...{ severity: (number % 5) + 1, costImpact: null, accounts: event.accounts, tickets: [] },
-    ...{
-      cause: id,
-      causeReason: null,
-      mergedInto: null,
-      releaseAt: null,
-      turns: [],
-      decidedBy: "policy",
-      decidedAt: null,
-    },
-    ...{ updatedAt: at, messageIds: [at], event, createdAt: at, changedAt: at, version: 1 },
-    ...{ lastRun: `seed-${number}`, lastReport: "none" },
-  };
+  return testIncident(event, {
+    ...{ status, outcome: status === "open" ? "accepted" : status, owner, stakeholders: [owner] },
+    ...{ severity: (number % 5) + 1, costImpact: null, tickets: [], messageIds: [at] },
+    ...{ createdAt: at, changedAt: at, lastRun: `seed-${number}`, lastReport: "none" },
+  });
 }
