@@ -96,6 +96,32 @@ const Settings = z.object({
     .describe(
       "where the page is reached from elsewhere, for links to it out of other channels; empty: no links",
     ),
+  OHERO_BUCKET: z
+    .string()
+    .default("")
+    .describe("S3 bucket of reports and payloads; with it the state is on AWS, not in OHERO_DATA"),
+  OHERO_TABLE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,100}$/, "expected letters, digits, and any of - _ .")
+    .default("ohero")
+    .describe("what the names of the DynamoDB tables begin with"),
+  OHERO_QUEUE_URL: z
+    .union([z.literal(""), z.url()])
+    .default("")
+    .describe("SQS FIFO queue that deliveries wait in for their run; needed with OHERO_BUCKET"),
+  OHERO_DEAD_LETTER_URL: z
+    .union([z.literal(""), z.url()])
+    .default("")
+    .describe("SQS FIFO queue of what could not be run"),
+  OHERO_LIVE_URL: z
+    .union([z.literal(""), z.url()])
+    .default("")
+    .describe("where API Gateway's WebSocket API takes messages for open pages"),
+  OHERO_SECRETS: z
+    .string()
+    .default("")
+    .describe("ARNs of secrets in Secrets Manager, with commas; each holds settings as a JSON object"),
+  OHERO_ACCESS_KEY: z.string().default("").describe("key of the page and the API on AWS; out of a secret"),
   AWS_REGION: z.string().optional().describe("where Bedrock is called"),
   AWS_DEFAULT_REGION: z.string().optional().describe("the same, where AWS_REGION is not set"),
 });

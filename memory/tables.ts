@@ -23,6 +23,7 @@ export const tables = {
     indexes: [{ name: "byTeam", partitionKey: "team", sortKey: "updatedAt" }],
   },
   causes: { partitionKey: "threadId", timeToLiveAttribute: "expiresAt" },
+  accounts: { partitionKey: "id" },
   teams: { partitionKey: "id" },
   deliveries: {
     partitionKey: "threadId",
@@ -49,6 +50,7 @@ export const tables = {
     ],
     timeToLiveAttribute: "expiresAt",
   },
+  connections: { partitionKey: "id", timeToLiveAttribute: "expiresAt" },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableKey = keyof typeof tables;
@@ -61,10 +63,12 @@ export function tableNames(prefix = "ohero"): TableNames {
     incidents: name("incidents"),
     tickets: name("tickets"),
     causes: name("causes"),
+    accounts: name("accounts"),
     teams: name("teams"),
     deliveries: name("deliveries"),
     messages: name("messages"),
     outbox: name("outbox"),
+    connections: name("connections"),
     checkpoints: name("checkpoints"),
   };
 }

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { CHANNELS, EnvironmentError } from "./environment.ts";
+
+const accountId = z.string().regex(/^\d{12}$/, "expected an account id of 12 digits");
+const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a Region such as us-east-1")
+  .describe("an AWS Region");
+
+const list = z.string().transform((text) => [
+  ...new Set(
+    text
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ),
+]);
+
+/** How OHERO is laid out on AWS: what the CDK app builds and `ohero doctor` checks. */
+const Settings = z.object({
+  OHERO_AWS_ACCOUNT: accountId.describe("account that OHERO works in"),
+  OHERO_AWS_REGION: region.default("us-east-1").describe("Region that OHERO works in"),
+  OHERO_EVENT_ACCOUNT: z
+    .union([z.literal(""), accountId])
+    .default("")
+    .describe("account whose events are collected, such as the delegated administrator; empty: the same"),
+  OHERO_EVENT_REGIONS: list
+    .pipe(z.array(region))
+    .prefault("")
+    .describe("Regions whose events are collected, with commas; empty: OHERO_AWS_REGION"),
+  OHERO_TABLE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, "expected small letters, digits and hyphens")
+    .default("ohero")
+    .describe("what the names of tables and stacks begin with"),
+  OHERO_ALARM_EMAIL: z
+    .union([z.literal(""), z.email()])
+    .default("")
+    .describe("who is told of alarms; empty: nobody, the alarms show in CloudWatch"),
+  OHERO_DAILY_COST_USD: z.coerce
+    .number()
+    .positive()
+    .default(20)
+    .describe("an alarm rings when the models of one day cost more"),
+  OHERO_SYNC_ORGANIZATION: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true")
+    .describe("take accounts, tags and OUs from AWS Organizations each day"),
+  OHERO_ORGANIZATIONS_ROLE: z
+    .union([z.literal(""), z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, "expected a role's ARN")])
+    .default("")
+    .describe("role that may read AWS Organizations, where the worker account itself may not"),
+  OHERO_ORGANIZATION: z
+    .string()
+    .min(1)
+    .default("policy/organization.yaml")
+    .describe("accounts, teams and policy; checked before anything is deployed, and deployed with the code"),
+  OHERO_MODELS: z.string().default("").describe("who judges; only Bedrock's models are granted"),
+  OHERO_MODELS_CLASSIFY: z.string().default(""),
+  OHERO_MODELS_ASSESS: z.string().default(""),
+  OHERO_MODELS_TICKET_TEXT: z.string().default(""),
+  OHERO_MODELS_ANSWER: z.string().default(""),
+  NOTIFICATION_CHANNEL: list
+    .prefault("webchat")
+    .pipe(z.array(z.enum(CHANNELS)))
+    .refine((names) => names.length <= 1 || !names.includes("none"), "none stands alone"),
+  SLACK_CHANNEL: z.string().default(""),
+  OHERO_EMBEDDING_MODEL: z
+    .string()
+    .min(1)
+    .default("amazon.titan-embed-text-v2:0")
+    .describe("model that makes documents searchable in the knowledge bases"),
+});
+
+const Deployment = Settings.superRefine((settings, context) => {
+  if (settings.NOTIFICATION_CHANNEL.includes("slack") && !/^[CG][A-Z0-9]+$/.test(settings.SLACK_CHANNEL))
+    context.addIssue({
+      code: "custom",
+      path: ["SLACK_CHANNEL"],
+      message: "NOTIFICATION_CHANNEL=slack needs the id of a channel, such as C0OPS00001",
+    });
+}).transform((settings) => ({
+  ...settings,
+  OHERO_EVENT_ACCOUNT: settings.OHERO_EVENT_ACCOUNT || settings.OHERO_AWS_ACCOUNT,
+  OHERO_EVENT_REGIONS:
+    settings.OHERO_EVENT_REGIONS.length > 0 ? settings.OHERO_EVENT_REGIONS : [settings.OHERO_AWS_REGION],
+}));
+export type Deployment = z.infer<typeof Deployment>;
+
+/** The settings of a deployment. Throws EnvironmentError that names every fault. */
+export function readDeployment(variables: NodeJS.ProcessEnv = process.env): Deployment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = Deployment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(
+    ({ path: [name], message }) =>
+      `${String(name)}: ${message.replace(/^Invalid input: /, "")}, found ${JSON.stringify(given[String(name)]) ?? "nothing"}`,
+  );
+  throw new EnvironmentError(lines.join("\n"));
+}
