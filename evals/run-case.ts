@@ -1,6 +1,6 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { createSilentChannel } from "../channels/silent.ts";
-import { openApplication } from "../handlers/application.ts";
+import { openLocalApplication } from "../handlers/open-local-application.ts";
 import type { Result } from "../handlers/result.ts";
 import type { Organization } from "../policy/organization.ts";
 import type { Case } from "./case.ts";
@@ -11,7 +11,7 @@ import type { Case } from "./case.ts";
  */
 export async function runCase(one: Case, organization: Organization): Promise<Result[]> {
   const now = new Date(one.clock);
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization,
     dataDirectory: null,
     channel: createSilentChannel(),

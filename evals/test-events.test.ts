@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createSilentChannel } from "../channels/silent.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
-import { openApplication } from "../handlers/application.ts";
+import { openLocalApplication } from "../handlers/open-local-application.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 
 const folder = new URL("../test-events/", import.meta.url);
@@ -36,7 +36,7 @@ const STORY: Record<string, string[]> = {
 };
 
 test("the test events tell the story that their README promises", async () => {
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization: await loadOrganization("policy/organization.yaml"),
     dataDirectory: null,
     channel: createSilentChannel(),

@@ -3,7 +3,8 @@ import { onTestFinished } from "vitest";
 import type { TeamNotice } from "../channels/channel.ts";
 import { createSilentChannel } from "../channels/silent.ts";
 import { healthPayload, type LooseEnvelope } from "../events/test-payloads.ts";
-import { type Application, type ApplicationOptions, openApplication } from "../handlers/application.ts";
+import type { Application } from "../handlers/application.ts";
+import { type LocalApplicationOptions, openLocalApplication } from "../handlers/open-local-application.ts";
 import type { Result } from "../handlers/result.ts";
 import type { Judges } from "../judgements/model.ts";
 import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
@@ -41,7 +42,7 @@ export interface TestApplication extends Application {
   ticketsOf(incidentId: string | null): Promise<Record<string, Ticket>>;
 }
 
-export type TestOptions = Partial<ApplicationOptions> & { policy?: Partial<Policy> };
+export type TestOptions = Partial<LocalApplicationOptions> & { policy?: Partial<Policy> };
 
 /** The whole application, in memory unless a folder is given. Whoever opens it closes it. */
 export async function openTestApplication({
@@ -49,7 +50,7 @@ export async function openTestApplication({
   ...options
 }: TestOptions = {}): Promise<TestApplication> {
   const notices: TeamNotice[] = [];
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization: organizationWith(policy),
     dataDirectory: null,
     channel: {

@@ -52,7 +52,8 @@ export interface WalkOptions {
 }
 
 /** Whoever walks keeps the deliveries himself, and knows nothing but what he sends. */
-const UNUSED: Pick<Stores, "teams" | "deliveries" | "knowledge"> = {
+const UNUSED: Pick<Stores, "teams" | "deliveries" | "connections" | "knowledge"> = {
+  connections: { add: async () => {}, remove: async () => {}, list: async () => [] },
   knowledge: {
     search: async () => [],
     put: async () => {},
@@ -63,6 +64,9 @@ const UNUSED: Pick<Stores, "teams" | "deliveries" | "knowledge"> = {
   teams: { list: async () => [], put: async () => {} },
   deliveries: {
     receive: async () => true,
+    begin: async () => null,
+    giveUp: async () => {},
+    get: async () => null,
     settle: async () => {},
     listWaiting: async () => [],
     listInvalid: async () => [],

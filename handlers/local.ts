@@ -44,8 +44,8 @@ async function main(): Promise<void> {
   // The port first: a second server is refused before it touches anything.
   const server = await listen(environment);
   // The graph and the database next, which take a while to load.
-  const [{ openApplication }, { createHttpApp }, { createLocalPage }] = await Promise.all([
-    import("./application.ts"),
+  const [{ openLocalApplication }, { createHttpApp }, { createLocalPage }] = await Promise.all([
+    import("./open-local-application.ts"),
     import("./http.ts"),
     import("./local-page.ts"),
   ]);
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const hub = createHub();
   const channels = await openChannels(environment, { hub, write: tell, log: console.error });
   const resources = await openResources(environment, organization, { dataDirectory, log: say });
-  const application = await openApplication({
+  const application = await openLocalApplication({
     ...resources,
     organization,
     dataDirectory,

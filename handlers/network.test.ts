@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createSilentChannel } from "../channels/silent.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
-import { openApplication } from "./application.ts";
+import { openLocalApplication } from "./open-local-application.ts";
 
 /** Every host that this process connects to from now on. */
 function watchConnections(): Set<string> {
@@ -26,7 +26,12 @@ test("without a model, processing every test event connects to nothing", async (
   const hosts = watchConnections();
   const organization = await loadOrganization("policy/organization.yaml");
   const channel = createSilentChannel();
-  const application = await openApplication({ organization, dataDirectory: null, channel, share: false });
+  const application = await openLocalApplication({
+    organization,
+    dataDirectory: null,
+    channel,
+    share: false,
+  });
   const outcomes = new Set<string>();
   for (const name of readdirSync("test-events").filter((file) => file.endsWith(".json")))
     for (const raw of readDeliveries(readFileSync(`test-events/${name}`, "utf8")))

@@ -4,7 +4,8 @@ import type { Incident } from "../memory/incidents.ts";
 import type { Stores } from "../memory/stores.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
-import { type Application, openApplication } from "./application.ts";
+import type { Application } from "./application.ts";
+import { openLocalApplication } from "./open-local-application.ts";
 
 /** What became of one delivery. */
 export interface Decided extends Partial<Decision> {
@@ -51,7 +52,7 @@ export async function replay(
   },
 ): Promise<Replayed[]> {
   let time = now;
-  const replica = await openApplication({
+  const replica = await openLocalApplication({
     organization,
     dataDirectory: null,
     channel: createSilentChannel(),

@@ -1,11 +1,12 @@
-import { Command, EmptyInputError, INTERRUPT } from "@langchain/langgraph";
+import { Command, EmptyInputError, INTERRUPT, type RunControl } from "@langchain/langgraph";
 import type { LivePiece } from "../channels/channel.ts";
 import type { OperatorDecision } from "../events/operational-event.ts";
 import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import type { RunState } from "../graph/state.ts";
 import { ConflictError } from "../memory/errors.ts";
-import type { Incident, Incidents } from "../memory/incidents.ts";
+import type { Incident } from "../memory/incidents.ts";
+import type { Stores } from "../memory/stores.ts";
 import { isDropped, relationOf } from "../nodes/relation.ts";
 
 /** One part of a delivery, ready to run on the thread of its incident. */
@@ -21,7 +22,11 @@ export interface PartInput {
   mayHaveDied: boolean;
   /** Hears which node begins, and an answer while it is written. */
   onPiece?: ((piece: LivePiece) => void) | null | undefined;
+  /** Stops the run after the node that is under way: GraphDrained is thrown then. */
+  control?: RunControl | undefined;
 }
+
+type Stored = Pick<Stores, "incidents" | "deliveries">;
 
 const MAX_CONFLICTS = 3;
 
@@ -29,16 +34,12 @@ const MAX_CONFLICTS = 3;
  * Runs a part to its end, or to where it waits for an operator, and gives the state of the thread then.
  * Runs of one thread must not overlap; the caller sees to that.
  */
-export async function runPart(
-  graph: CompiledGraph,
-  incidents: Incidents,
-  input: PartInput,
-): Promise<RunState> {
+export async function runPart(graph: CompiledGraph, stores: Stored, input: PartInput): Promise<RunState> {
   const parsed = parseDelivery(input.raw, input.receivedAt)[input.part];
-  const resumed = await resume(graph, input, parsed?.kind === "decision" ? parsed.decision : null);
+  const resumed = await resume(graph, stores, input, parsed?.kind === "decision" ? parsed.decision : null);
   for (let conflicts = 0; resumed === null; conflicts += 1) {
     try {
-      return await start(graph, incidents, input, parsed);
+      return await start(graph, stores, input, parsed);
     } catch (error) {
       // Another process wrote the incident meanwhile: look at it anew.
       if (!(error instanceof ConflictError) || conflicts >= MAX_CONFLICTS) throw error;
@@ -57,6 +58,7 @@ const threadOf = ({ threadId }: PartInput) => ({ configurable: { thread_id: thre
  */
 async function resume(
   graph: CompiledGraph,
+  { deliveries }: Stored,
   input: PartInput,
   decision: OperatorDecision | null,
 ): Promise<RunState | null> {
@@ -66,9 +68,13 @@ async function resume(
   // Tasks, not `next`: a node whose writes are stored already is left out there, although its superstep is not.
   const isWaiting = before.tasks.some((task) => task.interrupts.length > 0);
   if (isWaiting && decision !== null) return watch(graph, new Command({ resume: decision }), config, input);
-  const isSameRun = (before.values as Partial<RunState>).runId === input.runId;
+  const { runId } = before.values as Partial<RunState>;
+  const isSameRun = runId === input.runId;
   if (isWaiting || before.tasks.length === 0) return isSameRun ? (before.values as RunState) : null;
   if (!input.mayHaveDied) return null;
+  // What failed every time holds nobody up.
+  if (!isSameRun && runId && (await deliveries.get({ threadId: input.threadId, runId }))?.givenUp)
+    return null;
   try {
     const finished = await watch(graph, null, config, input);
     return finished.runId === input.runId ? finished : null;
@@ -81,7 +87,7 @@ async function resume(
 
 async function start(
   graph: CompiledGraph,
-  incidents: Incidents,
+  { incidents }: Stored,
   input: PartInput,
   parsed: DeliveryPart | undefined,
 ): Promise<RunState> {
@@ -97,9 +103,10 @@ async function start(
 async function watch(
   graph: CompiledGraph,
   start: Parameters<CompiledGraph["invoke"]>[0],
-  config: Parameters<CompiledGraph["invoke"]>[1],
-  { onPiece }: Pick<PartInput, "onPiece">,
+  thread: Parameters<CompiledGraph["invoke"]>[1],
+  { onPiece, control }: Pick<PartInput, "onPiece" | "control">,
 ): Promise<RunState> {
+  const config = { ...thread, ...(control && { control }) };
   if (!onPiece) return (await graph.invoke(start, config)) as RunState;
   let last: unknown;
   for await (const [mode, data] of await graph.stream(start, { ...config, streamMode: ["custom", "values"] }))

@@ -2,8 +2,9 @@ import { createSilentChannel } from "../channels/silent.ts";
 import { readEnvironment } from "../config/environment.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
-import { type Application, openApplication } from "./application.ts";
+import type { Application } from "./application.ts";
 import { createJudges } from "./create-judges.ts";
+import { openLocalApplication } from "./open-local-application.ts";
 import { openResources } from "./open-resources.ts";
 import { takeInDocuments } from "./take-in-documents.ts";
 
@@ -20,7 +21,7 @@ async function open(): Promise<CompiledGraph> {
   const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
   const { OHERO_DATA: dataDirectory } = environment;
   const resources = await openResources(environment, organization, { dataDirectory, log: console.error });
-  const application = await openApplication({
+  const application = await openLocalApplication({
     ...resources,
     organization,
     judges: await createJudges(environment, organization.policy, console.error),

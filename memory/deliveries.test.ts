@@ -43,12 +43,29 @@ test("receiving a run again keeps what came first, and what became of it", async
   await deliveries.receive(received("r1", "first"));
   await deliveries.receive(received("r1", "second"));
   expect(await deliveries.listByThread("thread")).toEqual([
-    { ...received("r1", "first"), outcome: null, reason: null, problem: null, decision: null, calls: [] },
+    {
+      ...{ ...received("r1", "first"), attempts: 1, givenUp: null },
+      ...{ outcome: null, reason: null, problem: null, decision: null, calls: [] },
+    },
   ]);
   await deliveries.settle(received("r1"), accepted);
   await deliveries.receive(received("r1", "third"));
-  expect(await deliveries.listByThread("thread")).toEqual([{ ...received("r1", "first"), ...accepted }]);
+  expect(await deliveries.listByThread("thread")).toEqual([
+    { ...received("r1", "first"), attempts: 1, givenUp: null, ...accepted },
+  ]);
   expect(await deliveries.listWaiting()).toEqual([]);
+});
+
+test("attempts are counted, and what was given up is so until the next one", async () => {
+  const key = { threadId: "thread", runId: "r1" };
+  expect([await deliveries.begin(key), await deliveries.get(key)]).toEqual([null, null]);
+  await deliveries.receive(received("r1"));
+  expect(await deliveries.begin(key)).toMatchObject({ outcome: null, attempts: 2, givenUp: null });
+  await deliveries.giveUp(key, "it fails");
+  expect(await deliveries.get(key)).toMatchObject({ attempts: 0, givenUp: "it fails" });
+  expect(await deliveries.begin(key)).toMatchObject({ attempts: 1, givenUp: null });
+  await deliveries.settle(key, accepted);
+  expect(await deliveries.get(key)).toMatchObject({ outcome: "accepted", decision, attempts: 1 });
 });
 
 test("what waits is listed oldest first over all threads, until it is settled", async () => {

@@ -1,5 +1,7 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
+  GetCommand,
   PutCommand,
   paginateQuery,
   paginateScan,
@@ -24,7 +26,10 @@ export const Decision = z.object({
 export type Decision = z.infer<typeof Decision>;
 
 /** What a delivery is before it has been run. */
-export type NewDelivery = Omit<Delivery, "outcome" | "reason" | "problem" | "decision" | "calls">;
+export type NewDelivery = Omit<
+  Delivery,
+  "outcome" | "reason" | "problem" | "decision" | "calls" | "attempts" | "givenUp"
+>;
 
 /** One part of a delivery as it arrived, and what became of it. */
 export const Delivery = z.object({
@@ -38,6 +43,12 @@ export const Delivery = z.object({
   outcome: z.string().nullable().describe("null until a run has finished"),
   reason: z.string().nullable(),
   problem: Problem.nullable(),
+  attempts: z
+    .number()
+    .int()
+    .default(1)
+    .describe("how often a queue handed it over for its run; receiving it counts as the first"),
+  givenUp: z.string().nullable().default(null).describe("why it was put aside unfinished, if it was"),
   calls: z.array(ModelCall).default([]).describe("what models were asked for it, and what that cost"),
   decision: Decision.nullable().describe(
     "what was decided with it; null where it was dropped or is not settled",
@@ -45,12 +56,24 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+export type DeliveryKey = Pick<Delivery, "threadId" | "runId">;
+
+/** A delivery without its content. */
+const Attempt = Delivery.pick({ outcome: true, reason: true, decision: true, attempts: true, givenUp: true });
+export type Attempt = z.infer<typeof Attempt>;
+
 export interface Deliveries {
   /** Keeps a delivery before anything is done with it. Receiving the same run again changes nothing. Is it new? */
   receive(delivery: NewDelivery): Promise<boolean>;
+  /** Counts an attempt to run it. Gives it as it is then; null where it was never received. */
+  begin(key: DeliveryKey): Promise<Attempt | null>;
+  /** Notes that it was put aside unfinished, and why. Its thread goes on without it, until it is run again. */
+  giveUp(key: DeliveryKey, why: string): Promise<void>;
+  /** What became of it so far; null where it was never received. */
+  get(key: DeliveryKey): Promise<Attempt | null>;
   /** Notes what became of it; a later outcome of the same run, such as an operator's decision, takes its place. */
   settle(
-    key: Pick<Delivery, "threadId" | "runId">,
+    key: DeliveryKey,
     result: Pick<Delivery, "outcome" | "reason" | "problem" | "decision" | "calls">,
   ): Promise<void>;
   /** Received, but no run has finished it: oldest first. What a restart goes on with. */
@@ -106,6 +129,7 @@ export function createDeliveries(
         reason: null,
         problem: null,
         decision: null,
+        attempts: 1,
         waiting: WAITING,
         expiresAt,
       };
@@ -114,6 +138,40 @@ export function createDeliveries(
           new PutCommand({ TableName, Item: fresh, ConditionExpression: "attribute_not_exists(runId)" }),
         ),
       );
+    },
+    async begin({ threadId, runId }) {
+      try {
+        const { Attributes } = await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: { threadId, runId },
+            UpdateExpression: "SET attempts = if_not_exists(attempts, :none) + :one REMOVE givenUp",
+            ConditionExpression: "attribute_exists(runId)",
+            ExpressionAttributeValues: { ":none": 0, ":one": 1 },
+            ReturnValues: "ALL_NEW",
+          }),
+        );
+        return Attempt.parse(Attributes);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return null;
+        throw error;
+      }
+    },
+    async giveUp({ threadId, runId }, why) {
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: { threadId, runId },
+          UpdateExpression: "SET givenUp = :why, attempts = :none",
+          ConditionExpression: "attribute_exists(runId)",
+          ExpressionAttributeValues: { ":why": why, ":none": 0 },
+        }),
+      );
+    },
+    async get({ threadId, runId }) {
+      const Key = { threadId, runId };
+      const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return Item === undefined ? null : Attempt.parse(Item);
     },
     async settle(Key, result) {
       await client.send(

@@ -68,7 +68,8 @@ export function createMemoryObjectStore(): ObjectStore {
   };
 }
 
-function checkKey(key: string): string {
+/** A key that is safe as a file name and an S3 key; throws for any other. */
+export function checkKey(key: string): string {
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(key))
     throw new Error(`not a key of the object store: ${JSON.stringify(key)}`);
   return key;

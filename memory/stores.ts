@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type Causes, createCauses } from "./causes.ts";
+import { type Connections, createConnections } from "./connections.ts";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
@@ -22,6 +23,7 @@ export interface Stores {
   reports: Reports;
   messages: Messages;
   outbox: Outbox;
+  connections: Connections;
   knowledge: Knowledge;
 }
 
@@ -43,6 +45,7 @@ export function createStores(
     reports: createReports(objects),
     messages: createMessages(documents, names.messages, objects, options.deliveryRetentionDays),
     outbox: createOutbox(documents, names.outbox, objects, options.deliveryRetentionDays),
+    connections: createConnections(documents, names.connections),
     knowledge,
   };
 }

@@ -1,5 +1,5 @@
 import { createSilentChannel } from "../channels/silent.ts";
-import { openApplication } from "../handlers/application.ts";
+import { openLocalApplication } from "../handlers/open-local-application.ts";
 import type { Incident } from "../memory/incidents.ts";
 import { testIncident } from "../memory/test-incident.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 
 /** Puts incidents into a data folder that no process holds: number 0 changed an hour ago, each other a minute before. */
 export async function seedIncidents(dataDirectory: string, count: number): Promise<void> {
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization: await loadOrganization("policy/organization.yaml"),
     dataDirectory,
     channel: createSilentChannel(),

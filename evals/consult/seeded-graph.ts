@@ -1,6 +1,6 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { createSilentChannel } from "../../channels/silent.ts";
-import { openApplication } from "../../handlers/application.ts";
+import { openLocalApplication } from "../../handlers/open-local-application.ts";
 import { threadIdOf } from "../../memory/incidents.ts";
 import { clock, incidentOf, organization, seed } from "./seeded-store.ts";
 
@@ -17,7 +17,7 @@ export interface Heard {
  * of its thread. Whoever opens it closes it.
  */
 export async function openSeededGraph() {
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization,
     dataDirectory: null,
     channel: createSilentChannel(),

@@ -43,12 +43,13 @@ export async function withApplication<T>(
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
   // Loaded only now: help and wrong calls do without the graph and the database.
-  const [{ openApplication }, { openResources }, { takeInDocuments }, { openChannels }] = await Promise.all([
-    import("../application.ts"),
-    import("../open-resources.ts"),
-    import("../take-in-documents.ts"),
-    import("../open-channels.ts"),
-  ]);
+  const [{ openLocalApplication }, { openResources }, { takeInDocuments }, { openChannels }] =
+    await Promise.all([
+      import("../open-local-application.ts"),
+      import("../open-resources.ts"),
+      import("../take-in-documents.ts"),
+      import("../open-channels.ts"),
+    ]);
   const dataDirectory = options.data ?? null;
   // What is only tried out, or only looked at, is told to nobody.
   const channels =
@@ -56,7 +57,7 @@ export async function withApplication<T>(
       ? null
       : await openChannels(withoutConsole(settings), { hub: createHub(), write: note, log: note });
   const resources = await openResources(settings, organization, { dataDirectory, log: note });
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization,
     dataDirectory,
     channel: channels?.create ?? createSilentChannel(),

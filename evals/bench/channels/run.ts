@@ -8,8 +8,9 @@ import { createSlackChannel } from "../../../channels/slack/slack.ts";
 import { sign } from "../../../channels/slack/test-slack-deliver.ts";
 import { createVerifier } from "../../../channels/slack/verify-request.ts";
 import { createWebChat } from "../../../channels/webchat/webchat.ts";
-import { type Application, openApplication } from "../../../handlers/application.ts";
+import type { Application } from "../../../handlers/application.ts";
 import { createHttpApp } from "../../../handlers/http.ts";
+import { openLocalApplication } from "../../../handlers/open-local-application.ts";
 import { createPageAnswers } from "../../../handlers/page-answers.ts";
 import { createSlackRoute } from "../../../handlers/slack.ts";
 import type { Stores } from "../../../memory/stores.ts";
@@ -31,7 +32,7 @@ const CHANNELS: Record<string, (stores: Stores) => Channel> = {
 
 const open = async (channel: (stores: Stores) => Channel): Promise<Application> => {
   const clock = () => new Date();
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization,
     dataDirectory: null,
     channel,

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { Annotation, MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { createSilentChannel } from "../../../channels/silent.ts";
 import { createGraph } from "../../../graph/create-graph.ts";
-import { openApplication } from "../../../handlers/application.ts";
+import { openLocalApplication } from "../../../handlers/open-local-application.ts";
 import { createTables } from "../../../memory/create-tables.ts";
 import { openEmbeddedDynamoDB } from "../../../memory/embedded-dynamodb.ts";
 import { openEmbeddedKnowledge } from "../../../memory/knowledge/embedded-knowledge.ts";
@@ -99,7 +99,7 @@ function emptyGraph(steps: number) {
 }
 
 const openInMemory = () =>
-  openApplication({ organization, dataDirectory: null, channel, share: false, clock });
+  openLocalApplication({ organization, dataDirectory: null, channel, share: false, clock });
 
 async function copiesAgainstAccepted(): Promise<void> {
   const application = await openInMemory();

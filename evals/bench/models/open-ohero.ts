@@ -1,7 +1,7 @@
 import { createSilentChannel } from "../../../channels/silent.ts";
 import { readEnvironment } from "../../../config/environment.ts";
-import { openApplication } from "../../../handlers/application.ts";
 import { createJudges } from "../../../handlers/create-judges.ts";
+import { openLocalApplication } from "../../../handlers/open-local-application.ts";
 import { type Kind, NOW, organization } from "./events.ts";
 import { differs, type OpenSide } from "./side.ts";
 
@@ -16,7 +16,7 @@ const OUTCOMES: Readonly<Record<Kind, string>> = {
 export async function openOhero(model: string, environment: Record<string, string>): Promise<OpenSide> {
   const settings = readEnvironment({ ...environment, OHERO_MODELS: `bedrock:${model}` });
   const logged: string[] = [];
-  const application = await openApplication({
+  const application = await openLocalApplication({
     organization,
     dataDirectory: null,
     channel: createSilentChannel(),

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { TeamNotice } from "../../../channels/channel.ts";
 import { createSilentChannel } from "../../../channels/silent.ts";
-import { openApplication } from "../../../handlers/application.ts";
+import { openLocalApplication } from "../../../handlers/open-local-application.ts";
 import { tableNames } from "../../../memory/tables.ts";
 import { createRandom } from "../saver/text.ts";
 import { arrivals } from "./arrivals.ts";
@@ -35,7 +35,7 @@ export async function run(count = 10_000, seed = SEED, atOnce = AT_ONCE): Promis
   const notices: TeamNotice[] = [];
   let ticks = 0;
   const { opened: application, client } = await withItsClient(() =>
-    openApplication({
+    openLocalApplication({
       organization: stormOrganization(),
       dataDirectory: null,
       channel: {
