@@ -117,6 +117,10 @@ const Settings = z.object({
     .union([z.literal(""), z.url()])
     .default("")
     .describe("where API Gateway's WebSocket API takes messages for open pages"),
+  OHERO_PUBLIC_HOSTS: z
+    .string()
+    .default("")
+    .describe("hosts that the HTTP API on AWS answers for, with commas, such as d111111abcdef8.cloudfront.net"),
   OHERO_SECRETS: z
     .string()
     .default("")
@@ -150,7 +154,14 @@ export class EnvironmentError extends Error {
   override name = "EnvironmentError";
 }
 
-/** The settings, from the process's environment. Nothing else reads it. Throws EnvironmentError that names every fault. */
+/**
+ * The settings, from the process's environment and what is given besides, such as secrets. Nothing else reads it. Throws
+ * EnvironmentError that names every fault.
+ */
+export const readEnvironmentWith = (more: Readonly<Record<string, string>>): Environment =>
+  readEnvironment({ ...process.env, ...more });
+
+/** The same, from the process's environment alone. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
@@ -158,7 +169,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     const found =
-      /_(?:TOKEN|SECRET)$/.test(name) && given[name]
+      /_(?:TOKEN|SECRET|KEY)$/.test(name) && given[name]
         ? "something else"
         : (JSON.stringify(given[name]) ?? "nothing");
     return `${name}: ${issue.message.replace(/^Invalid input: /, "")}, found ${found}`;

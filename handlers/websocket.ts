@@ -1,11 +1,14 @@
+import { randomUUID } from "node:crypto";
 import type { ServerMessage } from "../channels/webchat/protocol.ts";
 import type { Hub } from "./hub.ts";
 import { RefusedError } from "./page-answers.ts";
 
-/** Largest message that is read, in bytes. */
-export const MAX_MESSAGE_BYTES = 128 * 1024;
+/** Largest message that is read, in bytes. API Gateway takes one frame of a page's, of up to 32 KB. */
+export const MAX_MESSAGE_BYTES = 32 * 1024;
 /** Bytes that may wait for a page that does not read; beyond it the page is cut off, and comes back for all it missed. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+/** UTF-16 units of one frame; API Gateway sends messages of up to 128 KB, and one unit takes up to three bytes and an escape. */
+const FRAME_LENGTH = 30_000;
 
 /** A connection, as far as it matters here. */
 export interface Connection {
@@ -18,27 +21,45 @@ export interface Connection {
 /** One page's connection: answers what it asks, and passes on what happens, until it is closed. */
 export function serveConnection(
   connection: Connection,
-  { hub, answer }: { hub: Hub; answer: (raw: unknown) => Promise<unknown> },
+  { hub, answer }: { hub: Pick<Hub, "subscribe">; answer: (raw: unknown) => Promise<unknown> },
 ) {
   const say = (message: ServerMessage) => {
     if (connection.bufferedAmount() > MAX_WAITING_BYTES) return connection.close();
-    connection.send(JSON.stringify(message));
+    for (const frame of framesOf(JSON.stringify(message))) connection.send(frame);
   };
   const unsubscribe = hub.subscribe(say);
   return {
     async onMessage(text: string): Promise<void> {
-      const raw = parseJson(text);
-      const ask = numberOf(raw);
-      try {
-        say({ ask, answer: (await answer(raw)) as never });
-      } catch (error) {
-        if (error instanceof RefusedError) return say({ ask, error: error.message });
-        console.error(error);
-        say({ ask, error: "something went wrong here; the server's output says what" });
-      }
+      say(await answerMessage(text, answer));
     },
     onClose: unsubscribe,
   };
+}
+
+/** The one answer to a message of a page. */
+export async function answerMessage(
+  text: string,
+  answer: (raw: unknown) => Promise<unknown>,
+): Promise<ServerMessage> {
+  const raw = parseJson(text);
+  const ask = numberOf(raw);
+  try {
+    return { ask, answer: (await answer(raw)) as never };
+  } catch (error) {
+    if (error instanceof RefusedError) return { ask, error: error.message };
+    console.error(error);
+    return { ask, error: "something went wrong here; the server's output says what" };
+  }
+}
+
+/** A message as it is sent: whole, or in numbered frames that the page puts together again. */
+export function framesOf(text: string): string[] {
+  if (text.length <= FRAME_LENGTH) return [text];
+  const frame = randomUUID();
+  const of = Math.ceil(text.length / FRAME_LENGTH);
+  return Array.from({ length: of }, (_, at) =>
+    JSON.stringify({ frame, at, of, text: text.slice(at * FRAME_LENGTH, (at + 1) * FRAME_LENGTH) }),
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -10,8 +10,9 @@ import type { IncidentCard, LivePiece } from "../channel.ts";
  */
 const question = { ask: z.number().int().nonnegative() };
 
-/** Longest text that a person may send, in characters. */
+/** Longest text that a person may send, in characters, and in bytes of its JSON: API Gateway takes messages of up to 32 KB. */
 export const MAX_SAID = 20_000;
+export const MAX_SAID_BYTES = 30_000;
 
 const filter = z.object({
   text: z.string().max(500).default(""),
@@ -58,7 +59,12 @@ export const PageMessage = z.discriminatedUnion("type", [
     id: z.uuid(),
     at: z.iso.datetime(),
     user: z.string().trim().min(1).max(80),
-    text: z.string().trim().min(1).max(MAX_SAID),
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(MAX_SAID)
+      .refine((text) => Buffer.byteLength(JSON.stringify(text)) <= MAX_SAID_BYTES, "a shorter text"),
     threadId: z.uuid().nullable(),
   }),
   /** Decides by hand. `overrule`: also where a person has decided already. */

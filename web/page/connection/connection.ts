@@ -1,5 +1,6 @@
 import type { Answers, LiveEvent, PageMessage, ServerMessage } from "../../../channels/webchat/protocol.ts";
 import { backoff } from "./backoff.ts";
+import { createFrames } from "./frames.ts";
 import { requestToken } from "./request-token.ts";
 import { createWaiting, type Question } from "./waiting.ts";
 
@@ -65,6 +66,7 @@ export function createConnection({ key, onStatus, onEvent, onOpen }: ConnectionO
   function connect(token: string): void {
     const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`;
     const opened = new WebSocket(address, ["ohero", token]);
+    const hear = createFrames();
     socket = opened;
     heardAt = Date.now();
     opened.onopen = () => {
@@ -76,7 +78,8 @@ export function createConnection({ key, onStatus, onEvent, onOpen }: ConnectionO
     };
     opened.onmessage = ({ data }) => {
       heardAt = Date.now();
-      const message = JSON.parse(String(data)) as ServerMessage;
+      const message = hear(String(data)) as ServerMessage | null;
+      if (message === null) return;
       if ("ask" in message) waiting.settle(message);
       else onEvent(message);
     };

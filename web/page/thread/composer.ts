@@ -9,8 +9,10 @@ export interface ComposerOptions {
   say(say: Say): void;
 }
 
-/** As much as the server takes. */
+/** As much as the server takes: characters, and bytes. */
 const MOST = 20_000;
+const MOST_BYTES = 30_000;
+const bytesOf = (text: string) => new TextEncoder().encode(JSON.stringify(text)).length;
 
 /** Where a person writes: Enter sends, Shift and Enter begins a new line. */
 export function createComposer({ person, threadId, say }: ComposerOptions) {
@@ -43,6 +45,10 @@ export function createComposer({ person, threadId, say }: ComposerOptions) {
     if (said === "") return text.focus();
     if (said.length > MOST) {
       problem.textContent = `Too long: ${said.length.toLocaleString()} characters; at most ${MOST.toLocaleString()} are taken.`;
+      return;
+    }
+    if (bytesOf(said) > MOST_BYTES) {
+      problem.textContent = `Too long: ${bytesOf(said).toLocaleString()} bytes; at most ${MOST_BYTES.toLocaleString()} are taken.`;
       return;
     }
     if (!name.take()) return;
