@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { CHANNELS, EnvironmentError } from "./environment.ts";
+import { CHANNELS, EnvironmentError, organizationsRole } from "./environment.ts";
 
-const accountId = z.string().regex(/^\d{12}$/, "expected an account id of 12 digits");
+const accountId = z
+  .string("expected an account id of 12 digits")
+  .regex(/^\d{12}$/, "expected an account id of 12 digits");
 const region = z
   .string()
   .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a Region such as us-east-1")
@@ -34,7 +36,7 @@ const Settings = z.object({
     .default("ohero")
     .describe("what the names of tables and stacks begin with"),
   OHERO_ALARM_EMAIL: z
-    .union([z.literal(""), z.email()])
+    .union([z.literal(""), z.email("expected an e-mail address")])
     .default("")
     .describe("who is told of alarms; empty: nobody, the alarms show in CloudWatch"),
   OHERO_DAILY_COST_USD: z.coerce
@@ -47,10 +49,7 @@ const Settings = z.object({
     .default("false")
     .transform((text) => text === "true")
     .describe("take accounts, tags and OUs from AWS Organizations each day"),
-  OHERO_ORGANIZATIONS_ROLE: z
-    .union([z.literal(""), z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, "expected a role's ARN")])
-    .default("")
-    .describe("role that may read AWS Organizations, where the worker account itself may not"),
+  OHERO_ORGANIZATIONS_ROLE: organizationsRole,
   OHERO_ORGANIZATION: z
     .string()
     .min(1)

@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { readDeployment } from "./deployment.ts";
 import { EnvironmentError, readEnvironment, readVariables } from "./environment.ts";
 
 test(".env.example names every setting, each with its default", () => {
   const lines = readFileSync(".env.example", "utf8").matchAll(/^((?:OHERO|SLACK|NOTIFICATION)_\w+)=(.*)$/gm);
   const example = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
   const defaults = readEnvironment({});
-  expect(Object.keys(example).sort()).toEqual(Object.keys(defaults).sort());
+  const account = { OHERO_AWS_ACCOUNT: "111122223333" };
+  const deployment = readDeployment(account);
+  const names = new Set([...Object.keys(defaults), ...Object.keys(deployment)]);
+  expect(Object.keys(example).sort()).toEqual([...names].sort());
   expect(readEnvironment(example)).toEqual(defaults);
+  // Where people are told differs: a deployment has no console that somebody reads.
+  expect(readDeployment({ ...example, ...account, NOTIFICATION_CHANNEL: "" })).toEqual(deployment);
 });
 
 test("every fault is named, with what was found", () => {

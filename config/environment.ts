@@ -10,6 +10,12 @@ export const SAMPLE_KNOWLEDGE = "knowledge";
 /** Ways out to people. */
 export const CHANNELS = ["slack", "webchat", "console", "none"] as const;
 
+/** The same for a deployment and for what runs. */
+export const organizationsRole = z
+  .union([z.literal(""), z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, "expected a role's ARN")])
+  .default("")
+  .describe("role that may read AWS Organizations, where the worker account itself may not");
+
 const Settings = z.object({
   OHERO_PORT: z.coerce.number().int().min(0).max(65_535).default(8787).describe("port of the local server"),
   OHERO_DATA: z.string().min(1).default(".ohero").describe("folder for state, reports and payloads"),
@@ -120,12 +126,15 @@ const Settings = z.object({
   OHERO_PUBLIC_HOSTS: z
     .string()
     .default("")
-    .describe("hosts that the HTTP API on AWS answers for, with commas, such as d111111abcdef8.cloudfront.net"),
+    .describe(
+      "hosts that the HTTP API on AWS answers for, with commas, such as d111111abcdef8.cloudfront.net",
+    ),
   OHERO_SECRETS: z
     .string()
     .default("")
     .describe("ARNs of secrets in Secrets Manager, with commas; each holds settings as a JSON object"),
   OHERO_ACCESS_KEY: z.string().default("").describe("key of the page and the API on AWS; out of a secret"),
+  OHERO_ORGANIZATIONS_ROLE: organizationsRole,
   AWS_REGION: z.string().optional().describe("where Bedrock is called"),
   AWS_DEFAULT_REGION: z.string().optional().describe("the same, where AWS_REGION is not set"),
 });

@@ -51,8 +51,15 @@ export interface WalkOptions {
   channel?: Channel;
 }
 
+const NOTHING_ADDED = {
+  list: async () => [],
+  get: async () => null,
+  put: async () => {},
+  remove: async () => {},
+};
+
 /** Whoever walks keeps the deliveries himself, and knows nothing but what he sends. */
-const UNUSED: Pick<Stores, "teams" | "deliveries" | "connections" | "knowledge"> = {
+const UNUSED: Pick<Stores, "accounts" | "teams" | "deliveries" | "connections" | "knowledge"> = {
   connections: { add: async () => {}, remove: async () => {}, list: async () => [] },
   knowledge: {
     search: async () => [],
@@ -61,7 +68,8 @@ const UNUSED: Pick<Stores, "teams" | "deliveries" | "connections" | "knowledge">
     get: async () => null,
     list: async () => [],
   },
-  teams: { list: async () => [], put: async () => {} },
+  accounts: NOTHING_ADDED,
+  teams: NOTHING_ADDED,
   deliveries: {
     receive: async () => true,
     begin: async () => null,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { RunControl } from "@langchain/langgraph";
@@ -16,11 +17,13 @@ import { createStores, type Stores } from "../memory/stores.ts";
 import type { TableNames } from "../memory/tables.ts";
 import type { Dependencies } from "../nodes/dependencies.ts";
 import { decisionOf } from "../nodes/record.ts";
+import type { MergedOrganization } from "../policy/merge-registry.ts";
 import type { Organization } from "../policy/organization.ts";
 import type { PageSearch } from "../tools/mcp-tools.ts";
 import { createTools } from "../tools/tools.ts";
 import { awaitSettled } from "./await-settled.ts";
 import { createRunIds, type DeliveryName, partsOf, runIdOf } from "./parts-of.ts";
+import { readOrganization } from "./read-organization.ts";
 import { type Result, toResult } from "./result.ts";
 import { runPart } from "./run-part.ts";
 import { type Due, listReleased, listTimedOut } from "./what-is-due.ts";
@@ -36,6 +39,7 @@ export interface State {
 }
 
 export interface ApplicationOptions {
+  /** As the file has it; what the registry adds is read when it opens, and by `refresh`. */
   organization: Organization;
   /** Closed with the application. */
   state: State;
@@ -71,7 +75,10 @@ export interface RunOptions {
 
 /** Everything that a way in needs, the same for the server, the command line and Studio. */
 export interface Application {
+  /** Of the file, with what the registry adds. */
   readonly organization: Organization;
+  /** What of the registry does not count, and the fix; with text that others wrote. */
+  readonly notes: readonly string[];
   stores: Stores;
   readonly graph: CompiledGraph;
   readonly dependencies: Dependencies;
@@ -101,6 +108,8 @@ export interface Application {
   releaseDue(): Promise<Result[]>;
   /** Decides, as the policy says, about incidents whose operator had all the time that the policy gives. */
   timeOutDue(): Promise<Result[]>;
+  /** Reads the registry again; what changed there counts for runs from now on. */
+  refresh(): Promise<void>;
   /** Parts that were received by a process that ended before it had run them, oldest first. */
   listUnfinished(): Promise<ReceivedPart[]>;
   close(): Promise<void>;
@@ -120,7 +129,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     tableName: state.names.checkpoints,
     ttlSeconds: CHECKPOINT_SECONDS,
   });
-  const build = (organization: Organization) => {
+  const read = () => readOrganization(options.organization, stores);
+  const build = ({ organization, notes }: MergedOrganization) => {
     const dependencies: Dependencies = {
       organization,
       stores,
@@ -131,9 +141,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       ...(options.external && { external: options.external }),
       ...(options.searches && { searches: options.searches }),
     };
-    return { organization, dependencies, graph: createGraph(dependencies, { checkpointer }) };
+    return { organization, notes, dependencies, graph: createGraph(dependencies, { checkpointer }) };
   };
-  const built = build(options.organization);
+  let built = build(await read());
   const enqueue = createKeyedQueue();
   const newRunId = createRunIds(clock);
 
@@ -193,7 +203,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   };
 
   return {
-    ...built,
+    get organization() {
+      return built.organization;
+    },
+    get notes() {
+      return built.notes;
+    },
+    get dependencies() {
+      return built.dependencies;
+    },
+    get graph() {
+      return built.graph;
+    },
     stores,
     isOwner: state.isOwner,
     isQueued: queue !== undefined,
@@ -210,6 +231,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     process,
     releaseDue: async () => processAll(await listReleased({ stores, ...built })),
     timeOutDue: async () => processAll(await listTimedOut({ stores, ...built })),
+    async refresh() {
+      const merged = await read();
+      if (!isDeepStrictEqual(merged.organization, built.organization)) built = build(merged);
+    },
     listUnfinished: () => stores.deliveries.listWaiting(),
     close: state.close,
   };

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { readEnvironment } from "../config/environment.ts";
+import { loadEnvFile } from "../config/load-env-file.ts";
 import { addAsk } from "./commands/ask.ts";
 import { addChannels } from "./commands/channels.ts";
 import { EXIT } from "./commands/common.ts";
@@ -24,6 +25,7 @@ try {
     )
     .showHelpAfterError("(ohero --help shows the commands, ohero COMMAND --help one of them)")
     .exitOverride();
+  loadEnvFile();
   const environment = readEnvironment();
   for (const add of [
     addProcess,

@@ -5,6 +5,7 @@ import type { Hono } from "hono";
 import { WebSocketServer } from "ws";
 import { ANNOUNCED, stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
+import { loadEnvFile } from "../config/load-env-file.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { createGate, readAccessKey } from "./access-key.ts";
@@ -34,6 +35,7 @@ const testEvents = new URL("../test-events/", import.meta.url);
 let isStopping = false;
 
 async function main(): Promise<void> {
+  loadEnvFile();
   const environment = readEnvironment();
   const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
   say(
@@ -91,7 +93,8 @@ async function main(): Promise<void> {
   lookEveryMinute(application);
   // Bundled by the time that somebody opens it.
   page?.assets().catch((error: unknown) => console.error("the page could not be bundled:", error));
-  if (hasPage) watchOthers(createWatch(application.stores, organization, { hub, clock: () => new Date() }));
+  if (hasPage)
+    watchOthers(createWatch(application.stores, application.organization, { hub, clock: () => new Date() }));
   say(whereToLook(server.port, environment, hasPage ? key : null));
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createTokens, TOKEN_SECONDS, tokenIn } from "./session-token.ts";
 import { createWebSocketAuthorizer } from "./create-websocket-authorizer.ts";
+import { createTokens, TOKEN_SECONDS, tokenIn } from "./session-token.ts";
 
 const START = Date.parse("2026-03-02T09:00:00Z");
 const at = (seconds: number, secret = "secret") =>

@@ -32,6 +32,8 @@ export function startProgram(file: string, options: ProgramOptions) {
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
       OHERO_KNOWLEDGE: inject("bundles"),
+      // Whoever runs the tests may have settings of their own in .env.
+      OHERO_ENV_FILE: "/dev/null",
       ...options.env,
     },
   });

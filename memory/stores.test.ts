@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { organization } from "../judgements/test-inputs.ts";
+import { TeamEntry } from "../policy/registry-entry.ts";
 import { createTables } from "./create-tables.ts";
 import { openEmbeddedDynamoDB } from "./embedded-dynamodb.ts";
 import { openEmbeddedKnowledge } from "./knowledge/embedded-knowledge.ts";
@@ -93,11 +94,12 @@ test("tables are created once, and creating them again keeps what they hold", as
     deliveryRetentionDays: 1,
   });
   const [team] = organization.teams;
-  if (team === undefined) throw new Error("the registry has teams");
-  await stores.teams.put(team);
+  if (team === undefined) throw new Error("the organization has teams");
+  const entry = TeamEntry.parse({ ...team, from: "operator", by: "anna", at: "2026-03-02", version: 1 });
+  await stores.teams.put(entry);
   await createTables(client, names);
   expect((await client.send(new ListTablesCommand({}))).TableNames?.sort()).toEqual(
     Object.values(names).sort(),
   );
-  expect(await stores.teams.list()).toEqual([team]);
+  expect(await stores.teams.list()).toEqual([entry]);
 });

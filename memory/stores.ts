@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type Accounts, createAccounts } from "./accounts.ts";
 import { type Causes, createCauses } from "./causes.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { createDeliveries, type Deliveries } from "./deliveries.ts";
@@ -18,6 +19,7 @@ export interface Stores {
   incidents: Incidents;
   tickets: Tickets;
   causes: Causes;
+  accounts: Accounts;
   teams: Teams;
   deliveries: Deliveries;
   reports: Reports;
@@ -40,6 +42,7 @@ export function createStores(
     incidents: createIncidents(documents, names.incidents, objects),
     tickets: createTickets(documents, names.tickets, objects),
     causes: createCauses(documents, names.causes, options.deliveryRetentionDays),
+    accounts: createAccounts(documents, names.accounts),
     teams: createTeams(documents, names.teams),
     deliveries: createDeliveries(documents, names.deliveries, objects, options.deliveryRetentionDays),
     reports: createReports(objects),

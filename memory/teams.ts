@@ -1,20 +1,9 @@
-import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { Team } from "../policy/organization.ts";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { TeamEntry } from "../policy/registry-entry.ts";
+import { createRegistryTable, type RegistryTable } from "./registry-table.ts";
 
-export interface Teams {
-  list(): Promise<Team[]>;
-  put(team: Team): Promise<void>;
-}
+/** Teams that were added beside the organization file. */
+export type Teams = RegistryTable<TeamEntry>;
 
-/** The teams, kept where other parts of an installation can look them up. A handful, so a Scan reads them. */
-export function createTeams(client: DynamoDBDocumentClient, TableName: string): Teams {
-  return {
-    async list() {
-      const { Items } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
-      return (Items ?? []).map((item) => Team.parse(item)).sort((a, b) => (a.id < b.id ? -1 : 1));
-    },
-    async put(team) {
-      await client.send(new PutCommand({ TableName, Item: team }));
-    },
-  };
-}
+export const createTeams = (client: DynamoDBDocumentClient, tableName: string): Teams =>
+  createRegistryTable(client, tableName, TeamEntry);

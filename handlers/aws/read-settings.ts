@@ -22,7 +22,9 @@ export async function readSettings(needed: readonly (keyof Environment)[] = []):
   const missing = needed.filter((name) => environment[name] === "");
   if (missing.length > 0) {
     const where = arns.length === 0 ? "the function's environment" : `the function's environment or ${names}`;
-    throw new EnvironmentError(missing.map((name) => `${name}: missing; it is looked for in ${where}`).join("\n"));
+    throw new EnvironmentError(
+      missing.map((name) => `${name}: missing; it is looked for in ${where}`).join("\n"),
+    );
   }
   return environment;
 }
@@ -31,9 +33,12 @@ async function readSecret(client: SecretsManagerClient, SecretId: string): Promi
   const { SecretString = "" } = await client
     .send(new GetSecretValueCommand({ SecretId }))
     .catch((cause: Error) => {
-      throw new EnvironmentError(`OHERO_SECRETS: ${SecretId} cannot be read: ${cause.name}: ${cause.message}`, {
-        cause,
-      });
+      throw new EnvironmentError(
+        `OHERO_SECRETS: ${SecretId} cannot be read: ${cause.name}: ${cause.message}`,
+        {
+          cause,
+        },
+      );
     });
   const parsed = Secret.safeParse(parseJson(SecretString));
   // Nothing of what is found is told: it may be the secret.

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import type { Environment } from "../../config/environment.ts";
 import type { Delivery } from "../../memory/deliveries.ts";
 import type { Incident } from "../../memory/incidents.ts";
-import { loadOrganization } from "../../policy/load-organization.ts";
 import type { Application } from "../application.ts";
 import { UsageError } from "../known-error.ts";
 import { printReplayed } from "../print.ts";
@@ -47,10 +46,9 @@ interface ReplayOptions extends Common {
 async function runReplay(reference: string | undefined, options: ReplayOptions): Promise<void> {
   if ((reference === undefined) !== options.all)
     throw new UsageError("name one incident, or give --all: ohero replay INCIDENT | --all");
-  const organization = await loadOrganization(options.organization);
   await mustExist(options.data ?? "");
   await withApplication({ ...options, readOnly: true }, async (application) => {
-    const { stores } = application;
+    const { stores, organization } = application;
     const incident = reference === undefined ? null : await mustFind(application, reference);
     const kept =
       incident === null ? await stores.deliveries.listAll() : await deliveriesOf(application, incident);
