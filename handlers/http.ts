@@ -11,6 +11,7 @@ import type { Asset } from "../web/build.ts";
 import { contentSecurityPolicy } from "../web/content-security-policy.ts";
 import type { Access } from "./access-key.ts";
 import type { Application } from "./application.ts";
+import { UnderWayError } from "./await-settled.ts";
 import { decideIncident } from "./decide-incident.ts";
 import { findIncident } from "./find-incident.ts";
 import { isPlainList, QUERY_OPTIONS, type ReadOptions, readQueryOptions } from "./incident-query-options.ts";
@@ -30,10 +31,11 @@ export interface HttpOptions {
   gate(key: string): Access;
   /** Slack's way in; default: there is none. */
   slack?: Handler;
-  /** The web chat: its files, who may open a connection, and what answers there; default: there is none. */
+  /** What opens a connection of the web chat; default: there is none. */
+  tokens?: Pick<Tokens, "issue">;
+  /** The web chat's files, and what answers its connections, where others do not serve them. */
   page?: {
     assets(): Promise<ReadonlyMap<string, Asset>>;
-    tokens: Pick<Tokens, "issue">;
     connect: MiddlewareHandler;
   };
 }
@@ -45,7 +47,7 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host"];
 /** The HTTP API. */
 export function createHttpApp(
   application: Application,
-  { isAllowedHost, isPublicHost = () => false, gate, slack, page }: HttpOptions,
+  { isAllowedHost, isPublicHost = () => false, gate, slack, tokens, page }: HttpOptions,
 ): Hono {
   const app = new Hono();
   const checkKey = (authorization: string | undefined) => {
@@ -68,7 +70,7 @@ export function createHttpApp(
     const isPublic = isPublicHost(host) && isPublicHost(origin);
     if (!isOwn && !isPublic)
       throw new HTTPException(403, {
-        message: "this server answers requests to localhost only, and to the host of OHERO_URL",
+        message: "this server answers requests to its own host only: localhost, and the host of OHERO_URL",
       });
     // A tunnel comes from this machine, too; what it passes on says so.
     const isFromElsewhere = isPublic || FORWARDED.some((name) => context.req.header(name) !== undefined);
@@ -80,6 +82,7 @@ export function createHttpApp(
 
   app.onError((error, context) => {
     if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
+    if (error instanceof UnderWayError) return context.json({ pending: error.message }, 202);
     console.error(error);
     return context.json({ error: "something went wrong here; the server's output says what" }, 500);
   });
@@ -93,7 +96,12 @@ export function createHttpApp(
     ),
   );
 
-  if (page !== undefined) servePage(app, page, checkKey);
+  if (page !== undefined) servePage(app, page);
+  if (tokens !== undefined)
+    app.post("/session", (context) => {
+      checkKey(context.req.header("authorization"));
+      return context.json({ token: tokens.issue() });
+    });
 
   app.get("/healthz", (context) => context.json({ status: "ok" }));
 
@@ -120,6 +128,15 @@ export function createHttpApp(
       // All are kept before the first is run: one that fails takes no other with it.
       const received = [];
       for (const raw of raws) received.push(await application.receive(raw, { interactive: false }));
+      if (application.isQueued)
+        return context.json(
+          {
+            queued: received.flatMap((parts, delivery) =>
+              parts.map(({ part, incidentId }) => ({ delivery, part, incidentId })),
+            ),
+          },
+          202,
+        );
       const results: Result[] = [];
       const failed: { delivery: number; part: number; error: string }[] = [];
       for (const [delivery, parts] of received.entries())
@@ -193,12 +210,8 @@ export function createHttpApp(
   return app;
 }
 
-/** The files of the web chat, a token for whoever has the key, and the connection that the token opens. */
-function servePage(
-  app: Hono,
-  { assets, tokens, connect }: NonNullable<HttpOptions["page"]>,
-  checkKey: (authorization: string | undefined) => void,
-): void {
+/** The files of the web chat, and the connection that a token opens. */
+function servePage(app: Hono, { assets, connect }: NonNullable<HttpOptions["page"]>): void {
   const serve = async (context: Context, next: Next) => {
     const asset = (await assets()).get(context.req.path);
     if (asset === undefined) return next();
@@ -217,10 +230,6 @@ function servePage(
   };
   app.get("/", serve);
   app.get("/assets/:name", serve);
-  app.post("/session", (context) => {
-    checkKey(context.req.header("authorization"));
-    return context.json({ token: tokens.issue() });
-  });
   app.get("/live", connect);
 }
 

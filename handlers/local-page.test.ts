@@ -19,7 +19,7 @@ async function startPage() {
   const app = createHttpApp(application, {
     isAllowedHost: (host) => host.startsWith("127.0.0.1"),
     gate: createGate(KEY),
-    page: createLocalPage(application, { hub, enqueue: () => {}, key: KEY }),
+    ...createLocalPage(application, { hub, enqueue: () => {}, key: KEY }),
   });
   const sockets = new WebSocketServer(SOCKET_OPTIONS);
   const options = {

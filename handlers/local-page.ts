@@ -12,7 +12,7 @@ import { serveConnection } from "./websocket.ts";
 export function createLocalPage(
   application: Application,
   { hub, enqueue, key }: { hub: Hub; enqueue: PageOptions["enqueue"]; key: string },
-): NonNullable<HttpOptions["page"]> {
+): Required<Pick<HttpOptions, "page" | "tokens">> {
   // Bundled once, when it is first asked for.
   let built: ReturnType<typeof build> | undefined;
   const assets = () => {
@@ -40,12 +40,14 @@ export function createLocalPage(
     };
   });
   return {
-    assets,
     tokens,
-    async connect(context, next) {
-      const token = tokenIn(context.req.header("sec-websocket-protocol"));
-      if (token === null || !tokens.isValid(token)) return context.json({ error: "no valid token" }, 401);
-      return upgrade(context, next);
+    page: {
+      assets,
+      async connect(context, next) {
+        const token = tokenIn(context.req.header("sec-websocket-protocol"));
+        if (token === null || !tokens.isValid(token)) return context.json({ error: "no valid token" }, 401);
+        return upgrade(context, next);
+      },
     },
   };
 }

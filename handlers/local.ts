@@ -76,7 +76,7 @@ async function main(): Promise<void> {
       isPublicHost: (host) => host === publicHost,
       gate: createGate(key),
       ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
-      ...(page && { page }),
+      ...page,
     }),
   );
   const stop = closeOnSignal(async () => {
@@ -91,10 +91,10 @@ async function main(): Promise<void> {
   await catchUp(application);
   if (isStopping) return stop();
   lookEveryMinute(application);
+  lookForNewcomers(application);
   // Bundled by the time that somebody opens it.
-  page?.assets().catch((error: unknown) => console.error("the page could not be bundled:", error));
-  if (hasPage)
-    watchOthers(createWatch(application.stores, application.organization, { hub, clock: () => new Date() }));
+  page?.page.assets().catch((error: unknown) => console.error("the page could not be bundled:", error));
+  if (hasPage) watchOthers(createWatch(application, { hub, clock: () => new Date() }));
   say(whereToLook(server.port, environment, hasPage ? key : null));
 }
 
@@ -111,6 +111,18 @@ function lookEveryMinute(application: Application): void {
   }, MINUTE).unref();
 }
 
+/** Accounts and teams that somebody adds count for what comes in from then on. */
+function lookForNewcomers(application: Application): void {
+  const timer = setInterval(() => {
+    if (isStopping) clearInterval(timer);
+    else
+      application
+        .refresh()
+        .catch((error: unknown) => console.error("reading the registry failed, and is tried again:", error));
+  }, REGISTRY).unref();
+}
+
+const REGISTRY = 5_000;
 const WATCH = 2_000;
 
 function watchOthers(look: () => Promise<void>): void {

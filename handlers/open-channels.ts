@@ -10,7 +10,7 @@ import type { Slack } from "./open-slack.ts";
 
 export interface ChannelOptions {
   /** Who looks on in this process. */
-  hub: Hub;
+  hub: Pick<Hub, "publish" | "isWatched">;
   /** Gets each line of the console channel. */
   write: (line: string) => void;
   log: (line: string) => void;

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { createSlackClient } from "../channels/slack/client.ts";
 import { SERVICE } from "../channels/slack/post.ts";
 import { createSender, type Round } from "../channels/slack/sender.ts";
@@ -11,6 +12,8 @@ import { createSlackRoute, type SlackRouteOptions } from "./slack.ts";
 
 export type Slack = ReturnType<typeof openSlack>;
 
+/** Milliseconds between two rounds at least. */
+const SHORTEST_PAUSE = 50;
 /** Milliseconds that a process which does not stay spends on sending. */
 const SEND_ONCE = 5_000;
 
@@ -22,7 +25,7 @@ export function openSlack(environment: Environment, log: (line: string) => void)
   let loop: ReturnType<typeof createSendLoop> | null = null;
   let sender: ReturnType<typeof createSender> | null = null;
 
-  const senderFor = ({ stores }: Pick<Application, "stores">) =>
+  const senderFor = ({ stores }: { stores: Pick<Stores, "outbox"> }) =>
     createSender({ client, outbox: stores.outbox, clock: () => new Date(), log });
 
   return {
@@ -53,6 +56,18 @@ export function openSlack(environment: Environment, log: (line: string) => void)
       do round = await sendDue();
       while (round.sent > 0 && Date.now() < end);
       return round.nextAt === null ? 0 : (await stores.outbox.listWaiting(SERVICE)).length;
+    },
+    /** What is due within a time, in milliseconds; waits for what Slack's limits put off. Gives how much waits still. */
+    async sendFor(milliseconds: number, stores: Pick<Stores, "outbox">): Promise<number> {
+      const { sendDue } = senderFor({ stores });
+      const end = Date.now() + milliseconds;
+      for (;;) {
+        const { nextAt } = await sendDue();
+        if (nextAt === null) return 0;
+        const pause = Math.max(Date.parse(nextAt) - Date.now(), SHORTEST_PAUSE);
+        if (Date.now() + pause > end) return (await stores.outbox.listWaiting(SERVICE)).length;
+        await setTimeout(pause);
+      }
     },
     async stop(): Promise<void> {
       await loop?.stop();

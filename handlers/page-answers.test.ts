@@ -242,7 +242,7 @@ test("a connection is answered by number, hears what happens, and survives what 
 test("what another process changes is told to pages that are open, once", async () => {
   const { stores, organization, send, events, hub } = await openPage({ channel: createSilentChannel() });
   let now = Date.parse("2026-03-02T10:00:00Z");
-  const look = createWatch(stores, organization, { hub, clock: () => new Date(now) });
+  const look = createWatch({ stores, organization }, { hub, clock: () => new Date(now) });
   await send(health({ id: "before" }));
   await look();
   expect(events).toEqual([]);

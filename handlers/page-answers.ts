@@ -9,6 +9,7 @@ import { incidentCard } from "../nodes/incident-card.ts";
 import { MAX_SCANNED } from "../tools/find-incidents.ts";
 import { IncidentQuery, selectIncidents } from "../tools/incident-query.ts";
 import type { Application, ReceivedPart } from "./application.ts";
+import { UnderWayError } from "./await-settled.ts";
 import { decideIncident } from "./decide-incident.ts";
 import type { Hub } from "./hub.ts";
 
@@ -28,9 +29,10 @@ type Handlers = { [Type in PageMessage["type"]]: (message: Asked<Type>) => Promi
 
 /** Answers what pages ask, the same for the local server and for API Gateway. Throws RefusedError. */
 export function createPageAnswers(application: Application, { hub, enqueue }: PageOptions) {
-  const { stores, organization, dependencies } = application;
+  const { stores, dependencies } = application;
   const { incidents, messages, tickets, reports, deliveries } = stores;
-  const cardOf = (incident: Parameters<typeof incidentCard>[0]) => incidentCard(incident, organization);
+  const cardOf = (incident: Parameters<typeof incidentCard>[0]) =>
+    incidentCard(incident, application.organization);
 
   const listAll = createLister(() => incidents.list({ limit: MAX_SCANNED }), hub);
 
@@ -42,7 +44,7 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
 
   const handlers: Handlers = {
     async hello() {
-      const { teams, policy } = organization;
+      const { teams, policy } = application.organization;
       return {
         at: dependencies.clock().toISOString(),
         rooms: [{ id: OPERATIONS, name: "Operations" }, ...teams.map(({ id, name }) => ({ id, name }))],
@@ -58,7 +60,7 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
         order: "changed",
       });
       const all = { ...query, limit: Number.POSITIVE_INFINITY };
-      const { incidents: found, total } = selectIncidents(listed, all, organization);
+      const { incidents: found, total } = selectIncidents(listed, all, application.organization);
       const rest = found.slice(before === null ? 0 : indexAfter(found, before));
       return {
         incidents: rest.slice(0, limit).map(cardOf),
@@ -123,7 +125,11 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
     async decide({ threadId, action, reason, user, overrule }) {
       const { id: incidentId } = await mustFind(threadId);
       const when = overrule ? "always" : "undecided";
-      const decided = await decideIncident(application, { incidentId, action, reason, by: user, when });
+      const decision = { incidentId, action, reason, by: user, when } as const;
+      const decided = await decideIncident(application, decision).catch((error: unknown) => {
+        if (error instanceof UnderWayError) throw new RefusedError(error.message);
+        throw error;
+      });
       if ("refused" in decided) throw new RefusedError(decided.refused);
       return { outcome: decided.result.outcome };
     },

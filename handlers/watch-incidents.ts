@@ -1,7 +1,6 @@
 import type { IncidentSummary } from "../memory/incidents.ts";
-import type { Stores } from "../memory/stores.ts";
 import { incidentCard } from "../nodes/incident-card.ts";
-import type { Organization } from "../policy/organization.ts";
+import type { Application } from "./application.ts";
 import type { Hub } from "./hub.ts";
 
 /** How many changes between two looks are told; a page that missed some sees them when it lists anew. */
@@ -13,8 +12,7 @@ const OVERLAP = 10_000;
  * at once. Gives a look, to be had every few seconds.
  */
 export function createWatch(
-  { incidents }: Pick<Stores, "incidents">,
-  organization: Organization,
+  application: Pick<Application, "stores" | "organization">,
   { hub, clock }: { hub: Pick<Hub, "publish" | "isWatched">; clock: () => Date },
 ): () => Promise<void> {
   let told: ReadonlyMap<string, number> | null = null;
@@ -25,7 +23,7 @@ export function createWatch(
       told = null;
       return;
     }
-    const newest = await incidents.list({ limit: NEWEST });
+    const newest = await application.stores.incidents.list({ limit: NEWEST });
     const before = told;
     told = versions(newest);
     // Whoever opens a page lists what is there; what changed between that and the first look is told.
@@ -33,6 +31,7 @@ export function createWatch(
     const isNews = ({ threadId, version, changedAt }: IncidentSummary) =>
       before === null ? changedAt >= since : before.get(threadId) !== version;
     for (const incident of newest.reverse())
-      if (isNews(incident)) hub.publish({ type: "incident", incident: incidentCard(incident, organization) });
+      if (isNews(incident))
+        hub.publish({ type: "incident", incident: incidentCard(incident, application.organization) });
   };
 }

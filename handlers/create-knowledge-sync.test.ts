@@ -1,6 +1,6 @@
 import { BedrockAgentClient } from "@aws-sdk/client-bedrock-agent";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createKnowledgeSync } from "./knowledge-sync.ts";
+import { createKnowledgeSync } from "./create-knowledge-sync.ts";
 import { startBedrockAgent, type TestBedrockAgent } from "./test-bedrock-agent.ts";
 
 const source = (

@@ -1,19 +1,9 @@
-import { BedrockAgentClient } from "@aws-sdk/client-bedrock-agent";
-import { z } from "zod";
+import type { BedrockAgentClient } from "@aws-sdk/client-bedrock-agent";
 import { stripControls } from "../channels/console.ts";
-import { readEnvironment } from "../config/environment.ts";
 import type { KnowledgeBaseEntry } from "../config/knowledge-bases.ts";
 import { type ObjectChange, parseS3Changes } from "../events/s3-changes.ts";
+import { type BatchResponse, SqsBatch } from "./aws/batch-response.ts";
 import { startIngestion } from "./start-ingestion.ts";
-
-const Batch = z.looseObject({
-  Records: z.array(z.looseObject({ messageId: z.string().min(1), body: z.string() })),
-});
-
-/** Messages that SQS is to hand over again, once their visibility time-out is over. */
-export interface BatchResponse {
-  batchItemFailures: { itemIdentifier: string }[];
-}
 
 export interface KnowledgeSyncDependencies {
   client: BedrockAgentClient;
@@ -34,7 +24,7 @@ export function createKnowledgeSync({ client, sources, log }: KnowledgeSyncDepen
   return async function sync(event: unknown): Promise<BatchResponse> {
     const concerned = new Map<KnowledgeBaseEntry, Set<string>>();
     const strangers: ObjectChange[] = [];
-    for (const { messageId, body } of Batch.parse(event).Records) {
+    for (const { messageId, body } of SqsBatch.parse(event).Records) {
       const read = parseS3Changes(body);
       if ("problem" in read) say(`message ${messageId} is dropped: ${read.problem}`);
       for (const change of "problem" in read ? [] : read.changes) {
@@ -80,16 +70,4 @@ function nameStrangers(strangers: readonly ObjectChange[], say: (line: string) =
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
   const shown = names.slice(0, NAMED).join(", ");
   say(`of no data source in OHERO_KNOWLEDGE_BASES, and dropped: ${shown}${more}`);
-}
-
-let sync: ReturnType<typeof createKnowledgeSync> | undefined;
-
-/** The Lambda function. Settings are read and the client is built at the first call. */
-export async function handler(event: unknown): Promise<BatchResponse> {
-  sync ??= createKnowledgeSync({
-    client: new BedrockAgentClient({ maxAttempts: 3 }),
-    sources: readEnvironment().OHERO_KNOWLEDGE_BASES,
-    log: (line) => console.log(line),
-  });
-  return sync(event);
 }

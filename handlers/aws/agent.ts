@@ -1,0 +1,58 @@
+import type { ReceivedPart } from "../application.ts";
+import { type CallContext, createAgent } from "../create-agent.ts";
+import { createJudges } from "../create-judges.ts";
+import type { Result } from "../result.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { log, openAwsApplication } from "./open-aws-application.ts";
+import { openAwsKnowledge } from "./open-aws-knowledge.ts";
+import { readSettings } from "./read-settings.ts";
+
+const environment = await readSettings(["OHERO_DEAD_LETTER_URL"]);
+const { application, channels, hub, sqs, state, refresh } = await openAwsApplication(environment, {
+  isQueued: false,
+  knowledge: openAwsKnowledge(environment),
+  judges: ({ policy }) => createJudges(environment, policy, log),
+});
+const metrics = createMetrics();
+const run = createAgent({
+  application,
+  sqs,
+  queueUrl: environment.OHERO_QUEUE_URL,
+  deadLetterUrl: environment.OHERO_DEAD_LETTER_URL,
+  objects: state.objects,
+  onRun: (ended) => measure(metrics, ended),
+  log,
+});
+
+/** Milliseconds that are left for sending what the runs had to say, where there are as many. */
+const SENDING = 15_000;
+
+/** The queue of deliveries → the graph, and out to people. */
+export async function handler(event: unknown, context: CallContext) {
+  await Promise.all([refresh(), hub.refresh()]);
+  const response = await run(event, context);
+  await hub.settled();
+  if (context.getRemainingTimeInMillis() > SENDING)
+    await channels
+      .sendOnce(application)
+      // What waits is kept, and sent by the function that looks for it each minute.
+      .catch((error: unknown) => log(`sending failed, and is tried again: ${String(error)}`));
+  metrics.flush();
+  return response;
+}
+
+type Ended = { part: ReceivedPart; result: Result } | { failed: unknown };
+
+function measure({ add }: Metrics, ended: Ended): void {
+  if ("failed" in ended) {
+    add("runFailures");
+    return;
+  }
+  const { usage, durationMs } = ended.result;
+  add("runs");
+  add("runDuration", durationMs);
+  if (usage === undefined) return;
+  add("modelCostUsd", usage.costUsd);
+  const failed = usage.calls.filter(({ problem }) => problem !== null).length;
+  if (failed > 0) add("modelFallbacks", failed);
+}

@@ -1,0 +1,33 @@
+import { handle } from "hono/aws-lambda";
+import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
+import { createGate } from "../access-key.ts";
+import { createHttpApp } from "../http.ts";
+import { createTokens } from "../session-token.ts";
+import { openAwsApplication } from "./open-aws-application.ts";
+import { readSettings } from "./read-settings.ts";
+
+const environment = await readSettings(["OHERO_ACCESS_KEY"]);
+const { OHERO_ACCESS_KEY: key, OHERO_URL, OHERO_PUBLIC_HOSTS } = environment;
+const { application, channels, refresh } = await openAwsApplication(environment, {
+  isQueued: true,
+  knowledge: noKnowledge,
+});
+
+const hosts = new Set(OHERO_PUBLIC_HOSTS.split(",").filter(Boolean));
+if (OHERO_URL !== "") hosts.add(new URL(OHERO_URL).host);
+
+const app = createHttpApp(application, {
+  isAllowedHost: () => false,
+  isPublicHost: (host) => hosts.has(host),
+  gate: createGate(key),
+  // What is received is in the queue already.
+  ...(channels.slack && { slack: channels.slack.createRoute(application, { enqueue: () => {} }) }),
+  ...(environment.NOTIFICATION_CHANNEL.includes("webchat") && { tokens: createTokens({ secret: key }) }),
+});
+const answer = handle(app);
+
+/** API Gateway's HTTP API → the same API as on one machine, and Slack's way in. */
+export const handler: typeof answer = async (...given) => {
+  await refresh();
+  return answer(...given);
+};

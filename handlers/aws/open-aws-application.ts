@@ -1,0 +1,74 @@
+import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import type { Environment } from "../../config/environment.ts";
+import type { Judges } from "../../judgements/model.ts";
+import type { Knowledge } from "../../memory/knowledge/knowledge.ts";
+import { createStores } from "../../memory/stores.ts";
+import { loadOrganization } from "../../policy/load-organization.ts";
+import type { Organization } from "../../policy/organization.ts";
+import { type Application, openApplication } from "../application.ts";
+import { openChannels } from "../open-channels.ts";
+import { createLiveHub } from "./live-hub.ts";
+import { openAwsState } from "./open-aws-state.ts";
+
+/** Lambda puts a line into the log as it is. */
+export const log = (line: string): void => console.log(line);
+
+/** For so long the registry counts as it was read, in milliseconds. */
+const REGISTRY = 30_000;
+
+export interface AwsApplicationOptions {
+  /** Does the agent run what this function receives? */
+  isQueued: boolean;
+  knowledge: Knowledge;
+  /** Without them the rules judge. */
+  judges?: (organization: Organization) => Promise<Judges>;
+}
+
+/** The application as the Lambda functions have it, with the channels and the pages that are open. */
+export async function openAwsApplication(
+  environment: Environment,
+  { isQueued, knowledge, judges }: AwsApplicationOptions,
+) {
+  const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
+  const { state, sqs, queue } = openAwsState(environment);
+  const clock = () => new Date();
+  // Where there is no page nobody looks on.
+  const { connections } = createStores(
+    state.client,
+    state.names,
+    state.objects,
+    knowledge,
+    organization.policy,
+  );
+  const hub = createLiveHub({
+    connections: environment.OHERO_LIVE_URL === "" ? nobody : connections,
+    client: new ApiGatewayManagementApiClient({ endpoint: environment.OHERO_LIVE_URL }),
+    clock,
+    log,
+  });
+  const channels = await openChannels(environment, { hub, write: log, log });
+  const application = await openApplication({
+    organization,
+    state,
+    channel: channels.create,
+    knowledge,
+    clock,
+    ...(isQueued && { queue }),
+    ...(judges && { judges: await judges(organization) }),
+  });
+  return { application, channels, hub, sqs, state, refresh: createRefresh(application, clock) };
+}
+export type AwsApplication = Awaited<ReturnType<typeof openAwsApplication>>;
+
+const nobody = { add: async () => {}, remove: async () => {}, list: async () => [] };
+
+/** Reads the registry where it was not read lately. A function that cannot goes on with what it knows. */
+function createRefresh(application: Pick<Application, "refresh">, clock: () => Date) {
+  let readAt = clock().getTime();
+  return async (): Promise<void> => {
+    const now = clock().getTime();
+    if (now - readAt < REGISTRY) return;
+    readAt = now;
+    await application.refresh().catch((error: unknown) => log(`the registry was not read: ${String(error)}`));
+  };
+}

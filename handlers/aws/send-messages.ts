@@ -1,0 +1,24 @@
+import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
+import { createStores } from "../../memory/stores.ts";
+import type { CallContext } from "../create-agent.ts";
+import { openSlack } from "../open-slack.ts";
+import { createMetrics } from "./metrics.ts";
+import { openAwsState } from "./open-aws-state.ts";
+import { readSettings } from "./read-settings.ts";
+
+const environment = await readSettings(["SLACK_BOT_TOKEN", "SLACK_CHANNEL"]);
+const { state } = openAwsState(environment);
+const days = { deliveryRetentionDays: 400 };
+const stores = createStores(state.client, state.names, state.objects, noKnowledge, days);
+const slack = openSlack(environment, (line) => console.log(line));
+const metrics = createMetrics();
+
+/** Milliseconds that are left for the end of a call. */
+const ENDING = 10_000;
+
+/** Each minute: what waits for Slack, at the pace that Slack takes it. */
+export async function handler(_event: unknown, context: CallContext): Promise<void> {
+  const waiting = await slack.sendFor(Math.max(context.getRemainingTimeInMillis() - ENDING, 0), stores);
+  metrics.add("outboxWaiting", waiting);
+  metrics.flush();
+}

@@ -1,0 +1,22 @@
+import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
+import { listReleased, listTimedOut } from "../what-is-due.ts";
+import { createMetrics } from "./metrics.ts";
+import { log, openAwsApplication } from "./open-aws-application.ts";
+import { readSettings } from "./read-settings.ts";
+
+const { application } = await openAwsApplication(await readSettings(), {
+  isQueued: true,
+  knowledge: noKnowledge,
+});
+const metrics = createMetrics();
+
+/** Each minute: what a person had time for until now, and what was set aside until now, goes into the queue. */
+export async function handler(): Promise<void> {
+  const [released, timedOut] = await Promise.all([listReleased(application), listTimedOut(application)]);
+  for (const { raw, name } of [...released, ...timedOut])
+    await application.receive(raw, { interactive: false, name });
+  if (released.length + timedOut.length > 0)
+    log(`${released.length} are released, about ${timedOut.length} nobody decided in time`);
+  metrics.add("timeOuts", timedOut.length);
+  metrics.flush();
+}

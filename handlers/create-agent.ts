@@ -1,0 +1,165 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { isGraphDrained, RunControl } from "@langchain/langgraph";
+import { QueueMessageError, readQueuedPart } from "../memory/delivery-queue.ts";
+import type { ObjectStore } from "../memory/object-store.ts";
+import type { Application, ReceivedPart } from "./application.ts";
+import { type BatchResponse, SqsBatch, type SqsMessage } from "./aws/batch-response.ts";
+import type { Result } from "./result.ts";
+
+/** Attempts at a run, after which its delivery is put aside, so that its thread goes on. */
+export const MAX_ATTEMPTS = 8;
+/** Seconds before a run that failed is tried again: doubled each time. */
+const FIRST_PAUSE = 5;
+const LONGEST_PAUSE = 300;
+/** Milliseconds before the function's end at which runs are stopped, and at which none begins any more. */
+const DRAIN = 20_000;
+const TOO_LATE = 30_000;
+/** Characters of a reason. */
+const MAX_REASON = 500;
+
+export interface AgentOptions {
+  application: Pick<Application, "take" | "stores">;
+  sqs: SQSClient;
+  queueUrl: string;
+  deadLetterUrl: string;
+  objects: Pick<ObjectStore, "get">;
+  /** Hears of each run that came to an end, and of each that did not. */
+  onRun(run: { part: ReceivedPart; result: Result } | { failed: unknown; isGivenUp: boolean }): void;
+  log(line: string): void;
+}
+
+/** What a call has of its time. */
+export interface CallContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * Runs the deliveries of an SQS FIFO queue. Threads go side by side; within a thread one comes after the other, and where one
+ * fails, those behind it wait with it. A run that cannot end in time is stopped after the node that is under way and goes on at
+ * the next hand-over. What fails each time goes to the dead-letter queue, with the reason as an attribute.
+ */
+export function createAgent({
+  application,
+  sqs,
+  queueUrl,
+  deadLetterUrl,
+  objects,
+  onRun,
+  log,
+}: AgentOptions) {
+  const { deliveries } = application.stores;
+
+  async function putAside({ messageId, body, attributes }: SqsMessage, why: string): Promise<void> {
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: deadLetterUrl,
+        MessageBody: body,
+        MessageGroupId: attributes.MessageGroupId ?? messageId,
+        // Put aside, sent back and put aside again it is another one.
+        MessageDeduplicationId: `${messageId}.${attributes.ApproximateReceiveCount ?? "0"}`,
+        MessageAttributes: {
+          reason: { DataType: "String", StringValue: reasonOf(why) },
+          failedAt: { DataType: "String", StringValue: new Date().toISOString() },
+        },
+      }),
+    );
+  }
+
+  /** The message comes back sooner than its visibility time-out; that is all that is lost where this fails. */
+  async function comeBackIn(seconds: number, { receiptHandle }: SqsMessage): Promise<void> {
+    await sqs
+      .send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: queueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
+      )
+      .catch((error: unknown) => log(`a message comes back later than it should: ${String(error)}`));
+  }
+
+  /** Is the message done with? */
+  async function handle(message: SqsMessage, control: RunControl): Promise<boolean> {
+    let part: ReceivedPart | null = null;
+    try {
+      part = await readQueuedPart(message.body, objects);
+      const result = await application.take(part, { control });
+      if (result !== null) onRun({ part, result });
+      return true;
+    } catch (error) {
+      if (isGraphDrained(error)) {
+        log(`run ${part?.runId} is stopped, and goes on at the next hand-over`);
+        await comeBackIn(0, message);
+        return false;
+      }
+      return handleFailure(message, part, error);
+    }
+  }
+
+  async function handleFailure(message: SqsMessage, part: ReceivedPart | null, error: unknown) {
+    const attempts = await attemptsOf(message, part);
+    const isGivenUp = error instanceof QueueMessageError || attempts >= MAX_ATTEMPTS;
+    onRun({ failed: error, isGivenUp });
+    console.error(error);
+    if (!isGivenUp) {
+      await comeBackIn(Math.min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE), message);
+      return false;
+    }
+    const why = describe(error);
+    if (part !== null && !(error instanceof QueueMessageError)) await deliveries.giveUp(part, reasonOf(why));
+    await putAside(message, why);
+    log(`${part?.runId ?? message.messageId} is put aside after ${attempts} attempts: ${reasonOf(why)}`);
+    return true;
+  }
+
+  /** Those that began: a message that only waited behind others was not tried. */
+  async function attemptsOf({ attributes }: SqsMessage, part: ReceivedPart | null): Promise<number> {
+    const kept = part === null ? null : await deliveries.get(part);
+    return kept?.attempts ?? Number(attributes.ApproximateReceiveCount ?? 1);
+  }
+
+  return async function agent(event: unknown, context: CallContext): Promise<BatchResponse> {
+    const control = new RunControl();
+    const drain = setTimeout(
+      () => control.requestDrain("the function ends"),
+      Math.max(context.getRemainingTimeInMillis() - DRAIN, 0),
+    );
+    const failed: SqsMessage[] = [];
+    const runThread = async (messages: readonly SqsMessage[]): Promise<void> => {
+      for (const [at, message] of messages.entries()) {
+        const isTooLate = context.getRemainingTimeInMillis() < TOO_LATE;
+        const isDone = !isTooLate && (await handle(message, control).catch(unhandled));
+        if (isDone) continue;
+        // Those behind it are handed back as well, so that their order stays.
+        failed.push(...messages.slice(at));
+        return;
+      }
+    };
+    const unhandled = (error: unknown) => {
+      console.error(error);
+      return false;
+    };
+    try {
+      await Promise.all([...byThread(SqsBatch.parse(event).Records).values()].map(runThread));
+    } finally {
+      clearTimeout(drain);
+    }
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}
+
+function byThread(messages: readonly SqsMessage[]): Map<string, SqsMessage[]> {
+  const threads = new Map<string, SqsMessage[]>();
+  for (const message of messages) {
+    const id = message.attributes.MessageGroupId ?? message.messageId;
+    threads.set(id, [...(threads.get(id) ?? []), message]);
+  }
+  return threads;
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
+/** An attribute holds what XML 1.0 does. */
+const reasonOf = (why: string): string =>
+  why.replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]+/gu, " ").slice(0, MAX_REASON) || "unknown";
