@@ -165,9 +165,10 @@ async function takeClick(click: SlackClick, application: Application, { client, 
   const incident = action === undefined ? null : await application.stores.incidents.getByThread(click.value);
   if (action === undefined || incident === null) return;
   const refusal = refusalOf(application, { by: click.user, when: "undecided" }, incident);
+  const now = () => application.dependencies.clock().toISOString();
   const view =
     refusal === null
-      ? decisionForm({ threadId: incident.threadId, action }, incident.title)
+      ? decisionForm({ threadId: incident.threadId, action, at: now() }, incident.title)
       : refusalForm(refusal.refused, [click.user, incident.decidedBy]);
   const opened = client.views
     .open({ trigger_id: click.triggerId, view })
@@ -193,6 +194,7 @@ async function takeSubmission(
   const raw = {
     decision: { incidentId: incident.id, action: decision.action, reason, by: user, when: "undecided" },
   };
-  for (const part of await application.receive(raw, { interactive: false })) enqueue(part);
+  const name = { id: `slack~${incident.threadId}~${decision.at}~${user}`, at: decision.at };
+  for (const part of await application.receive(raw, { interactive: false, name })) enqueue(part);
   return context.body(null, 200);
 }

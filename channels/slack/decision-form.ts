@@ -6,6 +6,8 @@ import { plain } from "./mrkdwn.ts";
 export interface DecisionForm {
   threadId: string;
   action: "accept" | "discharge";
+  /** When it was opened, ISO 8601: the same form that is sent twice is one decision. */
+  at: string;
 }
 
 export const FORM = "ohero-decision";
@@ -51,9 +53,9 @@ export const refusalForm = (why: string, people: readonly string[]): ModalView =
 /** null where it is none of ours. */
 export function readDecisionForm(metadata: string): DecisionForm | null {
   try {
-    const { threadId, action } = JSON.parse(metadata) as Record<string, unknown>;
-    if (typeof threadId !== "string" || (action !== "accept" && action !== "discharge")) return null;
-    return { threadId, action };
+    const { threadId, action, at } = JSON.parse(metadata) as Record<string, unknown>;
+    if (typeof threadId !== "string" || typeof at !== "string" || Number.isNaN(Date.parse(at))) return null;
+    return action === "accept" || action === "discharge" ? { threadId, action, at } : null;
   } catch {
     return null;
   }

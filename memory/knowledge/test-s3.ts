@@ -55,6 +55,8 @@ export async function startS3(buckets: readonly string[], { pageSize = 1_000 } =
         .filter(([name]) => name.startsWith("x-amz-meta-"))
         .reduce((sum, [name, value]) => sum + name.length - "x-amz-meta-".length + value.length, 0);
       if (size > 2_048) return sendError(response, 400, "MetadataTooLarge");
+      if (incoming.headers["if-none-match"] === "*" && objects.has(key))
+        return sendError(response, 412, "PreconditionFailed");
       objects.set(key, { body: Buffer.concat(chunks), headers: metadata, at: new Date() });
       return void response.writeHead(200, { etag: etagOf(Buffer.concat(chunks)) }).end();
     }
