@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
+import { addAccount } from "./commands/account.ts";
 import { addAsk } from "./commands/ask.ts";
 import { addChannels } from "./commands/channels.ts";
 import { EXIT } from "./commands/common.ts";
@@ -12,6 +13,7 @@ import { addModels } from "./commands/models.ts";
 import { addProcess } from "./commands/process.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
+import { addTeam } from "./commands/team.ts";
 import { addUsage } from "./commands/usage.ts";
 import { knownProblem } from "./known-error.ts";
 
@@ -39,6 +41,8 @@ try {
     addKnowledge,
     addHistory,
     addChannels,
+    addTeam,
+    addAccount,
   ])
     add(program, environment);
   await program.parseAsync();

@@ -35,6 +35,8 @@ export function createRegistryTable<Entry extends { id: string; version: number 
       return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
     async get(id) {
+      // DynamoDB takes no empty keys.
+      if (id === "") return null;
       const { Item } = await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }));
       return Item !== undefined && isEntry(Item) ? schema.parse(Item) : null;
     },

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import type { z } from "zod";
 import { OrganizationError } from "./errors.ts";
+import { expected } from "./expected.ts";
 import { Organization } from "./organization.ts";
 
 /** Reads and checks an organization file, YAML or JSON. Throws OrganizationError that names every fault and its fix. */
@@ -55,16 +56,3 @@ function faultLine(issue: z.core.$ZodIssue, raw: unknown): string {
   for (const key of issue.path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[key];
   return `${path || "top level"}: expected ${expected(issue)}, found ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}`;
 }
-
-function expected(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input"))
-    return KINDS[issue.expected] ?? `a value of type ${issue.expected}`;
-  if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
-  if (issue.code === "too_small" && issue.origin === "number")
-    return `a number ${issue.inclusive ? "of at least" : "above"} ${issue.minimum}`;
-  if (issue.code === "too_small") return "at least one entry or character";
-  return issue.message;
-}
-
-/** What zod's names of types mean to people who write YAML. */
-const KINDS: Record<string, string> = { array: "a list", int: "a whole number", record: "names with values" };

@@ -13,7 +13,10 @@ const origin = {
 };
 
 /** An account that was added beside the organization file. */
-export const AccountEntry = Account.extend(origin);
+export const AccountEntry = Account.extend({
+  ...origin,
+  id: z.string().regex(/^\d{12}$/, "an account id of 12 digits"),
+});
 export type AccountEntry = z.infer<typeof AccountEntry>;
 
 /** A team that was added beside the organization file. */

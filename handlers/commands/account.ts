@@ -1,0 +1,126 @@
+import type { Command } from "commander";
+import type { Environment } from "../../config/environment.ts";
+import type { Organization } from "../../policy/organization.ts";
+import { AccountEntry } from "../../policy/registry-entry.ts";
+import { UsageError } from "../known-error.ts";
+import { printTable } from "../print.ts";
+import { type Common, note, organizationOption, print, stateOption } from "./common.ts";
+import { removeEntry } from "./remove-entry.ts";
+import { saveEntry } from "./save-entry.ts";
+import { byOption, countedEntries, noteList, originFields, originOf, withRegistry } from "./with-registry.ts";
+
+export function addAccount(program: Command, environment: Environment): void {
+  const account = program
+    .command("account")
+    .description("accounts that are added beside the organization file: add, list, remove, sync")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ohero account add 123456789012 --team app02 --environment production --name payments-prod
+  ohero account add 123456789012 --team app01    of an account that is there, what is given changes
+  ohero account list
+  ohero account remove 123456789012
+  ohero account sync                             take accounts, tags and OUs from AWS Organizations
+
+An account that the organization file names is changed there. Events of accounts that nobody named are discharged.`,
+    );
+  const add = (name: string, description: string) =>
+    account
+      .command(name)
+      .description(description)
+      .addOption(stateOption(environment))
+      .addOption(organizationOption(environment));
+  add("add", "add an account, or change one that was added")
+    .argument("<id>", "its 12 digits")
+    .option("--name <name>", "what people call it")
+    .option("--team <id>", "the team that runs it; decides ownership where there are several app teams")
+    .option("--environment <name>", "such as production; compared with policy.productionEnvironments")
+    .option("--email <address>", "its e-mail address")
+    .addOption(byOption())
+    .action(addOne);
+  add("list", "every account, with where it comes from")
+    .option("--json", "one JSON object a line", false)
+    .action(list);
+  add("remove", "remove an account that was added").argument("<id>").action(remove);
+}
+
+interface AddOptions extends Common {
+  name?: string;
+  team?: string;
+  environment?: string;
+  email?: string;
+  by: string;
+}
+
+async function addOne(id: string, options: AddOptions): Promise<void> {
+  await withRegistry(options, async ({ stores, organization, dependencies }, file) => {
+    if (isNamed(file, id))
+      throw new UsageError(`account ${id} stands in ${options.organization}: change it there`);
+    const { name, team, environment, email } = options;
+    mustBeTeam(team, organization);
+    const before = await stores.accounts.get(id);
+    const tags = { ...before?.tags, ...defined({ team, environment }) };
+    await saveEntry(
+      stores.accounts,
+      { ...defined({ name, email }), tags, id },
+      {
+        schema: AccountEntry,
+        before,
+        by: options.by,
+        now: dependencies.clock(),
+        names: { id: "<id>", name: "--name", email: "--email", by: "--by" },
+      },
+    );
+    if (tags.environment === undefined)
+      note(`it has no environment and does not count as production; ohero account add ${id} --environment …`);
+  });
+}
+
+function mustBeTeam(team: string | undefined, { teams }: Organization): void {
+  if (team === undefined || teams.some(({ id }) => id === team)) return;
+  const known = teams.map(({ id }) => id).join(", ");
+  throw new UsageError(
+    `--team: expected one of the teams ${known}, found ${JSON.stringify(team)}; add the team first: ohero team add ${team || "ID"} --channel C…`,
+  );
+}
+
+/** Options that were given. */
+const defined = (given: Record<string, string | undefined>) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+
+async function list({ json, ...options }: Common & { json: boolean }): Promise<void> {
+  await withRegistry(options, async ({ stores, organization, notes }, file) => {
+    const entries = countedEntries(await stores.accounts.list(), file.accounts);
+    if (json)
+      for (const account of organization.accounts)
+        print(JSON.stringify({ ...account, ...originFields(entries.get(account.id)) }));
+    else
+      print(
+        printTable(
+          ["account", "name", "environment", "team", "status", "OUs", "from"],
+          organization.accounts.map(({ id, name, tags, status, ou_names: units }) => [
+            id,
+            name,
+            tags.environment ?? null,
+            tags.team ?? null,
+            status,
+            units.join(" / ") || null,
+            originOf(entries.get(id)),
+          ]),
+        ),
+      );
+    noteList("accounts", { file: file.accounts.length, added: entries.size, options, notes });
+  });
+}
+
+async function remove(id: string, options: Common): Promise<void> {
+  await withRegistry(options, async ({ stores }, file) => {
+    const inFile = isNamed(file, id) ? options.organization : null;
+    const { from } = await removeEntry(stores.accounts, id, { what: "account", inFile });
+    if (from === "organizations")
+      note("the next ohero account sync adds it again, if it is still in the organization");
+  });
+}
+
+const isNamed = ({ accounts }: Organization, id: string) => accounts.some((account) => account.id === id);
