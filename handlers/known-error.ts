@@ -8,10 +8,16 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** AWS Organizations could not be read, or not be followed in what it says; the message says why, and what to do. */
+export class OrganizationSyncError extends Error {
+  override name = "OrganizationSyncError";
+}
+
 /** The message of an error that the person at the keyboard can mend; null for any other. */
 export function knownProblem(error: unknown): string | null {
   const isKnown =
     error instanceof UsageError ||
+    error instanceof OrganizationSyncError ||
     error instanceof EnvironmentError ||
     error instanceof DataFolderError ||
     error instanceof KnowledgeSearchError ||

@@ -43,6 +43,12 @@ An account that the organization file names is changed there. Events of accounts
     .option("--json", "one JSON object a line", false)
     .action(list);
   add("remove", "remove an account that was added").argument("<id>").action(remove);
+  add(
+    "sync",
+    "take accounts, their tags and OUs from AWS Organizations; what an operator added keeps name and tags",
+  )
+    .option("--json", "the counts as JSON", false)
+    .action((options: Common & { json: boolean }) => sync(options, environment));
 }
 
 interface AddOptions extends Common {
@@ -120,6 +126,27 @@ async function remove(id: string, options: Common): Promise<void> {
     const { from } = await removeEntry(stores.accounts, id, { what: "account", inFile });
     if (from === "organizations")
       note("the next ohero account sync adds it again, if it is still in the organization");
+  });
+}
+
+async function sync(
+  { json, ...options }: Common & { json: boolean },
+  environment: Environment,
+): Promise<void> {
+  const [{ createOrganizationSync }, { openOrganizations }] = await Promise.all([
+    import("../sync-organization.ts"),
+    import("../open-organizations.ts"),
+  ]);
+  await withRegistry(options, async ({ stores, dependencies: { clock } }) => {
+    const client = openOrganizations(environment);
+    const counts = await createOrganizationSync({ client, accounts: stores.accounts, log: note, clock })();
+    if (json) print(JSON.stringify(counts));
+    else
+      print(
+        Object.entries(counts)
+          .map(([what, count]) => `${count} ${what}`)
+          .join(", "),
+      );
   });
 }
 
