@@ -6,6 +6,7 @@ import { addAsk } from "./commands/ask.ts";
 import { addChannels } from "./commands/channels.ts";
 import { EXIT } from "./commands/common.ts";
 import { addDecide } from "./commands/decide.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addHistory } from "./commands/history.ts";
 import { addIncidents } from "./commands/incidents.ts";
 import { addKnowledge } from "./commands/knowledge.ts";
@@ -43,6 +44,7 @@ try {
     addChannels,
     addTeam,
     addAccount,
+    addDoctor,
   ])
     add(program, environment);
   await program.parseAsync();

@@ -8,7 +8,7 @@ const WIDTH = 24;
 /** A terminal need not be told of every file. */
 const EVERY_MS = 50;
 
-export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
+export function createProgressBar(stream: NodeJS.WriteStream, what = "files"): ProgressBar {
   if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
   let last = 0;
   return {
@@ -16,7 +16,7 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
       if (done < total && Date.now() - last < EVERY_MS) return;
       last = Date.now();
       const filled = total === 0 ? WIDTH : Math.round((done / total) * WIDTH);
-      stream.write(`\r${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${done} of ${total} files`);
+      stream.write(`\r${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${done} of ${total} ${what}`);
     },
     clear: () => void stream.write("\r\u001b[K"),
   };

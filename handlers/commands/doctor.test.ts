@@ -1,0 +1,265 @@
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { expect, onTestFinished, test } from "vitest";
+import { type SlackOptions, startSlack } from "../../channels/slack/test-slack.ts";
+import { type BedrockScript, startBedrock } from "../../config/test-bedrock.ts";
+import { DEPLOYS, ROLLS_BACK } from "../doctor/bootstrap.ts";
+import { type AwsAnswer, type AwsRequest, startAws } from "../test-aws.ts";
+import { startProgram } from "../test-process.ts";
+
+const WORKER = "111122223333";
+const EVENTS = "444455556666";
+const NOVA = "bedrock:us.amazon.nova-pro-v1:0";
+const SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+const GOOD_SECRET = "8f742231b10e8888abcd99baac6285a5";
+const SCOPES = [
+  "app_mentions:read",
+  "channels:history",
+  "chat:write",
+  "groups:history",
+  "im:history",
+  "users:read",
+];
+
+/** Each call starts a process, which takes its time on a busy machine. */
+const TIMEOUT = { timeout: 60_000 };
+
+interface Circumstances {
+  env?: Record<string, string>;
+  account?: string;
+  /** In place of what an account answers in which all is well. */
+  aws?: (request: AwsRequest) => AwsAnswer | null;
+  bedrock?: BedrockScript;
+  slack?: SlackOptions;
+}
+
+const available = {
+  regionAvailability: "AVAILABLE",
+  entitlementAvailability: "AVAILABLE",
+  authorizationStatus: "AUTHORIZED",
+  agreementAvailability: { status: "AVAILABLE" },
+};
+
+function whereAllIsWell({ operation }: AwsRequest, account: string): AwsAnswer {
+  if (operation === "GetCallerIdentity")
+    return { output: { Account: account, Arn: `arn:aws:iam::${account}:user/anna`, UserId: "AIDA" } };
+  if (operation === "GetParameter") return { output: { Parameter: { Value: "33" } } };
+  if (operation.startsWith("GET /foundation-model-availability/")) return { output: available };
+  throw new Error(`nobody is expected to call ${operation}`);
+}
+
+/** What `ohero doctor` says under these circumstances, and what it asked AWS. */
+async function doctor({ env, account = WORKER, aws, bedrock, slack }: Circumstances, ...args: string[]) {
+  const cloud = await startAws((request) => aws?.(request) ?? whereAllIsWell(request, account));
+  const models = await startBedrock(bedrock ?? [{ tool: { unhealthy: 3 } }]);
+  const workspace = slack === undefined ? null : await startSlack(slack);
+  onTestFinished(async () => {
+    await cloud.close();
+    await models.close();
+    await workspace?.close();
+  });
+  const settings = {
+    // Whoever runs the tests may have credentials of their own.
+    ...{ HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: "true" },
+    ...models.environment,
+    ...cloud.environment,
+    OHERO_AWS_ACCOUNT: WORKER,
+    ...(workspace && {
+      NOTIFICATION_CHANNEL: "slack",
+      SLACK_API_URL: workspace.apiUrl,
+      SLACK_BOT_TOKEN: workspace.token,
+      SLACK_SIGNING_SECRET: GOOD_SECRET,
+      SLACK_CHANNEL: "C0OPS",
+    }),
+    ...env,
+  };
+  const { code, stdout, stderr } = await startProgram("handlers/cli.ts", {
+    args: ["doctor", ...args],
+    env: settings,
+  }).finished;
+  for (const secret of [SECRET, GOOD_SECRET, "xoxb-", cloud.environment.AWS_SECRET_ACCESS_KEY ?? ""])
+    expect(stdout + stderr).not.toContain(secret);
+  return { code, lines: stdout.trimEnd().split("\n"), stderr, requests: cloud.requests };
+}
+
+test("where all is well, each check says what it found, and it ends with 0", TIMEOUT, async () => {
+  const { code, lines, stderr, requests } = await doctor({
+    env: { OHERO_MODELS: NOVA, OHERO_EVENT_REGIONS: "eu-west-1,us-east-1" },
+    slack: { scopes: SCOPES, channels: [{ id: "C0OPS", name: "ops" }] },
+  });
+  expect(lines).toEqual([
+    `ok       settings: account ${WORKER} in us-east-1`,
+    "ok       organization file: policy/organization.yaml: 7 accounts, 5 teams",
+    `ok       credentials: arn:aws:iam::${WORKER}:user/anna`,
+    `ok       Region us-east-1: enabled in account ${WORKER}`,
+    `ok       Region eu-west-1: enabled in account ${WORKER}`,
+    `ok       CDK bootstrap ${WORKER}/us-east-1: version 33`,
+    `ok       CDK bootstrap ${WORKER}/eu-west-1: version 33`,
+    expect.stringMatching(/^ok {7}model bedrock:us\.amazon\.nova-pro-v1:0: answers in \d+ ms$/),
+    "ok       embedding model amazon.titan-embed-text-v2:0: may be used in us-east-1",
+    expect.stringMatching(/^ok {7}Slack token: of bot in the workspace \w+$/),
+    "ok       Slack scopes: 6 granted, as channels/slack/manifest.yaml has them",
+    "ok       Slack channel C0OPS: the app is in it",
+    "ok       Slack signing secret: looks like one",
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "13 checks: 13 ok\n" });
+  // A Region is asked in the Region.
+  const asked = requests.filter(({ operation }) => operation === "GetParameter").map(({ region }) => region);
+  expect(asked.sort()).toEqual(["eu-west-1", "us-east-1"]);
+});
+
+test("what is wrong is named with its fix, a warning alone is no problem", TIMEOUT, async () => {
+  const { code, lines, stderr } = await doctor({
+    env: {
+      OHERO_MODELS: `${NOVA},gpt:4`,
+      OHERO_EVENT_REGIONS: "us-east-1,eu-west-1,ap-east-1",
+      OHERO_ORGANIZATION: "no-such.yaml",
+      SLACK_SIGNING_SECRET: SECRET,
+    },
+    slack: {
+      scopes: ["chat:write", "channels:history"],
+      channels: [{ id: "C0OPS", name: "ops", members: [] }],
+    },
+    bedrock: [{ fault: "denied" }],
+    aws: ({ operation, region }) => {
+      if (operation === "GetCallerIdentity" && region === "ap-east-1")
+        return {
+          fault: "InvalidClientTokenId",
+          message: "The security token included in the request is invalid.",
+        };
+      if (operation !== "GetParameter") {
+        const isModel = operation.startsWith("GET ");
+        return isModel ? { output: { ...available, authorizationStatus: "NOT_AUTHORIZED" } } : null;
+      }
+      if (region === "us-east-1") return { output: { Parameter: { Value: "21" } } };
+      if (region === "eu-west-1") return { fault: "ParameterNotFound" };
+      return { fault: "AccessDeniedException" };
+    },
+  });
+  expect(lines.slice(1)).toEqual([
+    "problem  organization file: organization file no-such.yaml: there is no such file → change no-such.yaml, or name another: OHERO_ORGANIZATION",
+    `ok       credentials: arn:aws:iam::${WORKER}:user/anna`,
+    `ok       Region us-east-1: enabled in account ${WORKER}`,
+    `ok       Region eu-west-1: enabled in account ${WORKER}`,
+    `problem  Region ap-east-1: not enabled in account ${WORKER} → aws account enable-region --region-name ap-east-1, or in the console: Account, AWS Regions`,
+    `warning  CDK bootstrap ${WORKER}/us-east-1: version 21 deploys; cdk rollback needs 23 → npx cdk bootstrap aws://${WORKER}/us-east-1`,
+    `problem  CDK bootstrap ${WORKER}/eu-west-1: there is none → npx cdk bootstrap aws://${WORKER}/eu-west-1`,
+    expect.stringMatching(
+      /^warning {2}CDK bootstrap 1{4}.*\/ap-east-1: no access to .* needs ssm:GetParameter .* → look in the console/,
+    ),
+    expect.stringMatching(
+      /^problem {2}model bedrock:\S+: no access: enable the model in the Bedrock console of us-east-1.* → the console: Amazon Bedrock in us-east-1/,
+    ),
+    expect.stringMatching(
+      /^problem {2}model gpt:4: there is no provider gpt; .* → change it in OHERO_MODELS\*$/,
+    ),
+    "problem  embedding model amazon.titan-embed-text-v2:0: the account is not authorized to use it → the console: Amazon Bedrock in us-east-1, Model catalog",
+    expect.stringMatching(/^ok {7}Slack token/),
+    "problem  Slack scopes: missing: app_mentions:read, groups:history, im:history, users:read → https://api.slack.com/apps, the app, OAuth & Permissions: add them under Bot Token Scopes, then Reinstall",
+    "problem  Slack channel C0OPS: not_in_channel → in Slack, in that channel: /invite @OHERO",
+    expect.stringMatching(/^warning {2}Slack signing secret: does not look like one/),
+  ]);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "16 checks: 5 ok, 3 warnings, 8 problems\n" });
+});
+
+test(
+  "what credentials of another account cannot tell is a warning with how to tell it",
+  TIMEOUT,
+  async () => {
+    const circumstances = {
+      account: EVENTS,
+      env: { OHERO_EVENT_ACCOUNT: EVENTS, OHERO_EVENT_REGIONS: "eu-west-1", OHERO_MODELS: NOVA },
+    };
+    const { code, lines } = await doctor(circumstances, "--json");
+    expect(code).toBe(0);
+    const results = lines.map((line) => JSON.parse(line));
+    const resultOf = (name: string) => results.find(({ check }) => check === name);
+    expect(resultOf("credentials")).toMatchObject({
+      result: "warning",
+      fix: expect.stringContaining(WORKER),
+    });
+    expect(resultOf(`CDK bootstrap ${EVENTS}/eu-west-1`)).toEqual({
+      check: `CDK bootstrap ${EVENTS}/eu-west-1`,
+      result: "ok",
+      found: "version 33",
+      fix: null,
+    });
+    expect(resultOf(`CDK bootstrap ${WORKER}/us-east-1`)).toEqual({
+      check: `CDK bootstrap ${WORKER}/us-east-1`,
+      result: "warning",
+      found: `not checked: the credentials are of account ${EVENTS}`,
+      fix: `AWS_PROFILE=… aws ssm get-parameter --region us-east-1 --name /cdk-bootstrap/hnb659fds/version; where there is none: AWS_PROFILE=… npx cdk bootstrap aws://${WORKER}/us-east-1`,
+    });
+    expect(resultOf(`model ${NOVA}`)).toMatchObject({ result: "warning" });
+
+    const stranger = await doctor({ account: "999988887777" });
+    expect(stranger.code).toBe(1);
+    expect(stranger.lines.join("\n")).toMatch(
+      /problem {2}credentials: \S+: of account 999988887777, and OHERO_AWS_ACCOUNT is 111122223333 → use credentials of/,
+    );
+  },
+);
+
+test(
+  "without credentials, and where STS does not answer, the other checks say why they were not made",
+  TIMEOUT,
+  async () => {
+    const none = await doctor({ env: { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" } });
+    expect(none.code).toBe(1);
+    expect(none.lines.filter((line) => !line.startsWith("ok"))).toEqual([
+      expect.stringMatching(
+        /^problem {2}credentials: STS was not asked: there are no valid AWS credentials .* → sign in/,
+      ),
+      "warning  Region us-east-1: not checked, as there are no credentials → see credentials",
+      `warning  CDK bootstrap ${WORKER}/us-east-1: not checked, as there are no credentials → see credentials`,
+      "warning  embedding model amazon.titan-embed-text-v2:0: not checked, as there are no credentials → see credentials",
+    ]);
+    const started = performance.now();
+    const silent = await doctor({ aws: ({ service }) => (service === "sts" ? "hang" : null) });
+    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(silent.code).toBe(1);
+    expect(silent.lines.join("\n")).toMatch(/problem {2}credentials: STS did not answer/);
+  },
+);
+
+test(
+  "settings that cannot be read are problems, and the rest is checked; a wrong call ends with 2",
+  TIMEOUT,
+  async () => {
+    const { code, lines } = await doctor({
+      env: { OHERO_AWS_ACCOUNT: "", OHERO_AWS_REGION: "Ohio" },
+      slack: { scopes: SCOPES, channels: [{ id: "C0OPS", name: "ops" }] },
+    });
+    expect(code).toBe(1);
+    expect(lines.slice(0, 4)).toEqual([
+      expect.stringMatching(
+        /^problem {2}settings: OHERO_AWS_ACCOUNT: expected .*, found nothing → set it in \.env/,
+      ),
+      expect.stringMatching(/^problem {2}settings: OHERO_AWS_REGION: expected .*, found "Ohio" → /),
+      expect.stringMatching(/^ok {7}organization file/),
+      expect.stringMatching(/^ok {7}Slack token/),
+    ]);
+    expect((await doctor({}, "--fast")).code).toBe(2);
+  },
+);
+
+test("a token that Slack does not take is a problem, and the scopes are not known", TIMEOUT, async () => {
+  const { code, lines } = await doctor({
+    env: { SLACK_BOT_TOKEN: "xoxb-wrong" },
+    slack: { channels: [{ id: "C0OPS", name: "ops" }] },
+  });
+  expect(code).toBe(1);
+  expect(lines.join("\n")).toMatch(
+    /problem {2}Slack token: invalid_auth → .*SLACK_BOT_TOKEN\nwarning {2}Slack scopes: not checked/,
+  );
+});
+
+test("the versions that are asked for are those of the CDK that is installed", async () => {
+  const cli = await readFile("node_modules/aws-cdk/lib/index.js", "utf8");
+  expect(cli).toContain(`BOOTSTRAP_STACK_VERSION_FOR_ROLLBACK = ${ROLLS_BACK};`);
+  const synthesizer = await readFile(
+    "node_modules/aws-cdk-lib/core/lib/stack-synthesizers/default-synthesizer.js",
+    "utf8",
+  );
+  expect(synthesizer).toMatch(new RegExp(`MIN_BOOTSTRAP_STACK_VERSION ?= ?${DEPLOYS}\\b`));
+});

@@ -1,0 +1,79 @@
+import type { Command } from "commander";
+import { stripControls } from "../../channels/console.ts";
+import { type Deployment, readDeployment } from "../../config/deployment.ts";
+import { type Environment, EnvironmentError } from "../../config/environment.ts";
+import type { CheckResult } from "../doctor/run-checks.ts";
+import { createProgressBar } from "../progress-bar.ts";
+import { note, print } from "./common.ts";
+
+export function addDoctor(program: Command, environment: Environment): void {
+  program
+    .command("doctor")
+    .description("is everything there that a deployment on AWS needs? Changes nothing")
+    .option("--json", "one JSON object a line", false)
+    .addHelpText(
+      "after",
+      `
+Checks the organization file, the settings, the credentials, the Regions, the CDK's bootstrap stacks, each model (one small
+call each), and Slack where NOTIFICATION_CHANNEL names it. Each check has ${TIMEOUT_MS / 1_000} seconds.
+
+Examples:
+  ohero doctor
+  AWS_PROFILE=events ohero doctor     with credentials of the account whose events are collected
+
+Exit code 0 when nothing is a problem, 1 when something is; warnings are no problem.`,
+    )
+    .action((options: Options) => runDoctor(options, environment));
+}
+
+interface Options {
+  json: boolean;
+}
+
+const TIMEOUT_MS = 10_000;
+const PROBLEM = 1;
+
+async function runDoctor({ json }: Options, environment: Environment): Promise<void> {
+  const [{ listChecks }, { runChecks }] = await Promise.all([
+    import("../doctor/list-checks.ts"),
+    import("../doctor/run-checks.ts"),
+  ]);
+  const settings = readSettings();
+  const checks = listChecks(environment, settings.deployment);
+  const bar = createProgressBar(process.stderr, "checks");
+  const found = await runChecks(checks, { timeoutMs: TIMEOUT_MS, onProgress: bar.show }).finally(bar.clear);
+  const results = [...settings.results, ...found];
+  for (const result of results) print(json ? JSON.stringify(result) : lineOf(result));
+  note(`${results.length} checks: ${countsOf(results)}`);
+  if (results.some(({ result }) => result === "problem")) process.exitCode = PROBLEM;
+}
+
+/** The settings of the deployment, and each of their faults. */
+function readSettings(): { deployment: Deployment | null; results: CheckResult[] } {
+  try {
+    const deployment = readDeployment();
+    const { OHERO_AWS_ACCOUNT: account, OHERO_AWS_REGION: region } = deployment;
+    const found = `account ${account} in ${region}`;
+    return { deployment, results: [{ check: "settings", result: "ok", found, fix: null }] };
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    const fix = "set it in .env, or in the environment; .env.example says what it is";
+    const faults = error.message.split("\n");
+    return {
+      deployment: null,
+      results: faults.map((found) => ({ check: "settings", result: "problem", found, fix })),
+    };
+  }
+}
+
+function lineOf({ check, result, found, fix }: CheckResult): string {
+  const line = `${result.padEnd("problem".length)}  ${check}: ${found}`;
+  return stripControls(fix === null ? line : `${line} → ${fix}`);
+}
+
+const countsOf = (results: readonly CheckResult[]): string =>
+  (["ok", "warning", "problem"] as const)
+    .map((kind) => ({ kind, count: results.filter(({ result }) => result === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${count > 1 && kind !== "ok" ? `${kind}s` : kind}`)
+    .join(", ");

@@ -1,0 +1,41 @@
+import type { Deployment } from "../../config/deployment.ts";
+import type { Environment } from "../../config/environment.ts";
+import { checkBootstrap } from "./bootstrap.ts";
+import { checkChatModels } from "./chat-models.ts";
+import type { Check } from "./check.ts";
+import { checkCredentials } from "./credentials.ts";
+import { checkEmbeddingModel } from "./embedding-model.ts";
+import { createIdentity } from "./identity.ts";
+import { checkOrganizationFile } from "./organization-file.ts";
+import { checkRegion } from "./region.ts";
+import { checkSlack } from "./slack.ts";
+
+/** What a deployment with these settings needs; without settings of a deployment, what can be checked all the same. */
+export function listChecks(environment: Environment, deployment: Deployment | null): Check[] {
+  return [
+    checkOrganizationFile(environment.OHERO_ORGANIZATION),
+    ...(deployment === null ? [] : checkAws(environment, deployment)),
+    ...(environment.NOTIFICATION_CHANNEL.includes("slack") ? checkSlack(environment) : []),
+  ];
+}
+
+function checkAws(environment: Environment, deployment: Deployment): Check[] {
+  const { OHERO_AWS_ACCOUNT: account, OHERO_AWS_REGION: region } = deployment;
+  const { OHERO_EVENT_ACCOUNT: eventAccount, OHERO_EVENT_REGIONS: eventRegions } = deployment;
+  const identify = createIdentity(region);
+  const models = { account, region, identify };
+  const others = eventRegions.filter((one) => one !== region);
+  const places = new Map(
+    [{ account, region }, ...eventRegions.map((one) => ({ account: eventAccount, region: one }))].map(
+      (place) => [`${place.account}/${place.region}`, place],
+    ),
+  );
+  return [
+    checkCredentials(deployment, identify),
+    checkRegion(region, { setting: "OHERO_AWS_REGION", identify }),
+    ...others.map((one) => checkRegion(one, { setting: "OHERO_EVENT_REGIONS", identify })),
+    ...[...places.values()].map((place) => checkBootstrap(place, identify)),
+    ...checkChatModels(environment, models),
+    checkEmbeddingModel(deployment.OHERO_EMBEDDING_MODEL, models),
+  ];
+}
