@@ -8,6 +8,7 @@ import { type Environment, readEnvironment } from "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
+import type { Organization } from "../policy/organization.ts";
 import { createGate, readAccessKey } from "./access-key.ts";
 import { announceDue } from "./announce-due.ts";
 import type { Application, ReceivedPart } from "./application.ts";
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
     judges,
     share: false,
   });
+  sayRegistry(application, organization);
   const later = createRunLater(application, (error) =>
     console.error("a run failed, and is tried again:", error),
   );
@@ -96,6 +98,13 @@ async function main(): Promise<void> {
   page?.page.assets().catch((error: unknown) => console.error("the page could not be bundled:", error));
   if (hasPage) watchOthers(createWatch(application, { hub, clock: () => new Date() }));
   say(whereToLook(server.port, environment, hasPage ? key : null));
+}
+
+/** What was added to the organization of the file, if anything was. */
+function sayRegistry({ organization: { accounts, teams }, notes }: Application, file: Organization): void {
+  const added = [accounts.length - file.accounts.length, teams.length - file.teams.length];
+  if (added.some((count) => count > 0)) say(`of the registry: ${added[0]} accounts, ${added[1]} teams`);
+  for (const note of notes) say(stripControls(note));
 }
 
 const MINUTE = 60_000;

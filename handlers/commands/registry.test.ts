@@ -80,7 +80,7 @@ test(
       at: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     const teams = await ohero("team", "list");
-    expect(teams.stdout).toMatch(/app02 +Pay \[31m +app +C0APP00002 +– +bob, \d{4}-\d\d-\d\d \d\d:\d\d/);
+    expect(teams.stdout).toMatch(/app02 +Pay \[31m +app +C0APP00002 +bob, \d{4}-\d\d-\d\d \d\d:\d\d/);
     expect(teams.stdout).toMatch(/app01 .* file/);
 
     const kept = await ohero("team", "remove", "app02");

@@ -87,13 +87,12 @@ async function list({ json, ...options }: Common & { json: boolean }): Promise<v
     else
       print(
         printTable(
-          ["team", "name", "role", "channel", "responsibilities", "from"],
-          organization.teams.map(({ id, name, role, channel, responsibilities }) => [
+          ["team", "name", "role", "channel", "from"],
+          organization.teams.map(({ id, name, role, channel }) => [
             id,
             name,
             role,
             channel || null,
-            responsibilities || null,
             originOf(entries.get(id)),
           ]),
         ),
