@@ -105,3 +105,9 @@ export const OperatorDecision = z.object({
     ),
 });
 export type OperatorDecision = z.infer<typeof OperatorDecision>;
+
+/** A decision that a run has taken up. */
+export const Ruling = OperatorDecision.extend({
+  runId: z.string().optional().describe("the delivery that brought it to a run which had waited for it"),
+});
+export type Ruling = z.infer<typeof Ruling>;

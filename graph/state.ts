@@ -1,7 +1,8 @@
 import { MessagesValue, Overwrite, ReducedValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
-import { ChatMessage, OperationalEvent, OperatorDecision } from "../events/operational-event.ts";
+import { ChatMessage, OperationalEvent, Ruling } from "../events/operational-event.ts";
 import { Problem } from "../events/problem.ts";
+import { TicketText } from "../judgements/ticket-text.ts";
 import { ModelCall } from "../judgements/usage.ts";
 import { Incident } from "../memory/incidents.ts";
 import { inputExamples } from "./input-examples.ts";
@@ -132,7 +133,7 @@ export const State = new StateSchema({
   incidentId: z.string().nullable().default(null),
   event: OperationalEvent.nullable().default(null),
   message: ChatMessage.nullable().default(null),
-  ruling: OperatorDecision.nullable().default(null),
+  ruling: Ruling.nullable().default(null),
   problem: Problem.nullable().default(null),
   known: Incident.nullable().default(null).describe("the incident as it was before this run"),
   suspicions: z
@@ -164,6 +165,7 @@ export const State = new StateSchema({
     .array(FoundText)
     .default(() => [])
     .describe("what the team's documents say of it"),
+  draft: TicketText.nullable().default(null).describe("what new tickets say"),
   notices: z
     .array(z.string())
     .default(() => [])
@@ -203,6 +205,7 @@ export const freshRun = () =>
     stakeholders: [],
     related: [],
     passages: [],
+    draft: null,
     notices: [],
     answer: "",
     reportKey: null,

@@ -67,9 +67,10 @@ async function resume(
   const before = await graph.getState(config);
   // Tasks, not `next`: a node whose writes are stored already is left out there, although its superstep is not.
   const isWaiting = before.tasks.some((task) => task.interrupts.length > 0);
-  if (isWaiting && decision !== null) return watch(graph, new Command({ resume: decision }), config, input);
   const { runId } = before.values as Partial<RunState>;
-  const isSameRun = runId === input.runId;
+  if (isWaiting && decision !== null)
+    return watch(graph, new Command({ resume: { ...decision, runId: input.runId } }), config, input);
+  const isSameRun = isOf(input, before.values as Partial<RunState>);
   if (isWaiting || before.tasks.length === 0) return isSameRun ? (before.values as RunState) : null;
   if (!input.mayHaveDied) return null;
   // What failed every time holds nobody up.
@@ -77,13 +78,17 @@ async function resume(
     return null;
   try {
     const finished = await watch(graph, null, config, input);
-    return finished.runId === input.runId ? finished : null;
+    return isOf(input, finished) ? finished : null;
   } catch (error) {
     // Died before its first checkpoint was whole, or knew what is out of date by now: the delivery is run anew.
     if (error instanceof EmptyInputError || error instanceof ConflictError) return null;
     throw error;
   }
 }
+
+/** The run of the input, or the one that had waited for the decision which the input brought. */
+const isOf = (input: PartInput, { runId, ruling }: Partial<RunState>): boolean =>
+  runId === input.runId || ruling?.runId === input.runId;
 
 async function start(
   graph: CompiledGraph,

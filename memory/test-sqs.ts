@@ -226,7 +226,9 @@ export function createSqs(
     requestHandler: {
       destroy() {},
       async handle({ headers, body = "" }: { headers: Record<string, string>; body?: string | Uint8Array }) {
-        const text = typeof body === "string" ? body : Buffer.from(body).toString("utf8");
+        const text = (
+          typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+        ).toString("utf8");
         const given = answer(headers["x-amz-target"] ?? "", text);
         return {
           response: { statusCode: given.status, headers: given.headers, body: Buffer.from(given.body) },

@@ -7,6 +7,7 @@ export const OperatorAnswer = z.object({
   action: z.enum(["accept", "discharge"]),
   reason: z.string().min(1),
   by: z.string().min(1),
+  runId: z.string().optional(),
 });
 export type OperatorAnswer = z.infer<typeof OperatorAnswer>;
 

@@ -1,9 +1,7 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
-import { ticketText } from "../judgements/ticket-text.ts";
-import { ticketIdOf } from "../memory/tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { joinCauses } from "./join-causes.ts";
-import { writeText, writeTickets } from "./ticket-writing.ts";
+import { draftText, writeTickets } from "./ticket-writing.ts";
 import { turnsAfter } from "./turns.ts";
 
 /** One ticket for each stakeholder team. Ids are derived, so a run that died half way makes none twice. */
@@ -12,20 +10,19 @@ export const createTickets =
   async (state: RunState): Promise<RunUpdate> => {
     const { event, known, stakeholders, causeFound, outcome } = state;
     if (event === null || causeFound === null) throw new Error("createTickets needs an event and its cause");
-    const { organization, stores, clock } = dependencies;
+    const { organization } = dependencies;
     const turns =
       state.late === null && state.ruling === null
         ? turnsAfter(known?.turns ?? [], event.updatedAt, organization.policy)
         : null;
 
-    // Tickets that are there keep their text, so nobody is asked for one.
-    const ids = stakeholders.map((team) => ticketIdOf(causeFound.cause, team));
-    const isAllThere = (await stores.tickets.findIds(ids)).length === ids.length;
-    const { text, judgements, calls } = isAllThere
-      ? { text: ticketText.rule({ event, organization, now: clock() }), judgements: [], calls: [] }
-      : await writeText(dependencies, state);
+    // What came late was not looked up before.
+    const { draft, judgements, calls } =
+      state.draft === null
+        ? await draftText(dependencies, state)
+        : { draft: state.draft, judgements: [], calls: [] };
     const context = { ...state, turns };
-    const { tickets, mergedInto } = await writeTickets(dependencies, context, text, stakeholders);
+    const { tickets, mergedInto } = await writeTickets(dependencies, context, draft, stakeholders);
     const joined = await joinCauses(dependencies, state);
     const isMerge = mergedInto !== null && outcome === "accepted" && state.ruling === null;
     return {

@@ -7,6 +7,7 @@ import type { PageSearch } from "../tools/mcp-tools.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { distinct } from "./distinct.ts";
 import { type Matter, matterOf } from "./relevance.ts";
+import { draftText } from "./ticket-writing.ts";
 
 /** Of earlier incidents, and of passages. */
 const SHOWN = 3;
@@ -18,11 +19,13 @@ const PASSAGE_CHARACTERS = 900;
 
 /**
  * Looks up what the team's documents say of this, and how earlier incidents of the kind, or like it, ended. A search that
- * fails is noted; the ticket is opened without it.
+ * fails is noted; the ticket is opened without it. Drafts what the tickets say of it, here and not where they are written: a run
+ * that dies over the writing has its judgement already.
  */
 export const research =
-  (dependencies: Pick<Dependencies, "stores" | "tools" | "searches">) =>
-  async ({ event, incidentId }: RunState): Promise<RunUpdate> => {
+  (dependencies: Pick<Dependencies, "stores" | "tools" | "searches" | "organization" | "judges" | "clock">) =>
+  async (state: RunState): Promise<RunUpdate> => {
+    const { event, incidentId } = state;
     if (event === null) throw new Error("research needs an event");
     const { stores, tools } = dependencies;
     const matter = matterOf(event);
@@ -41,6 +44,7 @@ export const research =
         .slice(0, SHOWN),
       passages,
       failures: [...failures, ...unsearched],
+      ...(await draftText(dependencies, { ...state, passages })),
     };
   };
 

@@ -7,7 +7,7 @@ import { backedByRule } from "../judgements/model.ts";
 import { type TicketText, ticketText } from "../judgements/ticket-text.ts";
 import type { ModelCall } from "../judgements/usage.ts";
 import { shortIdOf } from "../memory/thread-id.ts";
-import type { Ticket, TicketIncident } from "../memory/tickets.ts";
+import { type Ticket, type TicketIncident, ticketIdOf } from "../memory/tickets.ts";
 import type { Organization, Team } from "../policy/organization.ts";
 import { findStakeholders } from "../policy/stakeholders.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -60,6 +60,24 @@ export async function writeText(
   // The decision is made: a text is needed now, so the rule writes it when every model failed, whatever the policy says.
   const { answer, record, calls } = await judge(ticketText, input, backedByRule(judgesFor(judges, spent)));
   return { text: answer ?? ticketText.rule(input), judgements: [record], calls };
+}
+
+/** What the tickets of an incident are to say, where one is missing; those that are there keep their text, so nobody is asked then. */
+export async function draftText(
+  dependencies: Pick<Dependencies, "organization" | "judges" | "stores" | "clock">,
+  state: Pick<RunState, "event" | "passages" | "suspicions" | "calls" | "causeFound" | "stakeholders">,
+): Promise<{ draft: TicketText; judgements: JudgementRecord[]; calls: ModelCall[] }> {
+  const { event, causeFound, stakeholders } = state;
+  if (event === null || causeFound === null) throw new Error("a ticket needs an event and its cause");
+  const ids = stakeholders.map((team) => ticketIdOf(causeFound.cause, team));
+  const isAllThere = (await dependencies.stores.tickets.findIds(ids)).length === ids.length;
+  if (isAllThere) {
+    const { organization, clock } = dependencies;
+    const draft = ticketText.rule({ event, organization, now: clock() });
+    return { draft, judgements: [], calls: [] };
+  }
+  const { text, ...judged } = await writeText(dependencies, state);
+  return { draft: text, ...judged };
 }
 
 /** What one team's ticket says. */

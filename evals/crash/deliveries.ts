@@ -5,8 +5,8 @@ import type { Stage } from "./stage.ts";
 /** One thing that comes in, and what it needs of those before it. */
 export interface Step {
   name: string;
-  /** The application's time meanwhile. */
-  at: string;
+  /** Hours after the one before, which is more than whatever a process that died holds up. */
+  after: number;
   send(stage: Stage): Promise<void>;
 }
 
@@ -14,9 +14,10 @@ const COST = "You will be billed an additional charge of $2,500 per month.";
 let number = 0;
 
 /** As EventBridge delivers it: under an id of its own. */
-function event(raw: object, at: string): object {
+function event(raw: object): object {
   number += 1;
-  return { ...raw, id: `0a1b2c3d-0000-4000-8000-${String(number).padStart(12, "0")}`, time: at };
+  const time = new Date(Date.UTC(2026, 2, 2, 9) + number * 1_000).toISOString();
+  return { ...raw, id: `0a1b2c3d-0000-4000-8000-${String(number).padStart(12, "0")}`, time };
 }
 
 const incidentOf = (raw: unknown): string => {
@@ -24,7 +25,9 @@ const incidentOf = (raw: unknown): string => {
   return part?.incidentId ?? "";
 };
 
-const day = (time: string) => `2026-03-02T${time}:00.000Z`;
+const HOURS = 3;
+/** Longer than the policy gives an operator. */
+const A_DAY = 30;
 const costly = health({ id: "costly", text: COST });
 const quiet = health({ id: "quiet", account: DEVELOPMENT });
 const doubtful = health({ id: "doubtful" });
@@ -37,20 +40,20 @@ const large = health({
 /** A model cannot say anything about these, and the policy wants a person then. */
 export const DOUBTFUL = /AWS_EKS_PLANNED_(?:DOUBTFUL|FORGOTTEN)/;
 
-const ingest = (name: string, at: string, raw: object): Step => {
-  const delivered = event(raw, at);
-  return { name, at, send: (stage) => stage.ingest(delivered) };
+const ingest = (name: string, raw: object): Step => {
+  const delivered = event(raw);
+  return { name, after: HOURS, send: (stage) => stage.ingest(delivered) };
 };
 
 /** Every way through the graph that writes something, one after the other. */
 export const steps: readonly Step[] = [
-  ingest("accept: two teams, two calls of a model", day("09:00"), costly),
-  ingest("copy", day("09:01"), costly),
-  ingest("update", day("09:10"), health({ id: "costly", text: `${COST} Soon.`, at: "2026-03-02T08:30:00Z" })),
-  ingest("page 1 of 2", day("09:20"), health({ id: "paged", page: [1, 2] })),
+  ingest("accept: two teams, two calls of a model", costly),
+  ingest("copy", costly),
+  ingest("update", health({ id: "costly", text: `${COST} Soon.`, at: "2026-03-02T08:30:00Z" })),
+  ingest("page 1 of 2", health({ id: "paged", page: [1, 2] })),
   ingest(
     "page 2 of 2: another team joins",
-    day("09:21"),
+
     health({
       id: "paged",
       page: [2, 2],
@@ -58,40 +61,40 @@ export const steps: readonly Step[] = [
       resources: [`arn:aws:ec2:eu-west-1:${PRODUCTION}:vpc/vpc-0a1b2c3d`],
     }),
   ),
-  ingest("larger than a message", day("09:25"), large),
-  ingest("discharge", day("09:30"), quiet),
+  ingest("larger than a message", large),
+  ingest("discharge", quiet),
   {
     name: "decision: an operator overrules it in Slack",
-    at: day("09:40"),
+    after: HOURS,
     send: (stage) => stage.decide(incidentOf(quiet), "accept"),
   },
-  ingest("no model answers: a person is asked", day("09:50"), doubtful),
+  ingest("no model answers: a person is asked", doubtful),
   {
     name: "decision: the person answers",
-    at: day("10:00"),
+    after: HOURS,
     send: (stage) => stage.decide(incidentOf(doubtful), "accept"),
   },
-  ingest("no model answers, and nobody else", day("10:10"), forgotten),
-  { name: "time-out of the decision", at: "2026-03-03T11:00:00.000Z", send: (stage) => stage.lookForDue() },
+  ingest("no model answers, and nobody else", forgotten),
+  { name: "time-out of the decision", after: A_DAY, send: (stage) => stage.lookForDue() },
   {
     name: "chat: a question",
-    at: "2026-03-03T11:10:00.000Z",
+    after: HOURS,
     send: (stage) => stage.say("question", "<@U0BOT> which tickets are open for app01?"),
   },
   {
     name: "chat: a report without an account",
-    at: "2026-03-03T11:20:00.000Z",
+    after: HOURS,
     send: (stage) => stage.say("report", "<@U0BOT> our production database is down, customers cannot pay"),
   },
   {
     name: "chat: the account that was asked for",
-    at: "2026-03-03T11:21:00.000Z",
+    after: HOURS,
     send: (stage) => stage.say("account", `It is account ${PRODUCTION}`, "report"),
   },
-  ingest("unreadable", "2026-03-03T11:30:00.000Z", { ...costly, detail: { eventArn: 7 } }),
+  ingest("unreadable", { ...costly, detail: { eventArn: 7 } }),
   ingest(
     "close",
-    "2026-03-03T11:40:00.000Z",
+
     health({ id: "costly", at: "2026-03-03T11:00:00Z", detail: { statusCode: "closed" } }),
   ),
 ];

@@ -4,7 +4,7 @@ import { threadIdOf } from "../../memory/thread-id.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { type Counter, createMortal, type Death, KilledError } from "../aws/mortal.ts";
 import { openProcess, type Process } from "../aws/process.ts";
-import { DEAD_LETTERS, OPERATIONS, openWorld, QUEUE, VISIBILITY } from "../aws/world.ts";
+import { DEAD_LETTERS, OPERATIONS, openWorld, QUEUE } from "../aws/world.ts";
 import { DOUBTFUL, type Step, steps } from "./deliveries.ts";
 import { answerOf } from "./model-answers.ts";
 
@@ -17,6 +17,7 @@ export interface StageOptions {
 export async function openStage({ organization, createJudges }: StageOptions) {
   /** The services' time, which moves on with whatever waits; the application has the step's. */
   let time = Date.parse("2026-03-02T09:00:00Z");
+  let due = time;
   let at = new Date(time).toISOString();
   let current: Process | null = null;
   let counter: Counter = { calls: [], death: null };
@@ -139,15 +140,15 @@ export async function openStage({ organization, createJudges }: StageOptions) {
     world,
     /** Sends a step, and goes on until all is quiet; a process dies over it where one is to. Gives what was called. */
     async play(step: Step, death: Death | null): Promise<string[]> {
-      at = step.at;
-      time = Math.max(time, Date.parse(step.at));
+      due += step.after * 3_600_000;
+      if (time >= due) throw new Error(`${step.name} comes while the one before is not over`);
+      time = due;
+      at = new Date(time).toISOString();
       counter = { calls: [], death };
       if (current !== null) await current.close();
       current = null;
       await step.send(stage);
       await settle();
-      // The lease of what a dead process had claimed is over by the next step.
-      time += VISIBILITY * 1_000;
       return counter.calls;
     },
     async close(): Promise<void> {

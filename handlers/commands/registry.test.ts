@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSilentChannel } from "../../channels/silent.ts";
 import { healthPayload } from "../../events/test-payloads.ts";
 import { loadOrganization } from "../../policy/load-organization.ts";
-import { openApplication } from "../application.ts";
+import { openLocalApplication } from "../open-local-application.ts";
 import { startProgram } from "../test-process.ts";
 
 const FILE = "policy/organization.yaml";
@@ -135,7 +135,7 @@ test(
   TIMEOUT,
   async () => {
     const open = async () =>
-      openApplication({
+      openLocalApplication({
         organization: await loadOrganization(FILE),
         dataDirectory: data,
         channel: createSilentChannel(),
