@@ -5,6 +5,7 @@ import { addAccount } from "./commands/account.ts";
 import { addAsk } from "./commands/ask.ts";
 import { addChannels } from "./commands/channels.ts";
 import { EXIT } from "./commands/common.ts";
+import { addDeadLetters } from "./commands/dead-letters.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addHistory } from "./commands/history.ts";
@@ -42,6 +43,7 @@ try {
     addKnowledge,
     addHistory,
     addChannels,
+    addDeadLetters,
     addTeam,
     addAccount,
     addDoctor,

@@ -28,8 +28,11 @@ export class QueueMessageError extends Error {
 }
 
 export interface DeliveryQueue {
-  /** Puts a part behind the others of its thread. The same part again within five minutes is no second message. */
-  send(part: NewDelivery): Promise<void>;
+  /**
+   * Puts a part behind the others of its thread. The same part again within five minutes is no second message; `again` names a
+   * repeat that is meant.
+   */
+  send(part: NewDelivery, options?: { again?: string }): Promise<void>;
 }
 
 /** The SQS FIFO queue that deliveries wait in for their run: in order by thread, once each. */
@@ -39,7 +42,7 @@ export function createDeliveryQueue(
   objects: Pick<ObjectStore, "putIfAbsent">,
 ): DeliveryQueue {
   return {
-    async send({ raw, ...part }) {
+    async send({ raw, ...part }, { again } = {}) {
       const whole = bodyOf({ ...part, raw });
       const body =
         Buffer.byteLength(whole) <= MAX_MESSAGE_BYTES
@@ -50,7 +53,7 @@ export function createDeliveryQueue(
           QueueUrl: url,
           MessageBody: body,
           MessageGroupId: part.threadId,
-          MessageDeduplicationId: part.runId,
+          MessageDeduplicationId: again === undefined ? part.runId : `again~${again}`,
         }),
       );
     },

@@ -227,7 +227,9 @@ export function createSqs(
       destroy() {},
       async handle({ headers, body = "" }: { headers: Record<string, string>; body?: string | Uint8Array }) {
         const text = (
-          typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+          typeof body === "string"
+            ? Buffer.from(body)
+            : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
         ).toString("utf8");
         const given = answer(headers["x-amz-target"] ?? "", text);
         return {

@@ -1,8 +1,9 @@
 import { readEnvironment } from "../../config/environment.ts";
 import { createIngest } from "../create-ingest.ts";
-import { openAwsState } from "./open-aws-state.ts";
+import { openAwsQueue, openAwsState } from "./open-aws-state.ts";
 
-const { queue } = openAwsState(readEnvironment());
+const environment = readEnvironment();
+const { queue } = openAwsQueue(environment, openAwsState(environment));
 
 /** EventBridge → the queue of deliveries. */
 export const handler = createIngest({ queue, clock: () => new Date() });

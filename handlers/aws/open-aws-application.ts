@@ -8,7 +8,7 @@ import type { Organization } from "../../policy/organization.ts";
 import { type Application, openApplication } from "../application.ts";
 import { openChannels } from "../open-channels.ts";
 import { createLiveHub } from "./live-hub.ts";
-import { openAwsState } from "./open-aws-state.ts";
+import { openAwsQueue, openAwsState } from "./open-aws-state.ts";
 
 /** Lambda puts a line into the log as it is. */
 export const log = (line: string): void => console.log(line);
@@ -30,7 +30,8 @@ export async function openAwsApplication(
   { isQueued, knowledge, judges }: AwsApplicationOptions,
 ) {
   const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
-  const { state, sqs, queue } = openAwsState(environment);
+  const state = openAwsState(environment);
+  const { sqs, queue } = openAwsQueue(environment, state);
   const clock = () => new Date();
   // Where there is no page nobody looks on.
   const { connections } = createStores(

@@ -10,20 +10,24 @@ import type { State } from "../application.ts";
 /** Calls of one request, with those after throttling and faults; the SDK waits between them, ever longer, at random. */
 const CLIENT = { maxAttempts: 5, retryMode: "standard" } as const;
 
-/** The tables, the bucket and the queue that the settings name. Nothing is called. Throws EnvironmentError. */
-export function openAwsState(environment: Environment) {
-  const { OHERO_BUCKET: bucket, OHERO_QUEUE_URL: url, OHERO_TABLE_PREFIX: prefix } = environment;
-  if (bucket === "" || url === "")
-    throw new EnvironmentError("OHERO_BUCKET, OHERO_QUEUE_URL: both are needed where the state is on AWS");
+/** The tables and the bucket that the settings name. Nothing is called. Throws EnvironmentError. */
+export function openAwsState({ OHERO_BUCKET: bucket, OHERO_TABLE_PREFIX: prefix }: Environment): State {
+  if (bucket === "")
+    throw new EnvironmentError("OHERO_BUCKET: missing; it is where reports and payloads are");
   const client = new DynamoDBClient(CLIENT);
-  const objects = createS3Objects(new S3Client(CLIENT), bucket);
-  const sqs = new SQSClient(CLIENT);
-  const state: State = {
+  return {
     client,
     names: tableNames(prefix),
-    objects,
+    objects: createS3Objects(new S3Client(CLIENT), bucket),
     isOwner: false,
     close: async () => client.destroy(),
   };
-  return { state, sqs, queue: createDeliveryQueue(sqs, url, objects) };
+}
+
+/** The queue of deliveries, and the client for it. Throws EnvironmentError. */
+export function openAwsQueue({ OHERO_QUEUE_URL: url }: Environment, { objects }: Pick<State, "objects">) {
+  if (url === "")
+    throw new EnvironmentError("OHERO_QUEUE_URL: missing; it is where deliveries wait for their run");
+  const sqs = new SQSClient(CLIENT);
+  return { sqs, queue: createDeliveryQueue(sqs, url, objects) };
 }

@@ -7,7 +7,7 @@ import { openAwsState } from "./open-aws-state.ts";
 import { readSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["SLACK_BOT_TOKEN", "SLACK_CHANNEL"]);
-const { state } = openAwsState(environment);
+const state = openAwsState(environment);
 const days = { deliveryRetentionDays: 400 };
 const stores = createStores(state.client, state.names, state.objects, noKnowledge, days);
 const slack = openSlack(environment, (line) => console.log(line));

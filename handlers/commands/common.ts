@@ -37,8 +37,9 @@ export async function withApplication<T>(
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
   const { now, readOnly = false, models } = options;
-  const organization = await loadOrganization(options.organization);
   const environment = readEnvironment();
+  if (isOnAws(options, environment)) return withAwsApplication(options, environment, work);
+  const organization = await loadOrganization(options.organization);
   const settings = models === undefined ? environment : withModels(environment, models);
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
@@ -75,6 +76,32 @@ export async function withApplication<T>(
     if (waiting > 0) note(`${waiting} messages wait for Slack; the server, or the next command, sends them`);
     await application.close();
     await resources.close();
+  }
+}
+
+/** Is it about the state on AWS? A folder that is named is one of this machine all the same. */
+const isOnAws = ({ data }: Common, { OHERO_BUCKET, OHERO_DATA }: Environment): boolean =>
+  OHERO_BUCKET !== "" && data === OHERO_DATA;
+
+/** The same over the tables on AWS. What a command brings in goes into the queue, and the agent there runs it. */
+async function withAwsApplication<T>(
+  options: Common,
+  environment: Environment,
+  work: (application: Application) => Promise<T>,
+): Promise<T> {
+  const [{ openAwsApplication }, { openAwsKnowledge }] = await Promise.all([
+    import("../aws/open-aws-application.ts"),
+    import("../aws/open-aws-knowledge.ts"),
+  ]);
+  const { application } = await openAwsApplication(
+    // Whoever runs it tells people.
+    { ...environment, OHERO_ORGANIZATION: options.organization, NOTIFICATION_CHANNEL: ["none"] },
+    { isQueued: true, knowledge: openAwsKnowledge(environment) },
+  );
+  try {
+    return await work(application);
+  } finally {
+    await application.close();
   }
 }
 

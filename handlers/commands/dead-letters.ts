@@ -1,0 +1,85 @@
+import type { Command } from "commander";
+import type { Environment } from "../../config/environment.ts";
+import type { DeadLetter } from "../dead-letters.ts";
+import { UsageError } from "../known-error.ts";
+import { minuteOf, printTable } from "../print.ts";
+import { note, print } from "./common.ts";
+
+interface Options {
+  json: boolean;
+  queue: string;
+}
+
+export function addDeadLetters(program: Command, environment: Environment): void {
+  const letters = program
+    .command("dead-letters")
+    .description("what could not be run on AWS: list it, or put it into the queue again")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ohero dead-letters list
+  ohero dead-letters redrive 1c1b6f0e-…    one of them
+  ohero dead-letters redrive --all         all of them, once what failed is mended
+  ohero dead-letters list --queue https://sqs.us-east-1.amazonaws.com/123456789012/ohero-ingest-dead-letters
+
+What is listed is hidden from the next list for a minute.`,
+    );
+  const add = (name: string, description: string) =>
+    letters
+      .command(name)
+      .description(description)
+      .option("--queue <url>", "the dead-letter queue", environment.OHERO_DEAD_LETTER_URL);
+  add("list", "what is there, and why")
+    .option("--json", "one JSON object a line", false)
+    .action((options: Options) => list(options, environment));
+  add("redrive", "put it into the queue of deliveries again")
+    .argument("[id]", "as `list` shows it")
+    .option("--all", "everything that is there", false)
+    .action((id: string | undefined, options: Options & { all: boolean }) =>
+      redrive(id, options, environment),
+    );
+}
+
+async function open({ queue: url }: Options, environment: Environment): Promise<AsyncIterable<DeadLetter>> {
+  if (url === "" || environment.OHERO_BUCKET === "")
+    throw new UsageError(
+      "dead letters are on AWS: set OHERO_BUCKET, OHERO_QUEUE_URL and OHERO_DEAD_LETTER_URL as the deployment's outputs say",
+    );
+  const [{ openAwsQueue, openAwsState }, { readDeadLetters }] = await Promise.all([
+    import("../aws/open-aws-state.ts"),
+    import("../dead-letters.ts"),
+  ]);
+  const { objects } = openAwsState(environment);
+  const { sqs, queue } = openAwsQueue(environment, { objects });
+  return readDeadLetters({ sqs, url, queue, objects, clock: () => new Date() });
+}
+
+async function list(options: Options, environment: Environment): Promise<void> {
+  const rows: (string | null)[][] = [];
+  for await (const { id, reason, failedAt, part } of await open(options, environment)) {
+    const incidentId = part?.incidentId ?? null;
+    if (options.json) print(JSON.stringify({ id, reason, failedAt, incidentId, runId: part?.runId ?? null }));
+    else rows.push([id, incidentId, failedAt && minuteOf(failedAt), reason]);
+  }
+  if (options.json) return;
+  if (rows.length === 0) note("nothing is there");
+  else print(printTable(["id", "incident", "since", "reason"], rows));
+}
+
+async function redrive(
+  id: string | undefined,
+  options: Options & { all: boolean },
+  environment: Environment,
+): Promise<void> {
+  if ((id === undefined) !== options.all) throw new UsageError("name the id of one, or --all");
+  let done = 0;
+  for await (const letter of await open(options, environment)) {
+    if (id !== undefined && letter.id !== id) continue;
+    await letter.redrive();
+    done += 1;
+  }
+  if (done === 0 && id !== undefined)
+    throw new UsageError(`${id} is not there; what was listed is hidden for a minute: try again then`);
+  note(`${done} put into the queue again`);
+}

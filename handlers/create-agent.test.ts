@@ -1,0 +1,279 @@
+import { describe, expect, test, vi } from "vitest";
+import { health, judgedBy, testApplication, unreachable } from "../graph/test-application.ts";
+import { createAgent, MAX_ATTEMPTS } from "./create-agent.ts";
+import { createIngest } from "./create-ingest.ts";
+import { DEAD_LETTERS, QUEUE, testQueue, urlOf } from "./test-queue.ts";
+
+const MINUTES = 150_000;
+let ids = 0;
+const delivered = (raw: object) => {
+  ids += 1;
+  return { ...raw, id: `event-${ids}`, time: "2026-03-02T08:59:00Z" };
+};
+
+/** The agent over the embedded database, with the queue that it works on. */
+async function openAgent(options: Parameters<typeof testApplication>[0] = {}) {
+  const queued = testQueue();
+  const application = await testApplication(options);
+  const ended: string[] = [];
+  const lines: string[] = [];
+  const agent = createAgent({
+    ...{ application, sqs: queued.sqs, objects: queued.objects },
+    queueUrl: urlOf(QUEUE),
+    deadLetterUrl: urlOf(DEAD_LETTERS),
+    onRun: (run) => ended.push("result" in run ? run.result.outcome : `failed ${run.isGivenUp}`),
+    log: (line) => lines.push(line),
+  });
+  const ingest = createIngest({ queue: queued.queue, clock: queued.clock });
+  return {
+    ...{ application, queued, ended, lines, ingest: (raw: object) => ingest(delivered(raw)) },
+    /** One call of the function, as Lambda makes it; what is done is removed. */
+    async work(remaining: number | (() => number) = MINUTES): Promise<number> {
+      const { service } = queued;
+      const Records = service.poll(QUEUE);
+      const getRemainingTimeInMillis = typeof remaining === "number" ? () => remaining : remaining;
+      const { batchItemFailures } = await agent({ Records }, { getRemainingTimeInMillis });
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { messageId, receiptHandle } of Records)
+        if (!failed.has(messageId)) service.remove(QUEUE, receiptHandle);
+      return Records.length;
+    },
+  };
+}
+
+test("what ingest puts into the queue is run, thread by thread in order", async () => {
+  const { ingest, work, ended, queued, application } = await openAgent();
+  await ingest(health());
+  await ingest(health({ at: "2026-03-02T08:30:00Z", detail: { statusCode: "closed" } }));
+  await ingest(health({ id: "other" }));
+  expect(await work()).toBe(3);
+  expect(ended.toSorted()).toEqual(["accepted", "accepted", "closed"]);
+  expect(queued.service.isEmpty(QUEUE)).toBe(true);
+  const statuses = (await application.stores.incidents.list()).map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual(["closed", "open"]);
+});
+
+test("a message that is handed over again is run to its end once", async () => {
+  const { ingest, work, ended, queued, application } = await openAgent();
+  await ingest(health());
+  const [record] = queued.service.poll(QUEUE);
+  if (record === undefined) throw new Error("a message is expected");
+  queued.wait();
+  await work();
+  // Lambda had called the function, and did not hear that it ended.
+  const again = { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: "2" } };
+  const agent = createAgent({
+    ...{ application, sqs: queued.sqs, objects: queued.objects, queueUrl: "", deadLetterUrl: "" },
+    onRun: () => ended.push("once more"),
+    log: () => {},
+  });
+  const response = await agent({ Records: [again] }, { getRemainingTimeInMillis: () => MINUTES });
+  expect(response).toEqual({ batchItemFailures: [] });
+  expect(ended).toEqual(["accepted"]);
+  expect(await application.stores.deliveries.listAll()).toHaveLength(1);
+});
+
+test("a copy of a delivery is no second one, within five minutes in the queue and later by its name", async () => {
+  const { queued, application, work, ended } = await openAgent();
+  const ingest = createIngest({ queue: queued.queue, clock: queued.clock });
+  const event = delivered(health());
+  await ingest(event);
+  await ingest(event);
+  expect(queued.service.list(QUEUE)).toHaveLength(1);
+  await work();
+  queued.pass(3_600);
+  await ingest(event);
+  await work();
+  expect(ended).toEqual(["accepted"]);
+  expect(await application.stores.deliveries.listAll()).toHaveLength(1);
+});
+
+describe("a run that fails", () => {
+  const failing = async () => {
+    const opened = await openAgent();
+    const { tickets } = opened.application.stores;
+    const { change } = tickets;
+    let isBroken = true;
+    tickets.change = async (...given) => {
+      const [, ticket] = [given[0], given];
+      if (isBroken && JSON.stringify(ticket).includes("poison"))
+        throw new Error("no\u0000 tickets\uFFFF today");
+      return change(...given);
+    };
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    return {
+      ...opened,
+      mend: () => {
+        isBroken = false;
+      },
+    };
+  };
+
+  test("is tried again, later each time, and then put aside with the reason; its thread goes on", async () => {
+    const { ingest, work, ended, queued, application, mend } = await failing();
+    await ingest(health({ id: "poison" }));
+    await ingest(health({ id: "poison", at: "2026-03-02T08:30:00Z" }));
+    await ingest(health({ id: "sound" }));
+    const pauses: number[] = [];
+    let before = queued.clock().getTime();
+    while (queued.service.list(DEAD_LETTERS).length < 2) {
+      await work();
+      queued.wait();
+      pauses.push((queued.clock().getTime() - before) / 1_000);
+      before = queued.clock().getTime();
+    }
+    expect(ended.filter((one) => one === "accepted")).toHaveLength(1);
+    expect(ended.filter((one) => one === "failed false")).toHaveLength(2 * (MAX_ATTEMPTS - 1));
+    expect(pauses.slice(0, MAX_ATTEMPTS - 1)).toEqual([5, 10, 20, 40, 80, 160, 300]);
+    expect(queued.service.isEmpty(QUEUE)).toBe(true);
+    for (const { attributes } of queued.service.list(DEAD_LETTERS))
+      expect(attributes).toMatchObject({
+        reason: { DataType: "String", StringValue: "Error: no tickets today" },
+        failedAt: { DataType: "String" },
+      });
+    const [first] = (await application.stores.deliveries.listWaiting()).filter(({ givenUp }) => givenUp);
+    expect(first?.givenUp).toBe("Error: no tickets today");
+
+    // What comes later on the thread is not held up by the runs that failed.
+    mend();
+    await ingest(health({ id: "poison", at: "2026-03-02T08:40:00Z" }));
+    await work();
+    expect(ended.at(-1)).toBe("accepted");
+  });
+
+  test("keeps those behind it in order, and they are not counted as tried", async () => {
+    const { ingest, work, queued, application, mend, ended } = await failing();
+    await ingest(health({ id: "poison" }));
+    await ingest(health({ id: "poison", at: "2026-03-02T08:30:00Z", detail: { statusCode: "closed" } }));
+    for (let tries = 0; tries < 4; tries += 1) {
+      await work();
+      queued.wait();
+    }
+    mend();
+    for (let tries = 0; tries < 3 && !queued.service.isEmpty(QUEUE); tries += 1) {
+      await work();
+      queued.wait();
+    }
+    expect(ended.filter((one) => !one.startsWith("failed"))).toEqual(["accepted", "closed"]);
+    const attempts = (await application.stores.deliveries.listAll()).map((delivery) => delivery.attempts);
+    expect(attempts).toEqual([5, 1]);
+    expect(queued.service.list(DEAD_LETTERS)).toEqual([]);
+  });
+});
+
+test("what nobody can read is put aside at once, and holds nobody up", async () => {
+  const { queued, work, ended, ingest } = await openAgent();
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const group = { MessageGroupId: "anything", QueueUrl: urlOf(QUEUE) };
+  for (const [at, MessageBody] of ["not JSON", "{}", '{"threadId":"no uuid"}'].entries())
+    await queued.service.requestHandler.handle({
+      headers: { "x-amz-target": "AmazonSQS.SendMessage" },
+      body: JSON.stringify({ ...group, MessageBody, MessageDeduplicationId: String(at) }),
+    });
+  await ingest(health());
+  await work();
+  expect(ended.toSorted()).toEqual(["accepted", "failed true", "failed true", "failed true"]);
+  expect(queued.service.list(DEAD_LETTERS).map(({ attributes }) => attributes.reason?.StringValue)).toEqual([
+    expect.stringMatching(/^QueueMessageError: not a delivery: the body: /),
+    expect.stringMatching(/^QueueMessageError: not a delivery: threadId: /),
+    expect.stringMatching(/^QueueMessageError: not a delivery: threadId: /),
+  ]);
+});
+
+test("what is larger than a message waits in the bucket", async () => {
+  const { queued, ingest, work, ended } = await openAgent();
+  const resources = Array.from(
+    { length: 8_000 },
+    (_, at) => `arn:aws:eks:eu-west-1:222233334444:cluster/c${at}`,
+  );
+  await ingest(health({ resources, text: "\uFFFE\uFFFF\u0001 is no character of SQS's" }));
+  const [message] = queued.service.list(QUEUE);
+  expect(message?.body.length).toBeLessThan(1_000);
+  await work();
+  expect(ended).toEqual(["accepted"]);
+});
+
+test("characters that SQS refuses arrive as they were", async () => {
+  const { ingest, work, application } = await openAgent();
+  await ingest(health({ text: "before \uFFFE\uFFFF after" }));
+  await work();
+  const [delivery] = await application.stores.deliveries.listAll();
+  expect(JSON.stringify(delivery?.raw)).toContain("before \uFFFE\uFFFF after");
+});
+
+test("a run is stopped before the function ends, and goes on at the next hand-over with what it has judged", async () => {
+  let asked = 0;
+  const slow = judgedBy({
+    "cost-impact": () => {
+      asked += 1;
+      return { value: false, monthlyUsd: null, openEnded: false, evidence: null };
+    },
+    severity: { value: 3, evidence: null },
+  });
+  const { ingest, work, ended, queued, lines } = await openAgent({ judges: slow });
+  await ingest(health());
+  // As little is left as a run may begin with; the drain is due at once.
+  let looks = 0;
+  await work(() => {
+    looks += 1;
+    return looks === 1 ? 0 : MINUTES;
+  });
+  expect(ended).toEqual([]);
+  expect(lines).toEqual([expect.stringMatching(/is stopped, and goes on at the next hand-over$/)]);
+  expect(queued.service.list(QUEUE)).toHaveLength(1);
+  for (let tries = 0; ended.length === 0 && tries < 3; tries += 1) await work();
+  expect(ended).toEqual(["accepted"]);
+  expect(asked).toBe(1);
+});
+
+test("none begins when there is no time for it", async () => {
+  const { ingest, work, ended, queued } = await openAgent();
+  await ingest(health());
+  await work(10_000);
+  expect(ended).toEqual([]);
+  expect(queued.service.list(QUEUE)).toHaveLength(1);
+  queued.wait();
+  await work();
+  expect(ended).toEqual(["accepted"]);
+});
+
+test("a run that waits for an operator is done with, and the decision goes on with it", async () => {
+  const { ingest, work, ended, queued, application } = await openAgent({ judges: unreachable() });
+  await ingest(health());
+  await work();
+  expect(ended).toEqual(["awaiting-operator"]);
+  expect(queued.service.isEmpty(QUEUE)).toBe(true);
+  const [incident] = await application.stores.incidents.list();
+  const decision = { incidentId: incident?.id, action: "accept", reason: "seen", by: "olga" };
+  const parts = await testParts({ decision });
+  for (const part of parts) await queued.queue.send(part);
+  await work();
+  expect(ended).toEqual(["awaiting-operator", "accepted"]);
+});
+
+async function testParts(raw: unknown) {
+  const { partsOf } = await import("./parts-of.ts");
+  return partsOf(raw, {
+    name: "20260302T091000000Z-0000000-0a0b0c0d",
+    receivedAt: "2026-03-02T09:10:00.000Z",
+    interactive: false,
+  });
+}
+
+test("ingest takes nothing but events of EventBridge's", async () => {
+  const { queue, clock, service } = testQueue();
+  const ingest = createIngest({ queue, clock });
+  for (const event of [
+    null,
+    {},
+    { decision: { incidentId: "one", action: "accept", reason: "r", by: "me" } },
+    { message: { user: "me", text: "hello" } },
+    { ...health(), id: "" },
+  ])
+    await expect(ingest(event)).rejects.toThrow("expected an event of EventBridge's");
+  // What only looks like one is kept as invalid by its run.
+  expect(await ingest({ id: "1", source: "ours", time: "now", decision: {} })).toEqual({
+    threads: [expect.any(String)],
+  });
+  expect(service.list(QUEUE)).toHaveLength(1);
+});
