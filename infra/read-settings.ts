@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import {
+  DEPLOYMENT_SETTINGS,
+  type Deployment,
+  readContextDeployment,
+  SAMPLE_ACCOUNT,
+} from "../config/deployment.ts";
+
+export interface CdkSettings {
+  deployment: Deployment;
+  /** `-c ephemeral=true`: an installation to try things out, which leaves nothing behind when it is deleted. */
+  isEphemeral: boolean;
+  /** One line each. */
+  warnings: string[];
+}
+
+/** Trusted Advisor, cost anomalies, and what AWS Health says of global services come from there only. */
+const GLOBAL_REGION = "us-east-1";
+
+/**
+ * The settings of a deployment: those of `.env` where it is there, over them the environment's, over them the CDK's context
+ * (`-c OHERO_AWS_REGION=eu-central-1`). Throws EnvironmentError that names every fault.
+ */
+export function readSettings(contextOf: (name: string) => unknown, envFile = ".env"): CdkSettings {
+  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  const context = Object.fromEntries(
+    DEPLOYMENT_SETTINGS.flatMap((name) => {
+      const value = contextOf(name);
+      return value === undefined ? [] : [[name, String(value)] as const];
+    }),
+  );
+  const deployment = readContextDeployment(context);
+  const warnings: string[] = [];
+  if (deployment.OHERO_AWS_ACCOUNT === SAMPLE_ACCOUNT)
+    warnings.push("OHERO_AWS_ACCOUNT is not set: synthesised for the sample account");
+  if (!deployment.OHERO_EVENT_REGIONS.includes(GLOBAL_REGION))
+    warnings.push(
+      `OHERO_EVENT_REGIONS does not name ${GLOBAL_REGION}: events of Trusted Advisor, of cost anomalies, and of global services are sent there only`,
+    );
+  return { deployment, isEphemeral: String(contextOf("ephemeral")) === "true", warnings };
+}

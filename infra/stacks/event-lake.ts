@@ -1,0 +1,232 @@
+import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnNamedQuery, CfnWorkGroup } from "aws-cdk-lib/aws-athena";
+import { CfnRule } from "aws-cdk-lib/aws-events";
+import { CfnDatabase, CfnTable } from "aws-cdk-lib/aws-glue";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnDeliveryStream } from "aws-cdk-lib/aws-kinesisfirehose";
+import { LogGroup, LogStream, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import { createFailureQueue } from "../create-queue.ts";
+import { createRole } from "../create-role.ts";
+import { EVENT_COLUMNS, FIRST_DAY, PARTITION_TEMPLATE, partitionPath } from "../event-lake-layout.ts";
+import { COLLECTED_SOURCES } from "../event-patterns.ts";
+import type { Plan } from "../plan.ts";
+import { createPrivateBucket, logsBucketName } from "../private-bucket.ts";
+
+/** Ten gigabytes: a query that reads more was not meant. */
+const BYTES_A_QUERY = 10 * 1024 ** 3;
+const RESULT_DAYS = 30;
+const DELIVERY_LOG = "delivery";
+
+/** A service of AWS that works for this account, and for no other one. */
+const onBehalf = (service: string, account: string) =>
+  new ServicePrincipal(service, { conditions: { StringEquals: { "aws:SourceAccount": account } } });
+
+/** Every event that was collected, as it arrived, to be asked by SQL: Firehose writes it to S3, Athena reads it there. */
+export class EventLakeStack extends Stack {
+  private readonly plan: Plan;
+
+  constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
+    super(scope, id, props);
+    this.plan = plan;
+    const { places } = plan;
+    const bucket = createPrivateBucket(this, "Lake", plan, {
+      name: `${places.prefix}-events-${places.account}-${places.region}`,
+      versioned: false,
+      logs: logsBucketName(plan),
+      lifecycleRules: [
+        {
+          prefix: "events/",
+          expiration: Duration.days(plan.organization.policy.deliveryRetentionDays),
+        },
+        { prefix: "errors/", expiration: Duration.days(RESULT_DAYS) },
+        { prefix: "results/", expiration: Duration.days(RESULT_DAYS) },
+      ],
+    });
+    this.collect(this.createStream(bucket));
+    this.createTable(bucket);
+  }
+
+  private createStream(bucket: IBucket): CfnDeliveryStream {
+    const { places, removal } = this.plan;
+    const name = `${places.prefix}-events`;
+    const log = new LogGroup(this, "StreamLog", {
+      logGroupName: `/aws/kinesisfirehose/${name}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: removal,
+    });
+    const logStream = new LogStream(this, "StreamLogStream", { logGroup: log, logStreamName: DELIVERY_LOG });
+    // Amazon Data Firehose developer guide, "Grant Firehose access to an Amazon S3 destination".
+    const role = createRole(this, "StreamRole", onBehalf("firehose.amazonaws.com", places.account), [
+      {
+        actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+        resources: [bucket.bucketArn],
+      },
+      {
+        actions: ["s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"],
+        resources: [bucket.arnForObjects("events/*"), bucket.arnForObjects("errors/*")],
+      },
+      {
+        actions: ["logs:PutLogEvents"],
+        resources: [places.arn("logs", `log-group:/aws/kinesisfirehose/${name}:log-stream:${DELIVERY_LOG}`)],
+      },
+    ]);
+    const stream = new CfnDeliveryStream(this, "Stream", {
+      deliveryStreamName: name,
+      deliveryStreamType: "DirectPut",
+      deliveryStreamEncryptionConfigurationInput: { keyType: "AWS_OWNED_CMK" },
+      extendedS3DestinationConfiguration: {
+        bucketArn: bucket.bucketArn,
+        roleArn: role.roleArn,
+        prefix: `events/${partitionPath("!{partitionKeyFromQuery:source}", "!{partitionKeyFromQuery:day}")}`,
+        errorOutputPrefix: "errors/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/",
+        // 64 MB is the least with partitions; a few events a day are written every five minutes.
+        bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
+        compressionFormat: "GZIP",
+        dynamicPartitioningConfiguration: { enabled: true, retryOptions: { durationInSeconds: 300 } },
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            {
+              type: "MetadataExtraction",
+              parameters: [
+                {
+                  parameterName: "MetadataExtractionQuery",
+                  parameterValue: "{source:.source,day:.time[0:10]}",
+                },
+                { parameterName: "JsonParsingEngine", parameterValue: "JQ-1.6" },
+              ],
+            },
+            // Athena reads one event a line.
+            {
+              type: "AppendDelimiterToRecord",
+              parameters: [{ parameterName: "Delimiter", parameterValue: "\\n" }],
+            },
+          ],
+        },
+        cloudWatchLoggingOptions: {
+          enabled: true,
+          logGroupName: log.logGroupName,
+          logStreamName: logStream.logStreamName,
+        },
+      },
+    });
+    stream.node.addDependency(role);
+    return stream;
+  }
+
+  /** A second rule on the worker's bus, so that the lake and the agent do not wait for each other. */
+  private collect(stream: CfnDeliveryStream): void {
+    const { places } = this.plan;
+    const role = createRole(this, "RuleRole", onBehalf("events.amazonaws.com", places.account), [
+      { actions: ["firehose:PutRecord", "firehose:PutRecordBatch"], resources: [stream.attrArn] },
+    ]);
+    const failures = createFailureQueue(this, "RuleDeadLetters", `${places.prefix}-lake-rule-dead-letters`);
+    const rule = new CfnRule(this, "ToLake", {
+      name: `${places.prefix}-to-lake`,
+      description: "What the worker's bus takes is kept for questions by SQL",
+      eventBusName: places.bus,
+      eventPattern: { source: COLLECTED_SOURCES },
+      targets: [
+        {
+          id: "lake",
+          arn: stream.attrArn,
+          roleArn: role.roleArn,
+          deadLetterConfig: { arn: failures.queueArn },
+          retryPolicy: {
+            maximumEventAgeInSeconds: Duration.hours(24).toSeconds(),
+            maximumRetryAttempts: 185,
+          },
+        },
+      ],
+    });
+    failures.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("events.amazonaws.com")],
+        actions: ["sqs:SendMessage"],
+        resources: [failures.queueArn],
+        conditions: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
+      }),
+    );
+  }
+
+  private createTable(bucket: IBucket): void {
+    const { places } = this.plan;
+    const name = places.prefix.replaceAll("-", "_");
+    const database = new CfnDatabase(this, "Database", {
+      catalogId: places.account,
+      databaseInput: { name, description: "OHERO" },
+    });
+    const location = `s3://${bucket.bucketName}/events/`;
+    const table = new CfnTable(this, "Events", {
+      catalogId: places.account,
+      databaseName: name,
+      tableInput: {
+        name: "events",
+        description: "Every event that was collected, as it arrived",
+        tableType: "EXTERNAL_TABLE",
+        partitionKeys: [
+          { name: "event_source", type: "string" },
+          { name: "day", type: "string" },
+        ],
+        // Athena works the partitions out from here: nobody has to add them (Athena user guide, "Partition projection").
+        parameters: {
+          classification: "json",
+          "projection.enabled": "true",
+          "projection.event_source.type": "enum",
+          "projection.event_source.values": COLLECTED_SOURCES.join(","),
+          "projection.day.type": "date",
+          "projection.day.format": "yyyy-MM-dd",
+          "projection.day.range": `${FIRST_DAY},NOW+1DAYS`,
+          "projection.day.interval": "1",
+          "projection.day.interval.unit": "DAYS",
+          "storage.location.template": `${location}${PARTITION_TEMPLATE}`,
+        },
+        storageDescriptor: {
+          location,
+          columns: EVENT_COLUMNS.map(({ name, type }) => ({ name, type })),
+          inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+          outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+          serdeInfo: {
+            serializationLibrary: "org.openx.data.jsonserde.JsonSerDe",
+            parameters: Object.fromEntries(
+              EVENT_COLUMNS.filter(({ name, field }) => name !== field).map(({ name, field }) => [
+                `mapping.${name}`,
+                field,
+              ]),
+            ),
+          },
+        },
+      },
+    });
+    table.addResourceDependency(database);
+    const group = new CfnWorkGroup(this, "WorkGroup", {
+      name: places.prefix,
+      description: "Questions about events that OHERO collected",
+      recursiveDeleteOption: true,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: BYTES_A_QUERY,
+        resultConfiguration: {
+          outputLocation: `s3://${bucket.bucketName}/results/`,
+          encryptionConfiguration: { encryptionOption: "SSE_S3" },
+        },
+      },
+    });
+    const query = new CfnNamedQuery(this, "EventsADay", {
+      name: `${places.prefix}: events of the last week`,
+      database: name,
+      workGroup: places.prefix,
+      queryString: [
+        "SELECT day, event_source, detail_type, count(*) AS events",
+        `FROM "${name}"."events"`,
+        "WHERE day >= date_format(current_date - interval '7' day, '%Y-%m-%d')",
+        "GROUP BY day, event_source, detail_type ORDER BY day DESC, events DESC",
+      ].join("\n"),
+    });
+    query.addResourceDependency(group);
+    query.addResourceDependency(table);
+  }
+}
