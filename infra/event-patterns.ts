@@ -1,11 +1,13 @@
 import { sources } from "../events/sources.ts";
 
-/** What a value of a pattern may be (EventBridge user guide, "Comparison operators for use in event patterns"). */
+/** What a value may have to be (EventBridge user guide, "Comparison operators for use in event patterns"). */
 export type Condition =
   | string
   | number
   | boolean
   | null
+  | { exists: boolean }
+  | { numeric: readonly (string | number)[] }
   | { prefix: string }
   | { suffix: string }
   | {
@@ -15,13 +17,9 @@ export type Condition =
         | readonly (string | number)[]
         | { prefix: string }
         | { suffix: string };
-    }
-  | { numeric: readonly (string | number)[] }
-  | { exists: boolean }
-  | { "equals-ignore-case": string }
-  | { wildcard: string };
+    };
 
-/** An event pattern: every field of it must match; of a field's conditions one. */
+/** An event pattern: every field of it must match, and one of a field's conditions. */
 export interface EventPattern {
   readonly [field: string]: readonly Condition[] | readonly EventPattern[] | EventPattern;
 }

@@ -189,5 +189,9 @@ function deployFiles(scope: Construct, plan: Plan, files: IBucket): void {
     node.id.startsWith("Custom::CDKBucketDeployment"),
   );
   if (handler)
-    acknowledge(handler, "AwsSolutions-L1", "The CDK chooses the runtime of its own code, and tests it there.");
+    acknowledge(
+      handler,
+      "AwsSolutions-L1",
+      "The CDK chooses the runtime of its own code, and tests it there.",
+    );
 }
