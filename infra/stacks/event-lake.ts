@@ -56,7 +56,11 @@ export class EventLakeStack extends Stack {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: removal,
     });
-    const logStream = new LogStream(this, "StreamLogStream", { logGroup: log, logStreamName: DELIVERY_LOG });
+    const logStream = new LogStream(this, "StreamLogStream", {
+      logGroup: log,
+      logStreamName: DELIVERY_LOG,
+      removalPolicy: removal,
+    });
     // Amazon Data Firehose developer guide, "Grant Firehose access to an Amazon S3 destination".
     const role = createRole(this, "StreamRole", onBehalf("firehose.amazonaws.com", places.account), [
       {

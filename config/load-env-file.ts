@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from "node:fs";
+import { EnvironmentError } from "./environment.ts";
+
+/** Where the settings are that a person keeps in a file. */
+const USUAL = ".env";
+
+/**
+ * Adds the settings of the file `.env`, or of the one that OHERO_ENV_FILE names, to the process's environment; what is set there
+ * already stays. Without `.env` nothing happens. Throws EnvironmentError that names the file and the line, and never what it holds.
+ */
+export function loadEnvFile(): void {
+  const named = process.env.OHERO_ENV_FILE;
+  const file = named || USUAL;
+  if (!existsSync(file)) {
+    if (!named) return;
+    throw new EnvironmentError(
+      `OHERO_ENV_FILE: there is no file ${file}; create it, or unset OHERO_ENV_FILE`,
+    );
+  }
+  try {
+    const line = malformedLine(readFileSync(file, "utf8"));
+    if (line !== null)
+      throw new EnvironmentError(`${file}, line ${line}: expected NAME=value, or # and a comment`);
+    process.loadEnvFile(file);
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw error;
+    throw new EnvironmentError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The number of the first line that Node would pass over in silence, though somebody meant something by it. */
+function malformedLine(text: string): number | null {
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = (lines[at] ?? "").trim();
+    if (line === "" || line.startsWith("#")) continue;
+    const value = /^(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(.*)$/.exec(line)?.[1];
+    if (value === undefined) return at + 1;
+    const quote = /^["'`]/.exec(value)?.[0];
+    if (quote === undefined || value.indexOf(quote, 1) > 0) continue;
+    // A value in quotes may go on over lines.
+    const end = lines.findIndex((later, index) => index > at && later.includes(quote));
+    if (end < 0) return at + 1;
+    at = end;
+  }
+  return null;
+}
