@@ -2,6 +2,7 @@ import { App, type AppProps, Tags, Validations } from "aws-cdk-lib";
 import flags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { AwsSolutionsChecks } from "cdk-nag";
 import type { Plan } from "./plan.ts";
+import { isKept } from "./private-bucket.ts";
 import { AgentStack } from "./stacks/agent.ts";
 import { ChannelsStack, importLive } from "./stacks/channels.ts";
 import { EventLakeStack } from "./stacks/event-lake.ts";
@@ -22,14 +23,13 @@ export function createApp(props: AppProps = {}): App {
 export function addStacks(app: App, plan: Plan): void {
   const { places, deployment } = plan;
   const env = { account: places.account, region: places.region };
-  const propsOf = (description: string) => ({
-    env,
-    description,
-    terminationProtection: false,
-  });
+  const propsOf = (description: string) => ({ env, description });
   const name = (what: string) => `${places.prefix}-${what}`;
 
-  const state = new StateStack(app, name("state"), plan, propsOf("OHERO: tables and reports"));
+  const state = new StateStack(app, name("state"), plan, {
+    ...propsOf("OHERO: tables and reports"),
+    terminationProtection: isKept(plan),
+  });
   const intake = new IntakeStack(app, name("intake"), plan, propsOf("OHERO: bus and queue"));
   const knowledge = new KnowledgeStack(app, name("knowledge"), plan, propsOf("OHERO: documents and history"));
   const channels = new ChannelsStack(app, name("channels"), plan, propsOf("OHERO: HTTP API, page, Slack"));

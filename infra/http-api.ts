@@ -1,5 +1,11 @@
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import {
+  HttpApi,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -50,16 +56,16 @@ export function createHttpApi(scope: Construct, { places: { prefix }, removal }:
 }
 
 /** Every path goes to one function, which knows them. */
-export function answerHttp(api: HttpApi, target: LambdaFunction): void {
-  const routes = api.addRoutes({
-    path: "/{proxy+}",
+export function answerHttp(scope: Construct, api: HttpApi, target: LambdaFunction): void {
+  const route = new HttpRoute(scope, "Everything", {
+    httpApi: api,
+    routeKey: HttpRouteKey.DEFAULT,
     integration: new HttpLambdaIntegration("Http", target),
   });
-  for (const route of routes)
-    acknowledge(
-      route,
-      "AwsSolutions-APIG4",
-      "The function decides who may come in, because only it can: Slack signs the bytes of a request, which no authorizer of an " +
-        "HTTP API is given; every other path takes a bearer key that is compared in constant time, with a lock after ten failures.",
-    );
+  acknowledge(
+    route,
+    "AwsSolutions-APIG4",
+    "The function decides who may come in, because only it can: Slack signs the bytes of a request, which no authorizer of an " +
+      "HTTP API is given; every other path takes a bearer key that is compared in constant time, with a lock after ten failures.",
+  );
 }

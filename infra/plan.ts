@@ -34,7 +34,8 @@ export function createPlan({ deployment, isEphemeral, ...options }: PlanOptions)
     ...options,
     deployment,
     places: placesOf(deployment),
-    removal: isEphemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    // What a first deployment that failed had made would be in the way of the second, with its fixed name.
+    removal: isEphemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     hasPage: channels.includes("webchat"),
     hasSlack: channels.includes("slack"),
   };

@@ -66,4 +66,4 @@ const logsOf = (scope: Construct, id: string, name: string): IBucket =>
   Bucket.fromBucketName(scope, `${id}Logs`, name);
 
 /** Is what is in it to stay when its stack is deleted? */
-export const isKept = ({ removal }: Pick<Plan, "removal">): boolean => removal === RemovalPolicy.RETAIN;
+export const isKept = ({ removal }: Pick<Plan, "removal">): boolean => removal !== RemovalPolicy.DESTROY;

@@ -30,7 +30,10 @@ export class AgentStack extends Stack {
     this.plan = plan;
     const { places, deployment } = plan;
     const secrets = inputs.slackSecret === null ? [] : [inputs.slackSecret];
-    const shared = environmentOf(plan, { OHERO_URL: inputs.pageUrl, OHERO_SECRETS: secrets.join(",") });
+    const shared = environmentOf(plan, "everybody", {
+      OHERO_URL: inputs.pageUrl,
+      OHERO_SECRETS: secrets.join(","),
+    });
 
     const agent = createFunction(this, "agent", {
       plan,
@@ -59,7 +62,7 @@ export class AgentStack extends Stack {
 
     const minute = Schedule.rate(Duration.minutes(1));
     this.createScheduled("timeouts", minute, grants.timeouts(places), {
-      ...environmentOf(plan),
+      ...environmentOf(plan, "nobody"),
       ...ORGANIZATION,
     });
     if (plan.hasSlack)
@@ -70,7 +73,7 @@ export class AgentStack extends Stack {
         // At night in the Americas and Europe, and not at the full hour, when everybody else does.
         Schedule.cron({ hour: "3", minute: "17" }),
         grants["organization-sync"](places, { role: deployment.OHERO_ORGANIZATIONS_ROLE }),
-        environmentOf(plan, { OHERO_ORGANIZATIONS_ROLE: deployment.OHERO_ORGANIZATIONS_ROLE }),
+        environmentOf(plan, "nobody", { OHERO_ORGANIZATIONS_ROLE: deployment.OHERO_ORGANIZATIONS_ROLE }),
       );
   }
 

@@ -68,7 +68,7 @@ export class ChannelsStack extends Stack {
     }
 
     const environment = {
-      ...environmentOf(plan, { OHERO_URL: this.pageUrl, OHERO_SECRETS: secrets.join(",") }),
+      ...environmentOf(plan, "everybody", { OHERO_URL: this.pageUrl, OHERO_SECRETS: secrets.join(",") }),
       ...ORGANIZATION,
     };
     const answer = createFunction(this, "http", {
@@ -76,7 +76,7 @@ export class ChannelsStack extends Stack {
       grants: grants.http(places, { secrets, isSlackOn: plan.hasSlack }),
       environment: { ...environment, OHERO_PUBLIC_HOSTS: hosts.filter((host) => host !== "").join(",") },
     });
-    answerHttp(http, answer);
+    answerHttp(this, http, answer);
     if (live !== null && this.live !== null) this.createPageFunctions(live, this.live, access, plan);
     new CfnOutput(this, "ApiUrl", { value: http.apiEndpoint });
     new CfnOutput(this, "AccessKeySecret", { value: access.secretName });
@@ -87,7 +87,7 @@ export class ChannelsStack extends Stack {
       plan,
       grants: grants.websocket(plan.places, { live: live.arn }),
       environment: {
-        ...environmentOf(plan, { OHERO_URL: this.pageUrl, OHERO_LIVE_URL: live.url }),
+        ...environmentOf(plan, "pages", { OHERO_URL: this.pageUrl, OHERO_LIVE_URL: live.url }),
         ...ORGANIZATION,
       },
     });

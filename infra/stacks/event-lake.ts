@@ -19,10 +19,6 @@ const BYTES_A_QUERY = 10 * 1024 ** 3;
 const RESULT_DAYS = 30;
 const DELIVERY_LOG = "delivery";
 
-/** A service of AWS that works for this account, and for no other one. */
-const onBehalf = (service: string, account: string) =>
-  new ServicePrincipal(service, { conditions: { StringEquals: { "aws:SourceAccount": account } } });
-
 /** Every event that was collected, as it arrived, to be asked by SQL: Firehose writes it to S3, Athena reads it there. */
 export class EventLakeStack extends Stack {
   private readonly plan: Plan;
@@ -62,7 +58,11 @@ export class EventLakeStack extends Stack {
       removalPolicy: removal,
     });
     // Amazon Data Firehose developer guide, "Grant Firehose access to an Amazon S3 destination".
-    const role = createRole(this, "StreamRole", onBehalf("firehose.amazonaws.com", places.account), [
+    // Firehose shows for whom it works by this id (Amazon Data Firehose developer guide, "Allow Firehose to assume an IAM role").
+    const firehose = new ServicePrincipal("firehose.amazonaws.com", {
+      conditions: { StringEquals: { "sts:ExternalId": places.account } },
+    });
+    const role = createRole(this, "StreamRole", firehose, [
       {
         actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
         resources: [bucket.bucketArn],
@@ -123,7 +123,10 @@ export class EventLakeStack extends Stack {
   /** A second rule on the worker's bus, so that the lake and the agent do not wait for each other. */
   private collect(stream: CfnDeliveryStream): void {
     const { places } = this.plan;
-    const role = createRole(this, "RuleRole", onBehalf("events.amazonaws.com", places.account), [
+    const eventBridge = new ServicePrincipal("events.amazonaws.com", {
+      conditions: { StringEquals: { "aws:SourceAccount": places.account } },
+    });
+    const role = createRole(this, "RuleRole", eventBridge, [
       { actions: ["firehose:PutRecord", "firehose:PutRecordBatch"], resources: [stream.attrArn] },
     ]);
     const failures = createFailureQueue(this, "RuleDeadLetters", `${places.prefix}-lake-rule-dead-letters`);

@@ -48,7 +48,7 @@ export class IntakeStack extends Stack {
     const ingest = createFunction(this, "ingest", {
       plan,
       grants: grants.ingest(places),
-      environment: environmentOf(plan),
+      environment: environmentOf(plan, "nobody"),
       failures: {
         queue: createFailureQueue(this, "IngestDeadLetters", `${places.prefix}-ingest-dead-letters`),
         retries: 2,

@@ -26,7 +26,7 @@ test.each([...Object.keys(tables), "checkpoints"])(
         },
       ],
     });
-    expect(DeletionPolicy).toBe("Retain");
+    expect(DeletionPolicy).toBe("RetainExceptOnCreate");
   },
 );
 
