@@ -7,11 +7,10 @@ import { loadEnvFile } from "../config/load-env-file.ts";
 import { OrganizationError } from "../policy/errors.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { unusableModels } from "./bedrock-models.ts";
-import { BundleError, bundle } from "./bundle.ts";
-import { addStacks, createApp } from "./create-app.ts";
+import { createApp } from "./create-app.ts";
+import { BundleError } from "./errors.ts";
 import { createPlan } from "./plan.ts";
 import { readSettings } from "./read-settings.ts";
-import { writePage } from "./write-page.ts";
 
 async function synthesise(): Promise<void> {
   loadEnvFile();
@@ -20,6 +19,12 @@ async function synthesise(): Promise<void> {
   const organization = await loadOrganization(deployment.OHERO_ORGANIZATION);
   for (const line of [...warnings, ...unusableModels(deployment)]) console.error(line);
 
+  // Only what is right waits for these to load.
+  const [{ bundle }, { writePage }, { addStacks }] = await Promise.all([
+    import("./bundle.ts"),
+    import("./write-page.ts"),
+    import("./add-stacks.ts"),
+  ]);
   // The CDK copies what it needs into its own folder.
   const folder = await mkdtemp(join(tmpdir(), "ohero-bundles-"));
   try {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import type { Organization } from "../policy/organization.ts";
+import { BundleError } from "./errors.ts";
 import { FUNCTION_NAMES, functions } from "./functions.ts";
 import type { FunctionName } from "./grants.ts";
 
@@ -30,11 +31,6 @@ export interface BundleOptions {
   outdir: string;
   names?: readonly FunctionName[];
   sources?: (name: FunctionName) => string;
-}
-
-/** A bundle cannot run on Lambda as it is. */
-export class BundleError extends Error {
-  override name = "BundleError";
 }
 
 /**

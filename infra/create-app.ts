@@ -1,75 +1,10 @@
-import { App, type AppProps, Tags, Validations } from "aws-cdk-lib";
+import { App, type AppProps, Validations } from "aws-cdk-lib";
 import flags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { AwsSolutionsChecks } from "cdk-nag";
-import type { Plan } from "./plan.ts";
-import { isKept } from "./private-bucket.ts";
-import { AgentStack } from "./stacks/agent.ts";
-import { ChannelsStack, importLive } from "./stacks/channels.ts";
-import { EventLakeStack } from "./stacks/event-lake.ts";
-import { EventsStack } from "./stacks/events.ts";
-import { IntakeStack } from "./stacks/intake.ts";
-import { KnowledgeStack } from "./stacks/knowledge.ts";
-import { OperationsStack } from "./stacks/operations.ts";
-import { StateStack } from "./stacks/state.ts";
 
 /** An app in which everything behaves as this version of the CDK recommends, whether the CLI runs it or not. */
 export function createApp(props: AppProps = {}): App {
   const app = new App({ autoSynth: false, ...props, context: { ...flags, ...props.context } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
-}
-
-/** Puts OHERO's stacks into an app, each after what it uses. */
-export function addStacks(app: App, plan: Plan): void {
-  const { places, deployment } = plan;
-  const env = { account: places.account, region: places.region };
-  const propsOf = (description: string) => ({ env, description });
-  const name = (what: string) => `${places.prefix}-${what}`;
-
-  const state = new StateStack(app, name("state"), plan, {
-    ...propsOf("OHERO: tables and reports"),
-    terminationProtection: isKept(plan),
-  });
-  const intake = new IntakeStack(app, name("intake"), plan, propsOf("OHERO: bus and queue"));
-  const knowledge = new KnowledgeStack(app, name("knowledge"), plan, propsOf("OHERO: documents and history"));
-  const channels = new ChannelsStack(app, name("channels"), plan, propsOf("OHERO: HTTP API, page, Slack"));
-  const inputs = {
-    knowledge,
-    live: plan.hasPage ? importLive(plan) : null,
-    pageUrl: channels.pageUrl,
-    slackSecret: channels.slackSecret,
-  };
-  const agent = new AgentStack(app, name("agent"), plan, inputs, propsOf("OHERO: what runs deliveries"));
-  const lake = new EventLakeStack(
-    app,
-    name("event-lake"),
-    plan,
-    propsOf("OHERO: events, to be asked by SQL"),
-  );
-  const operations = new OperationsStack(
-    app,
-    name("operations"),
-    plan,
-    propsOf("OHERO: alarms and dashboard"),
-  );
-
-  // Names and ARNs are text, so the CDK does not see what needs what.
-  knowledge.addStackDependency(state);
-  channels.addStackDependency(state);
-  channels.addStackDependency(intake);
-  agent.addStackDependency(state);
-  agent.addStackDependency(intake);
-  agent.addStackDependency(knowledge);
-  agent.addStackDependency(channels);
-  lake.addStackDependency(state);
-  lake.addStackDependency(intake);
-  operations.addStackDependency(agent);
-  for (const region of deployment.OHERO_EVENT_REGIONS) {
-    const events = new EventsStack(app, name(`events-${region}`), plan, {
-      env: { account: deployment.OHERO_EVENT_ACCOUNT, region },
-      description: `OHERO: collects events of ${region}`,
-    });
-    events.addStackDependency(intake);
-  }
-  Tags.of(app).add("application", places.prefix);
 }

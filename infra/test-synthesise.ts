@@ -6,7 +6,8 @@ import { Template } from "aws-cdk-lib/assertions";
 import { z } from "zod";
 import { readDeployment } from "../config/deployment.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
-import { addStacks, createApp } from "./create-app.ts";
+import { addStacks } from "./add-stacks.ts";
+import { createApp } from "./create-app.ts";
 import { createPlan, type Plan } from "./plan.ts";
 
 export const WORKER = "111111111111";
@@ -76,18 +77,18 @@ const done = new Map<string, Synthesised>();
 
 /**
  * Synthesises one of the ways to deploy OHERO, once for all tests of a process: with functions of an empty file, as their code is
- * no matter here. `validates`: CloudFormation's own rules are asked as well, which takes seconds.
+ * no matter here.
  */
 export function synthesise(
   name: SettingName,
-  { isEphemeral = false, validates = false }: { isEphemeral?: boolean; validates?: boolean } = {},
+  { isEphemeral = false }: { isEphemeral?: boolean } = {},
 ): Synthesised {
-  const key = JSON.stringify([name, isEphemeral, validates]);
+  const key = JSON.stringify([name, isEphemeral]);
   const known = done.get(key);
   if (known) return known;
   const folder = mkdtempSync(join(tmpdir(), "ohero-cdk-"));
   try {
-    const made = synthesiseIn(folder, name, isEphemeral, validates);
+    const made = synthesiseIn(folder, name, isEphemeral);
     done.set(key, made);
     return made;
   } finally {
@@ -95,12 +96,7 @@ export function synthesise(
   }
 }
 
-function synthesiseIn(
-  folder: string,
-  name: SettingName,
-  isEphemeral: boolean,
-  validates: boolean,
-): Synthesised {
+function synthesiseIn(folder: string, name: SettingName, isEphemeral: boolean): Synthesised {
   const code = join(folder, "code");
   mkdirSync(code);
   writeFileSync(join(code, "index.mjs"), "");
@@ -108,8 +104,14 @@ function synthesiseIn(
   // Whatever the checks find is asserted on, and so must not be thrown.
   const app = createApp({
     outdir,
-    builtinCloudFormationValidation: validates,
-    context: { "@aws-cdk/core:failSynthOnValidationErrors": false },
+    // It takes seconds, and `cdk synth` asks for it.
+    builtinCloudFormationValidation: false,
+    treeMetadata: false,
+    context: {
+      "@aws-cdk/core:failSynthOnValidationErrors": false,
+      "aws:cdk:disable-asset-staging": true,
+      "aws:cdk:disable-stack-trace": true,
+    },
   });
   const deployment = readDeployment({ OHERO_AWS_ACCOUNT: WORKER, ...SETTINGS[name] });
   const plan = createPlan({ deployment, organization, isEphemeral, codeOf: () => code, page: code });
