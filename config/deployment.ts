@@ -32,13 +32,40 @@ const Settings = z.object({
     .describe("Regions whose events are collected, with commas; empty: OHERO_AWS_REGION"),
   OHERO_TABLE_PREFIX: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,30}$/, "expected small letters, digits and hyphens")
+    // Bucket names hold it, the account and the Region, in 63 characters.
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, "expected up to 20 small letters, digits and hyphens")
     .default("ohero")
     .describe("what the names of tables and stacks begin with"),
   OHERO_ALARM_EMAIL: z
     .union([z.literal(""), z.email("expected an e-mail address")])
     .default("")
     .describe("who is told of alarms; empty: nobody, the alarms show in CloudWatch"),
+  OHERO_MAX_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1_000)
+    .default(20)
+    .describe("batches of deliveries that are run at the same time, at most"),
+  OHERO_DOMAIN: z
+    .union([
+      z.literal(""),
+      z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "expected a host such as ohero.example.com"),
+    ])
+    .default("")
+    .describe("host of the page, where it is to have one of your own; empty: CloudFront's"),
+  OHERO_CERTIFICATE: z
+    .union([
+      z.literal(""),
+      z
+        .string()
+        .regex(
+          /^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+          "expected the ARN of a certificate in us-east-1, where CloudFront looks for it",
+        ),
+    ])
+    .default("")
+    .describe("certificate of OHERO_DOMAIN in AWS Certificate Manager"),
   OHERO_DAILY_COST_USD: z.coerce
     .number()
     .positive()
@@ -73,6 +100,13 @@ const Settings = z.object({
 });
 
 const Deployment = Settings.superRefine((settings, context) => {
+  const { OHERO_DOMAIN: domain, OHERO_CERTIFICATE: certificate } = settings;
+  if ((domain === "") !== (certificate === ""))
+    context.addIssue({
+      code: "custom",
+      path: [domain === "" ? "OHERO_DOMAIN" : "OHERO_CERTIFICATE"],
+      message: "OHERO_DOMAIN and OHERO_CERTIFICATE are set together, or neither is",
+    });
   if (settings.NOTIFICATION_CHANNEL.includes("slack") && !/^[CG][A-Z0-9]+$/.test(settings.SLACK_CHANNEL))
     context.addIssue({
       code: "custom",
@@ -97,4 +131,23 @@ export function readDeployment(variables: NodeJS.ProcessEnv = process.env): Depl
       `${String(name)}: ${message.replace(/^Invalid input: /, "")}, found ${JSON.stringify(given[String(name)]) ?? "nothing"}`,
   );
   throw new EnvironmentError(lines.join("\n"));
+}
+
+/** Names of the settings. */
+export const DEPLOYMENT_SETTINGS: readonly string[] = Object.keys(Settings.shape);
+
+/** AWS's own sample account: what is synthesised for it shows what would be deployed, and cannot be. */
+export const SAMPLE_ACCOUNT = "111122223333";
+
+/**
+ * The same as the CDK app reads them: its context (`-c OHERO_AWS_REGION=…`) counts before the environment, and the account of
+ * the credentials that the CDK found stands in for OHERO_AWS_ACCOUNT, in the end the sample account.
+ */
+export function readContextDeployment(
+  context: Readonly<Record<string, string>>,
+  variables: NodeJS.ProcessEnv = process.env,
+): Deployment {
+  const given = { ...variables, ...context };
+  const account = given.OHERO_AWS_ACCOUNT || given.CDK_DEFAULT_ACCOUNT || SAMPLE_ACCOUNT;
+  return readDeployment({ ...given, OHERO_AWS_ACCOUNT: account });
 }

@@ -31,6 +31,18 @@ const ALLOWED: Record<string, readonly string[]> = {
   events: [],
   prompts: [],
   config: ["judgements"],
+  // What is deployed, and what it is deployed with: definitions of tables, sources of events, the page and its picture.
+  infra: [
+    "config",
+    "policy",
+    "memory/tables.ts",
+    "memory/dynamodb-saver/table.ts",
+    "events/sources.ts",
+    "graph/create-graph.ts",
+    "graph/lay-out.ts",
+    "nodes/dependencies.ts",
+    "web",
+  ],
 };
 
 const sourcesOf = (folder: string) =>

@@ -1,0 +1,85 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
+import type { Construct } from "constructs";
+import { METRIC_NAMESPACE, METRICS, type MetricKey } from "../config/metric-names.ts";
+
+export interface AlarmOptions {
+  prefix: string;
+  /** Names it, and its entry in docs/runbook.md. */
+  name: string;
+  metric: IMetric;
+  /** It rings above this. */
+  above: number;
+  /** Periods in a row. Default: 1. */
+  periods?: number;
+  action?: IAlarmAction | undefined;
+}
+
+/** Where docs/runbook.md says what to do. */
+export const runbookEntry = (name: string): string => `docs/runbook.md#${name}`;
+
+export function createAlarm(
+  scope: Construct,
+  { prefix, name, metric, above, periods = 1, action }: AlarmOptions,
+): Alarm {
+  const alarm = new Alarm(scope, `alarm-${name}`, {
+    alarmName: `${prefix}-${name}`,
+    alarmDescription: runbookEntry(name),
+    metric,
+    threshold: above,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: periods,
+    // Nothing happened, so nothing failed.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+  if (action) {
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+  return alarm;
+}
+
+/** A metric of the application's own. */
+export const ownMetric = (key: MetricKey, statistic: string, period = Duration.minutes(5)): Metric =>
+  new Metric({ namespace: METRIC_NAMESPACE, metricName: METRICS[key].name, statistic, period });
+
+export const queueMetric = (queue: string, metricName: string): Metric =>
+  new Metric({
+    namespace: "AWS/SQS",
+    metricName,
+    dimensionsMap: { QueueName: queue },
+    statistic: "Maximum",
+    period: Duration.minutes(5),
+  });
+
+export const functionMetric = (functionName: string, metricName: string, statistic = "Sum"): Metric =>
+  new Metric({
+    namespace: "AWS/Lambda",
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic,
+    period: Duration.minutes(5),
+  });
+
+/** Something lies in a queue that nobody empties but people. */
+export const alarmOnDeadLetters = (
+  scope: Construct,
+  prefix: string,
+  queue: string,
+  name: string,
+  action?: IAlarmAction,
+): Alarm =>
+  createAlarm(scope, {
+    prefix,
+    name,
+    metric: queueMetric(queue, "ApproximateNumberOfMessagesVisible"),
+    above: 0,
+    action,
+  });

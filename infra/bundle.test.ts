@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadOrganization } from "../policy/load-organization.ts";
+import type { Organization } from "../policy/organization.ts";
+import { bundle } from "./bundle.ts";
+
+let folder: string;
+let organization: Organization;
+const source = (name: string) => join(folder, `${name}.ts`);
+
+beforeAll(async () => {
+  // Within the checkout, so that packages are found.
+  folder = await mkdtemp(fileURLToPath(new URL("../node_modules/.ohero-bundle-", import.meta.url)));
+  organization = await loadOrganization(
+    fileURLToPath(new URL("../policy/organization.yaml", import.meta.url)),
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const write = (name: string, text: string) => writeFile(source(name), text);
+const policy = new URL("../policy/load-organization.ts", import.meta.url).pathname;
+
+async function digestOf(directory: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const name of (await readdir(directory)).sort())
+    hash.update(name).update(await readFile(join(directory, name)));
+  return hash.digest("hex");
+}
+
+test("a bundle runs by itself, with the prompts and the organization beside it", async () => {
+  await write(
+    "agent",
+    `import { loadOrganization } from ${JSON.stringify(policy)};
+     import { loadPrompt } from ${JSON.stringify(policy.replace("policy/load-organization", "prompts/load-prompt"))};
+     export const handler = async (file) => ({ organization: await loadOrganization(file), prompt: loadPrompt("severity") });`,
+  );
+  // Away from the checkout: no package is found there.
+  const outdir = await mkdtemp(join(tmpdir(), "ohero-bundle-"));
+  try {
+    const sizes = await bundle({ organization, outdir, names: ["agent"], sources: source });
+    expect(sizes.get("agent")).toBeGreaterThan(100_000);
+    const { handler } = await import(pathToFileURL(join(outdir, "agent/index.mjs")).href);
+    const read = await handler(join(outdir, "agent/organization.json"));
+    expect(read.organization).toEqual(organization);
+    expect(read.prompt.length).toBeGreaterThan(100);
+    expect(await readdir(join(outdir, "agent"))).not.toContain("README.md");
+    const code = await readFile(join(outdir, "agent/index.mjs"), "utf8");
+    // Of zod's fifty languages English is there.
+    expect(code).toContain("Invalid input");
+    expect(code).not.toContain("Ungültige Eingabe");
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+});
+
+test("the same sources give the same bytes, wherever they go, and no path of this machine", async () => {
+  await write(
+    "http",
+    `import { loadOrganization } from ${JSON.stringify(policy)}; export const handler = loadOrganization;`,
+  );
+  const digests: string[] = [];
+  for (const name of ["one", "another"]) {
+    const outdir = await mkdtemp(join(tmpdir(), `ohero-${name}-`));
+    try {
+      await bundle({ organization, outdir, names: ["http"], sources: source });
+      digests.push(await digestOf(join(outdir, "http")));
+      const code = await readFile(join(outdir, "http/index.mjs"), "utf8");
+      expect(code).not.toContain(fileURLToPath(new URL("../", import.meta.url)));
+    } finally {
+      await rm(outdir, { recursive: true, force: true });
+    }
+  }
+  expect(digests[0]).toBe(digests[1]);
+});
+
+test("what one machine needs only is refused where it would be loaded at the start", async () => {
+  await write("ingest", `import dynalite from "dynalite"; export const handler = () => dynalite();`);
+  const outdir = join(folder, "refused");
+  await expect(bundle({ organization, outdir, names: ["ingest"], sources: source })).rejects.toThrow(
+    /ingest\/index\.mjs: dynalite is left out of bundles/,
+  );
+  await write("ingest", `export const handler = async () => (await import("dynalite")).default();`);
+  expect(
+    (await bundle({ organization, outdir, names: ["ingest"], sources: source })).get("ingest"),
+  ).toBeLessThan(2_000);
+});

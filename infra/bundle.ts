@@ -1,0 +1,128 @@
+import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile, type Plugin } from "esbuild";
+import type { Organization } from "../policy/organization.ts";
+import { BundleError } from "./errors.ts";
+import { FUNCTION_NAMES, functions } from "./functions.ts";
+import type { FunctionName } from "./grants.ts";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** Only one machine uses them, or nobody did who deployed this; code reaches them by dynamic imports, which nothing takes on AWS. */
+const LEFT_OUT = [
+  // Lambda gives credentials in the environment, which the SDK looks at first.
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@langchain/anthropic",
+  "@langchain/ollama",
+  "@langchain/openai",
+  "dynalite",
+  "esbuild",
+  "unpdf",
+];
+const MCP = ["@langchain/mcp-adapters", "@modelcontextprotocol/sdk"];
+
+export interface BundleOptions {
+  organization: Organization;
+  /** The folder that gets a folder for each function. */
+  outdir: string;
+  names?: readonly FunctionName[];
+  sources?: (name: FunctionName) => string;
+}
+
+/**
+ * Bundles the functions: each into a folder with an `index.mjs`, with the prompts and the organization beside it where it reads
+ * them. The same sources give the same bytes, wherever the checkout is. Gives bytes of each `index.mjs`.
+ */
+export async function bundle({
+  organization,
+  outdir,
+  names = FUNCTION_NAMES,
+  sources = (name) => `handlers/aws/${name}.ts`,
+}: BundleOptions): Promise<Map<FunctionName, number>> {
+  const leftOut = organization.policy.mcpServers.length === 0 ? [...LEFT_OUT, ...MCP] : LEFT_OUT;
+  const { metafile } = await build({
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, sources(name)])),
+    absWorkingDir: root,
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    minify: true,
+    mainFields: ["module", "main"],
+    external: leftOut.flatMap((name) => [name, `${name}/*`]),
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    legalComments: "none",
+    logLevel: "silent",
+    // Read here, and never written: paths are in it.
+    metafile: true,
+    plugins: [instead],
+  });
+  mustLoad(metafile);
+  await Promise.all(names.map((name) => putBeside(name, join(outdir, name), organization)));
+  return sizesOf(metafile, names);
+}
+
+/** Modules that no function needs whole, and what stands in for them. */
+const INSTEAD: readonly { module: RegExp; contents: string }[] = [
+  // zod brings its messages in some fifty languages; English is built in.
+  {
+    module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.(c?js|mjs)$/,
+    contents: 'export { default as en } from "./en.js";',
+  },
+  // The organization is deployed as JSON.
+  { module: /[\\/]yaml[\\/]dist[\\/]index\.js$/, contents: "export const parse = JSON.parse;" },
+  // What runs are about is for nobody outside; LangSmith's client is made only where its own settings ask for it.
+  {
+    module: /[\\/]langsmith[\\/]lib[\\/]client\.mjs$/,
+    contents: 'export class Client { constructor() { throw new Error("LangSmith is not deployed"); } }',
+  },
+  // Of @langchain/aws the models are used, which do not need what its other retriever does.
+  { module: /[\\/]@aws-sdk[\\/]client-kendra[\\/]dist-es[\\/]index\.js$/, contents: "module.exports = {};" },
+];
+
+const instead: Plugin = {
+  name: "instead",
+  setup({ onLoad }) {
+    for (const { module, contents } of INSTEAD)
+      onLoad({ filter: module }, () => ({ contents, loader: "js" }));
+  },
+};
+
+/** Whatever is left out must not be needed to load: a dynamic import fails when it is taken, any other at the start. */
+function mustLoad({ outputs }: Metafile): void {
+  for (const [file, { imports }] of Object.entries(outputs))
+    for (const { path, external, kind } of imports)
+      if (external && kind !== "dynamic-import" && isLeftOut(path))
+        throw new BundleError(
+          `${file}: ${path} is left out of bundles, and loaded at the start; import it dynamically where one machine needs it`,
+        );
+}
+
+const isLeftOut = (path: string) =>
+  [...LEFT_OUT, ...MCP].some((name) => path === name || path.startsWith(`${name}/`));
+
+async function putBeside(name: FunctionName, folder: string, organization: Organization): Promise<void> {
+  const { readsOrganization, asksModels } = functions[name];
+  await mkdir(folder, { recursive: true });
+  if (readsOrganization) await writeFile(join(folder, "organization.json"), JSON.stringify(organization));
+  if (!asksModels) return;
+  const prompts = join(root, "prompts");
+  const files = (await readdir(prompts)).filter((file) => file.endsWith(".md") && file !== "README.md");
+  await Promise.all(files.map((file) => copyFile(join(prompts, file), join(folder, file))));
+}
+
+const sizesOf = ({ outputs }: Metafile, names: readonly FunctionName[]) =>
+  new Map(
+    names.map((name) => {
+      const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.mjs`)) ?? [];
+      return [name, output?.bytes ?? 0] as const;
+    }),
+  );

@@ -1,0 +1,16 @@
+import type { Plan } from "./plan.ts";
+
+/** Every queue in the worker's account and Region that should be empty. */
+export function deadLetterQueues({ places: { prefix, deadLetters }, deployment, hasSlack }: Plan): string[] {
+  return [
+    deadLetters,
+    `${prefix}-ingest-dead-letters`,
+    `${prefix}-rule-dead-letters`,
+    `${prefix}-lake-rule-dead-letters`,
+    `${prefix}-knowledge-changes-dead-letters`,
+    `${prefix}-knowledge-rule-dead-letters`,
+    `${prefix}-timeouts-dead-letters`,
+    ...(hasSlack ? [`${prefix}-send-messages-dead-letters`] : []),
+    ...(deployment.OHERO_SYNC_ORGANIZATION ? [`${prefix}-organization-sync-dead-letters`] : []),
+  ];
+}

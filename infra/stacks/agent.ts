@@ -1,0 +1,120 @@
+import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import { grantedModels } from "../bedrock-models.ts";
+import { createFailureQueue } from "../create-queue.ts";
+import { environmentOf, ORGANIZATION } from "../environment.ts";
+import { type FunctionName, type Grant, grants } from "../grants.ts";
+import { createFunction } from "../ohero-function.ts";
+import type { Plan } from "../plan.ts";
+import type { Live } from "./channels.ts";
+
+/** What stacks before this one made, whose names AWS gave. */
+export interface AgentInputs {
+  knowledge: { setting: string; arns: readonly string[] };
+  /** null without a page. */
+  live: Live | null;
+  /** Where the page is; empty without one. */
+  pageUrl: string;
+  slackSecret: string | null;
+}
+
+/** What runs deliveries, and what is done from time to time. */
+export class AgentStack extends Stack {
+  private readonly plan: Plan;
+
+  constructor(scope: Construct, id: string, plan: Plan, inputs: AgentInputs, props: StackProps) {
+    super(scope, id, props);
+    this.plan = plan;
+    const { places, deployment } = plan;
+    const secrets = inputs.slackSecret === null ? [] : [inputs.slackSecret];
+    const shared = environmentOf(plan, "everybody", {
+      OHERO_URL: inputs.pageUrl,
+      OHERO_SECRETS: secrets.join(","),
+    });
+
+    const agent = createFunction(this, "agent", {
+      plan,
+      grants: grants.agent(places, {
+        models: grantedModels(deployment, places),
+        knowledgeBases: inputs.knowledge.arns,
+        live: inputs.live?.arn ?? null,
+        secrets,
+        isSlackOn: plan.hasSlack,
+      }),
+      environment: {
+        ...shared,
+        ...ORGANIZATION,
+        ...modelsOf(plan),
+        OHERO_KNOWLEDGE_BASES: inputs.knowledge.setting,
+        ...(inputs.live && { OHERO_LIVE_URL: inputs.live.url }),
+      },
+    });
+    new EventSourceMapping(this, "FromDeliveries", {
+      target: agent,
+      eventSourceArn: places.arn("sqs", places.queue),
+      batchSize: 10,
+      maxConcurrency: deployment.OHERO_MAX_CONCURRENCY,
+      reportBatchItemFailures: true,
+    });
+
+    const minute = Schedule.rate(Duration.minutes(1));
+    this.createScheduled("timeouts", minute, grants.timeouts(places), {
+      ...environmentOf(plan, "nobody"),
+      ...ORGANIZATION,
+    });
+    if (plan.hasSlack)
+      this.createScheduled("send-messages", minute, grants["send-messages"](places, { secrets }), shared);
+    if (deployment.OHERO_SYNC_ORGANIZATION)
+      this.createScheduled(
+        "organization-sync",
+        // At night in the Americas and Europe, and not at the full hour, when everybody else does.
+        Schedule.cron({ hour: "3", minute: "17" }),
+        grants["organization-sync"](places, { role: deployment.OHERO_ORGANIZATIONS_ROLE }),
+        environmentOf(plan, "nobody", { OHERO_ORGANIZATIONS_ROLE: deployment.OHERO_ORGANIZATIONS_ROLE }),
+      );
+  }
+
+  /** A call that fails is followed by the next one anyway; it is kept, so that an alarm rings. */
+  private createScheduled(
+    name: FunctionName,
+    schedule: Schedule,
+    allowed: readonly Grant[],
+    environment: Readonly<Record<string, string>>,
+  ): void {
+    const { prefix } = this.plan.places;
+    const queue = createFailureQueue(this, `${name}-dead-letters`, `${prefix}-${name}-dead-letters`);
+    const target = createFunction(this, name, {
+      plan: this.plan,
+      grants: allowed,
+      environment,
+      failures: { queue, retries: 0 },
+    });
+    new Rule(this, `${name}-schedule`, {
+      ruleName: `${prefix}-${name}`,
+      description: `Calls ${prefix}-${name}`,
+      schedule,
+      targets: [new LambdaFunction(target, { deadLetterQueue: queue, retryAttempts: 0 })],
+    });
+  }
+}
+
+function modelsOf({ deployment }: Plan): Record<string, string> {
+  const {
+    OHERO_MODELS,
+    OHERO_MODELS_CLASSIFY,
+    OHERO_MODELS_ASSESS,
+    OHERO_MODELS_TICKET_TEXT,
+    OHERO_MODELS_ANSWER,
+  } = deployment;
+  const lists = {
+    OHERO_MODELS,
+    OHERO_MODELS_CLASSIFY,
+    OHERO_MODELS_ASSESS,
+    OHERO_MODELS_TICKET_TEXT,
+    OHERO_MODELS_ANSWER,
+  };
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list !== ""));
+}

@@ -1,0 +1,130 @@
+import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Dashboard, GraphWidget, type IMetric, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Construct } from "constructs";
+import { alarmOnDeadLetters, createAlarm, functionMetric, ownMetric, queueMetric } from "../alarms.ts";
+import { deadLetterQueues } from "../dead-letter-queues.ts";
+import type { Plan } from "../plan.ts";
+
+/** A delivery that waits for longer than this is late: a batch takes seconds, and several run side by side. */
+const LATE_SECONDS = 15 * 60;
+/** Of a five-minute span; single ones are what the next model of the list is for. */
+const FALLBACKS = 10;
+/** Messages that Slack has not taken yet. */
+const WAITING = 50;
+
+/** Who is told when something is wrong, of what, and one page to look at. */
+export class OperationsStack extends Stack {
+  constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
+    super(scope, id, props);
+    const { places, deployment } = plan;
+    const { prefix } = places;
+    const action = new SnsAction(this.createTopic(plan));
+    const alarm = (name: string, metric: IMetric, above: number, periods = 1) =>
+      createAlarm(this, { prefix, name, metric, above, periods, action });
+
+    for (const name of deadLetterQueues(plan))
+      alarmOnDeadLetters(this, prefix, name, name.replace(`${prefix}-`, "").replace(".fifo", ""), action);
+    alarm("deliveries-late", queueMetric(places.queue, "ApproximateAgeOfOldestMessage"), LATE_SECONDS);
+    alarm("run-failures", ownMetric("runFailures", "Sum"), 0, 2);
+    alarm("model-fallbacks", ownMetric("modelFallbacks", "Sum"), FALLBACKS, 2);
+    alarm("time-outs", ownMetric("timeOuts", "Sum", Duration.hours(1)), 0);
+    alarm("model-cost", ownMetric("modelCostUsd", "Sum", Duration.days(1)), deployment.OHERO_DAILY_COST_USD);
+    for (const name of ["agent", "ingest"]) {
+      alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0, 2);
+      alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0, 3);
+    }
+    if (plan.hasSlack) alarm("outbox-waiting", ownMetric("outboxWaiting", "Maximum"), WAITING, 3);
+    this.createDashboard(plan);
+  }
+
+  /** A key of our own: CloudWatch may not use the one that AWS keeps for SNS. */
+  private createTopic({ places, deployment, removal }: Plan): Topic {
+    const key = new Key(this, "TopicKey", {
+      description: "Alarms of OHERO",
+      enableKeyRotation: true,
+      removalPolicy: removal,
+    });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: ["*"],
+        conditions: { StringEquals: { "aws:SourceAccount": places.account } },
+      }),
+    );
+    const topic = new Topic(this, "Alarms", {
+      topicName: `${places.prefix}-alarms`,
+      displayName: "OHERO alarms",
+      masterKey: key,
+      enforceSSL: true,
+    });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": places.account } },
+      }),
+    );
+    if (deployment.OHERO_ALARM_EMAIL !== "")
+      topic.addSubscription(new EmailSubscription(deployment.OHERO_ALARM_EMAIL));
+    return topic;
+  }
+
+  private createDashboard(plan: Plan): void {
+    const { places } = plan;
+    const { prefix } = places;
+    const graph = (title: string, ...left: IMetric[]) =>
+      new GraphWidget({ title, left, width: 8, height: 6 });
+    const agent = `${prefix}-agent`;
+    new Dashboard(this, "Dashboard", {
+      dashboardName: prefix,
+      widgets: [
+        [
+          new TextWidget({
+            markdown: `# OHERO\nWhat to do about an alarm: docs/runbook.md. Logs: /aws/lambda/${prefix}-…`,
+            width: 24,
+            height: 2,
+          }),
+        ],
+        [
+          graph(
+            "Runs",
+            ownMetric("runs", "Sum"),
+            ownMetric("runFailures", "Sum"),
+            ownMetric("timeOuts", "Sum"),
+          ),
+          graph("Milliseconds of a run", ownMetric("runDuration", "p50"), ownMetric("runDuration", "p95")),
+          graph("Models", ownMetric("modelFallbacks", "Sum"), ownMetric("modelCostUsd", "Sum")),
+        ],
+        [
+          graph(
+            "Deliveries that wait",
+            queueMetric(places.queue, "ApproximateNumberOfMessagesVisible"),
+            queueMetric(places.queue, "ApproximateNumberOfMessagesNotVisible"),
+          ),
+          graph("Seconds that the oldest waits", queueMetric(places.queue, "ApproximateAgeOfOldestMessage")),
+          graph(
+            "Dead letters",
+            ...deadLetterQueues(plan).map((name) => queueMetric(name, "ApproximateNumberOfMessagesVisible")),
+          ),
+        ],
+        [
+          graph(
+            "Agent",
+            functionMetric(agent, "Invocations"),
+            functionMetric(agent, "Errors"),
+            functionMetric(agent, "Throttles"),
+          ),
+          graph("Agents at once", functionMetric(agent, "ConcurrentExecutions", "Maximum")),
+          graph("Messages to be sent", ownMetric("outboxWaiting", "Maximum")),
+        ],
+      ],
+    });
+  }
+}
