@@ -78,21 +78,18 @@ export function createAgent({
       .catch((error: unknown) => log(`a message comes back later than it should: ${String(error)}`));
   }
 
-  /** Is the message done with? */
-  async function handle(message: SqsMessage, control: RunControl): Promise<boolean> {
+  /** In how many seconds the message is to come back; null where it is done with. */
+  async function handle(message: SqsMessage, control: RunControl): Promise<number | null> {
     let part: ReceivedPart | null = null;
     try {
       part = await readQueuedPart(message.body, objects);
       const result = await application.take(part, { control });
       if (result !== null) onRun({ part, result });
-      return true;
+      return null;
     } catch (error) {
-      if (isGraphDrained(error)) {
-        log(`run ${part?.runId} is stopped, and goes on at the next hand-over`);
-        await comeBackIn(0, message);
-        return false;
-      }
-      return handleFailure(message, part, error);
+      if (!isGraphDrained(error)) return handleFailure(message, part, error);
+      log(`run ${part?.runId} is stopped, and goes on at the next hand-over`);
+      return 0;
     }
   }
 
@@ -101,15 +98,12 @@ export function createAgent({
     const isGivenUp = error instanceof QueueMessageError || attempts >= MAX_ATTEMPTS;
     onRun({ failed: error, isGivenUp });
     console.error(error);
-    if (!isGivenUp) {
-      await comeBackIn(Math.min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE), message);
-      return false;
-    }
+    if (!isGivenUp) return Math.min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE);
     const why = describe(error);
     if (part !== null && !(error instanceof QueueMessageError)) await deliveries.giveUp(part, reasonOf(why));
     await putAside(message, why);
     log(`${part?.runId ?? message.messageId} is put aside after ${attempts} attempts: ${reasonOf(why)}`);
-    return true;
+    return null;
   }
 
   /** Those that began: a message that only waited behind others was not tried. */
@@ -128,16 +122,18 @@ export function createAgent({
     const runThread = async (messages: readonly SqsMessage[]): Promise<void> => {
       for (const [at, message] of messages.entries()) {
         const isTooLate = context.getRemainingTimeInMillis() < TOO_LATE;
-        const isDone = !isTooLate && (await handle(message, control).catch(unhandled));
-        if (isDone) continue;
-        // Those behind it are handed back as well, so that their order stays.
-        failed.push(...messages.slice(at));
+        const pause = isTooLate ? 0 : await handle(message, control).catch(unhandled);
+        if (pause === null) continue;
+        // Those behind it are handed back as well, so that their order stays; one that is not visible yet holds up its thread.
+        const back = messages.slice(at);
+        await Promise.all(back.map((one) => comeBackIn(pause, one)));
+        failed.push(...back);
         return;
       }
     };
     const unhandled = (error: unknown) => {
       console.error(error);
-      return false;
+      return FIRST_PAUSE;
     };
     try {
       await Promise.all([...byThread(SqsBatch.parse(event).Records).values()].map(runThread));

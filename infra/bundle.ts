@@ -16,6 +16,7 @@ const LEFT_OUT = [
   "@aws-sdk/credential-provider-process",
   "@aws-sdk/credential-provider-sso",
   "@aws-sdk/credential-provider-web-identity",
+  "@aws-sdk/nested-clients/sso-oidc",
   "@langchain/anthropic",
   "@langchain/ollama",
   "@langchain/openai",
@@ -76,6 +77,16 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
   {
     module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.(c?js|mjs)$/,
     contents: 'export { default as en } from "./en.js";',
+  },
+  // LangChain reads schemas of zod 3 beside those of zod 4. There are none here; what it makes itself zod 4 makes alike.
+  {
+    module: /[\\/]zod[\\/]v3[\\/]index\.(c?js|mjs)$/,
+    contents: 'export * from "../v4/index.js"; export { z, z as default } from "../v4/index.js";',
+  },
+  // For answers in XML, which nobody asks a model for.
+  {
+    module: /[\\/]@langchain[\\/]core[\\/]dist[\\/]utils[\\/]sax-js[\\/]sax\.js$/,
+    contents: "export const sax = {};",
   },
   // The organization is deployed as JSON.
   { module: /[\\/]yaml[\\/]dist[\\/]index\.js$/, contents: "export const parse = JSON.parse;" },
