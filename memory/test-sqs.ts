@@ -65,7 +65,6 @@ export function createSqs(
   let sequence = 0;
   /** Asked before each call; an error code in place of an answer. */
   let fault: (action: string) => string | null = () => null;
-  const calls: { action: string; queue: string }[] = [];
 
   const settingsOf = (name: string) => {
     const found = settings.find((one) => one.name === name);
@@ -139,6 +138,9 @@ export function createSqs(
     message.visibleAt = now() + seconds * 1_000;
   }
 
+  const count = (queue: string, isCounted: (one: Stored) => boolean) =>
+    String(messagesOf(queue).filter(isCounted).length);
+
   const actions: Record<string, (queue: string, input: Record<string, unknown>) => object> = {
     SendMessage: send,
     ReceiveMessage: (queue, { MaxNumberOfMessages = 1 }) => ({
@@ -161,9 +163,8 @@ export function createSqs(
     },
     GetQueueAttributes: (queue) => ({
       Attributes: {
-        ApproximateNumberOfMessages: String(
-          messagesOf(queue).filter(({ visibleAt }) => visibleAt <= now()).length,
-        ),
+        ApproximateNumberOfMessages: count(queue, ({ visibleAt }) => visibleAt <= now()),
+        ApproximateNumberOfMessagesNotVisible: count(queue, ({ visibleAt }) => visibleAt > now()),
       },
     }),
   };
@@ -177,7 +178,6 @@ export function createSqs(
       const action = target.replace("AmazonSQS.", "");
       const input = JSON.parse(text) as Record<string, unknown>;
       const queue = String(input.QueueUrl).split("/").at(-1) ?? "";
-      calls.push({ action, queue });
       const code = fault(action);
       if (code !== null) throw new SqsFault(code, "as the test wants it");
       const carryOut = actions[action];
@@ -192,7 +192,6 @@ export function createSqs(
   }
 
   return {
-    calls,
     /** What stands in a queue, the oldest first. */
     list: (name: string) =>
       messagesOf(name).map(({ body, attributes, group, receiveCount }) => ({

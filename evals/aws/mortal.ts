@@ -10,10 +10,12 @@ export interface Death {
 }
 
 export interface Counter {
-  /** What was called, such as "dynamodb PutItem". */
-  calls: string[];
+  /** Calls so far. */
+  count: number;
   /** null where nothing dies any more. */
   death: Death | null;
+  /** Hears of each call, such as "dynamodb PutItem". */
+  onCall?(name: string): void;
 }
 
 export interface Mortal {
@@ -38,9 +40,10 @@ export function createMortal(counter: Counter): Mortal {
     },
     async call(name, send) {
       if (isDead) throw new KilledError("the process is dead");
-      counter.calls.push(name);
+      counter.count += 1;
+      counter.onCall?.(name);
       const { death } = counter;
-      const isHere = death !== null && counter.calls.length === death.at;
+      const isHere = death !== null && counter.count === death.at;
       if (isHere && death.when === "before") return die();
       const answer = await send();
       if (isHere) return die();

@@ -2,73 +2,83 @@ import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { createProgressBar } from "../../handlers/progress-bar.ts";
-import { type Crashed, crashAll, playAll } from "./crash-all.ts";
-import { steps } from "./deliveries.ts";
+import { type Crashed, crashAll, type Played, playAll } from "./crash-all.ts";
 
-/** What the processes that share the work tell. */
-type Told = { done: number; of: number } | { crashed: Crashed };
+/** A share of the work for a process of its own. */
+interface Share {
+  undisturbed: Played;
+  /** Which calls a process dies over. */
+  calls: number[];
+}
+type Told = { pass: true } | { crashed: Crashed };
 
+/** Calls in one share: what a pass leaves in memory goes with its process. */
+const SHARE = 4;
 const file = fileURLToPath(import.meta.url);
 
-/** One share of the work: every `of`-th call from `share` on. */
-async function workOn(share: number, of: number): Promise<void> {
+async function main(): Promise<void> {
   const undisturbed = await playAll(() => null);
+  const counts = undisturbed.calls.map(({ calls }) => calls.length);
+  const calls = counts.reduce((sum, count) => sum + count, 0);
+  const most = Math.max(...counts);
+  const workers = Math.max(1, Math.min(availableParallelism(), 8));
+  console.log(`${counts.length} deliveries, ${calls} calls to DynamoDB, S3, SQS, Slack and Bedrock:`);
+  for (const step of undisturbed.calls)
+    console.log(`  ${String(step.calls.length).padStart(4)}  ${step.name}`);
+  console.log(
+    `A process dies over each of them twice: before it goes out, and after it was carried out. ${workers} at once.`,
+  );
+
+  const started = performance.now();
+  const bar = createProgressBar(process.stderr, "passes");
+  const total: Crashed = { points: 0, passes: 0, differing: [] };
+  const waiting = Array.from({ length: Math.ceil(most / SHARE) }, (_, at) =>
+    Array.from({ length: Math.min(SHARE, most - at * SHARE) }, (__, one) => at * SHARE + one + 1),
+  ).reverse();
+  const lane = async () => {
+    for (let share = waiting.pop(); share !== undefined; share = waiting.pop()) {
+      const onPass = () => {
+        total.passes += 1;
+        bar.show(total.passes, most * 2);
+      };
+      const { points, differing } = await handOut({ undisturbed, calls: share }, onPass);
+      total.points += points;
+      total.differing.push(...differing);
+      if (differing.length > 0) bar.clear();
+      for (const { death, found } of differing)
+        console.log(`\n${death}\n${found.map((one) => `  ${one}`).join("\n")}`);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, lane));
+  bar.clear();
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  console.log(
+    `\n${total.points} crash points of ${calls * 2}, ${total.differing.length} differences (goal: 0), ${seconds} s`,
+  );
+  process.exitCode = total.differing.length === 0 && total.points === calls * 2 ? 0 : 1;
+}
+
+function handOut(share: Share, onPass: () => void): Promise<Crashed> {
+  const child = fork(file, ["share"], { execArgv: ["--import", "tsx"], silent: true });
+  let said = "";
+  child.stderr?.on("data", (chunk) => {
+    said = `${said}${chunk}`.slice(-5_000);
+  });
+  child.stdout?.resume();
+  return new Promise<Crashed>((resolve, reject) => {
+    child.on("message", (told: Told) => ("crashed" in told ? resolve(told.crashed) : onPass()));
+    child.on("exit", (code) => reject(new Error(`a share ended with ${code}:\n${said}`)));
+    child.send(share);
+  });
+}
+
+async function work({ undisturbed, calls }: Share): Promise<void> {
   const crashed = await crashAll(undisturbed, {
-    isWanted: (at) => at % of === share,
-    onPass: (done, all) => process.send?.({ done, of: all } satisfies Told),
+    isWanted: (at) => calls.includes(at),
+    onPass: () => process.send?.({ pass: true } satisfies Told),
   });
   process.send?.({ crashed } satisfies Told, () => process.exit(0));
 }
 
-async function main(): Promise<void> {
-  const workers = Math.max(1, Math.min(availableParallelism(), 8));
-  const undisturbed = await playAll(() => null);
-  const calls = undisturbed.calls.reduce((sum, step) => sum + step.calls.length, 0);
-  console.log(`${steps.length} deliveries, ${calls} calls to DynamoDB, S3, SQS, Slack and Bedrock:`);
-  for (const step of undisturbed.calls)
-    console.log(`  ${String(step.calls.length).padStart(4)}  ${step.name}`);
-  console.log(
-    `Each of them kills a process twice, before it goes out and after it was carried out (${workers} at once).`,
-  );
-
-  const started = performance.now();
-  const progress = new Map<number, { done: number; of: number }>();
-  const bar = createProgressBar(process.stderr, "passes");
-  const parts = await Promise.all(
-    Array.from({ length: workers }, (_, share) => {
-      const child = fork(file, [String(share), String(workers)], {
-        execArgv: ["--import", "tsx"],
-        silent: true,
-      });
-      let said = "";
-      child.stderr?.on("data", (chunk) => {
-        said = `${said}${chunk}`.slice(-5_000);
-      });
-      return new Promise<Crashed>((resolve, reject) => {
-        child.on("message", (told: Told) => {
-          if ("crashed" in told) return resolve(told.crashed);
-          progress.set(share, told);
-          const all = [...progress.values()];
-          const sum = (key: "done" | "of") => all.reduce((total, one) => total + one[key], 0);
-          bar.show(sum("done"), sum("of"));
-        });
-        child.on("exit", (code) => reject(new Error(`a share ended with ${code}:\n${said}`)));
-      });
-    }),
-  );
-  bar.clear();
-  const points = parts.reduce((sum, part) => sum + part.points, 0);
-  const differing = parts.flatMap((part) => part.differing);
-  const seconds = Math.round((performance.now() - started) / 1_000);
-  for (const { death, found } of differing) {
-    console.log(`\n${death}`);
-    for (const one of found) console.log(`  ${one}`);
-  }
-  console.log(`\n${points} crash points, ${differing.length} differences, ${seconds} s`);
-  process.exitCode = differing.length === 0 && points === calls * 2 ? 0 : 1;
-}
-
-const [, , share, of] = process.argv;
-await (share !== undefined && of !== undefined && process.send !== undefined
-  ? workOn(Number(share), Number(of))
-  : main());
+if (process.argv[2] === "share") process.once("message", (share: Share) => void work(share));
+else await main();

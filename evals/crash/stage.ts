@@ -20,7 +20,7 @@ export async function openStage({ organization, createJudges }: StageOptions) {
   let due = time;
   let at = new Date(time).toISOString();
   let current: Process | null = null;
-  let counter: Counter = { calls: [], death: null };
+  let counter: Counter = { count: 0, death: null };
   const world = await openWorld({
     now: () => time,
     async script(request) {
@@ -144,12 +144,13 @@ export async function openStage({ organization, createJudges }: StageOptions) {
       if (time >= due) throw new Error(`${step.name} comes while the one before is not over`);
       time = due;
       at = new Date(time).toISOString();
-      counter = { calls: [], death };
+      const calls: string[] = [];
+      counter = { count: 0, death, onCall: (name) => calls.push(name) };
       if (current !== null) await current.close();
       current = null;
       await step.send(stage);
       await settle();
-      return counter.calls;
+      return calls;
     },
     async close(): Promise<void> {
       await current?.close();
