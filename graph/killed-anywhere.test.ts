@@ -114,9 +114,11 @@ async function end() {
       .map(({ lastReport: _, lastRun, ...one }) => one)
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     tickets: tickets.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ version: _, ...ticket }) => ticket),
-    causes: await walk.stores.causes.get(
-      ["a", "b", "c", "top", "wide"].map((name) => `aws.cloudwatch~${arn(name)}`),
-    ),
+    causes: [
+      ...(await walk.stores.causes.get(
+        ["a", "b", "c", "top", "wide"].map((name) => `aws.cloudwatch~${arn(name)}`),
+      )),
+    ].map(([id, { version: _, ...cause }]) => [id, cause]),
   };
 }
 

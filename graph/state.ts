@@ -74,9 +74,12 @@ export const CauseFound = z.object({
         cause: z.string(),
         hasHappened: z.boolean(),
         others: z.array(z.string()),
+        joins: z.array(z.string()).describe("causes whose tickets it brings to its own"),
+        version: z.number().int().describe("of what was known before"),
       }),
     )
     .describe("what is known of incidents from now on"),
+  isShared: z.boolean().default(false).describe("may others turn out to be about the same?"),
 });
 export type CauseFound = z.infer<typeof CauseFound>;
 

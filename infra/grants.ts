@@ -140,7 +140,7 @@ export const grants = {
     sending(places, places.deadLetters),
     ...onTable(places, "incidents", ["GetItem", "PutItem"], ["byStatus", "byType"]),
     ...onTable(places, "tickets", ["GetItem", "BatchGetItem", "PutItem"], ["byTeam"]),
-    ...onTable(places, "causes", ["BatchGetItem", "BatchWriteItem"]),
+    ...onTable(places, "causes", ["BatchGetItem", "PutItem"]),
     ...onTable(places, "deliveries", ["PutItem", "UpdateItem", "Query"]),
     ...onTable(places, "messages", ["PutItem", "Query"]),
     ...onTable(places, "accounts", ["Scan"]),

@@ -1,9 +1,4 @@
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-  ScanCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, type DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { type Causes, createCauses } from "./causes.ts";
 import { threadIdOf } from "./incidents.ts";
@@ -20,8 +15,9 @@ useTestDatabase((database) => {
 });
 
 /** All of them about one cause, and all of them happened. */
-const about = (cause: string, ...ids: string[]) =>
-  new Map(ids.map((id) => [id, { cause, hasHappened: true }]));
+const about = (cause: string, ...ids: string[]) => aboutAfter(0, cause, ...ids);
+const aboutAfter = (version: number, cause: string, ...ids: string[]) =>
+  new Map(ids.map((id) => [id, { cause, hasHappened: true, version }]));
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `incident-${index}`);
 
@@ -29,24 +25,41 @@ test("what was said of incidents is found, and of others nothing", async () => {
   await causes.put(about("composite", "one", "two"));
   expect(await causes.get(["two", "one", "three"])).toEqual(
     new Map([
-      ["one", { cause: "composite", hasHappened: true }],
-      ["two", { cause: "composite", hasHappened: true }],
+      ["one", { cause: "composite", hasHappened: true, version: 1 }],
+      ["two", { cause: "composite", hasHappened: true, version: 1 }],
     ]),
   );
 });
 
 test("what is said later takes the place of what was said before", async () => {
   await causes.put(about("first", "one", "two"));
-  await causes.put(about("second", "two"));
+  await causes.put(aboutAfter(1, "second", "two"));
   expect((await causes.get(["one"])).get("one")?.cause).toBe("first");
   expect((await causes.get(["two"])).get("two")?.cause).toBe("second");
+});
+
+test("of two that say something else at the same moment one looks again", async () => {
+  const said = await Promise.allSettled([
+    causes.put(about("alarm", "one")),
+    causes.put(about("composite", "one", "two")),
+  ]);
+  expect(said.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(said.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { name: "ConflictError" },
+  });
+});
+
+test("the same again is no conflict: a run that died says it once more", async () => {
+  await causes.put(about("cause", "one"));
+  await causes.put(about("cause", "one"));
+  expect((await causes.get(["one"])).get("one")).toEqual({ cause: "cause", hasHappened: true, version: 1 });
 });
 
 test("none, and one asked for twice, are fine", async () => {
   await causes.put(about("cause"));
   await causes.put(about("cause", "one", "one"));
   expect(await causes.get([])).toEqual(new Map());
-  expect(await causes.get(["one", "one"])).toEqual(about("cause", "one"));
+  expect(await causes.get(["one", "one"])).toEqual(aboutAfter(1, "cause", "one"));
 });
 
 test("more than one request takes are written and read whole", async () => {
@@ -55,12 +68,10 @@ test("more than one request takes are written and read whole", async () => {
   expect([...found.keys()].sort()).toEqual(many(230).sort());
 });
 
-test("what DynamoDB leaves unprocessed is sent again", async () => {
+test("what DynamoDB leaves unprocessed is asked for again", async () => {
   const sizes: number[] = [];
   const limited = createCauses(atMost(7, sizes), table, 400);
-  await limited.put(about("cause", ...many(40)));
-  expect(sizes).toEqual([25, 25, 25, 19, 12, 5]);
-  sizes.length = 0;
+  await causes.put(about("cause", ...many(40)));
   expect((await limited.get(many(40))).size).toBe(40);
   expect(sizes).toEqual([40, 33, 26, 19, 12, 5]);
 });
@@ -77,28 +88,21 @@ test("it is forgotten after the days that deliveries are kept", async () => {
 
 /** A client whose DynamoDB processes at most so many of a batch; `sizes` gets the size of each batch. */
 function atMost(most: number, sizes: number[]): DynamoDBDocumentClient {
-  const send = async (command: BatchGetCommand | BatchWriteCommand) => {
-    if (command instanceof BatchGetCommand) {
-      const { Keys = [], ...rest } = command.input.RequestItems?.[table] ?? { Keys: [] };
-      sizes.push(Keys.length);
-      const answer = await documents.send(
-        new BatchGetCommand({ RequestItems: { [table]: { ...rest, Keys: Keys.slice(0, most) } } }),
-      );
-      const left = Keys.slice(most);
-      return { ...answer, UnprocessedKeys: left.length > 0 ? { [table]: { Keys: left } } : {} };
-    }
-    const requests = command.input.RequestItems?.[table] ?? [];
-    sizes.push(requests.length);
+  const send = async (command: BatchGetCommand) => {
+    const { Keys = [], ...rest } = command.input.RequestItems?.[table] ?? { Keys: [] };
+    sizes.push(Keys.length);
     const answer = await documents.send(
-      new BatchWriteCommand({ RequestItems: { [table]: requests.slice(0, most) } }),
+      new BatchGetCommand({ RequestItems: { [table]: { ...rest, Keys: Keys.slice(0, most) } } }),
     );
-    const left = requests.slice(most);
-    return { ...answer, UnprocessedItems: left.length > 0 ? { [table]: left } : {} };
+    const left = Keys.slice(most);
+    return { ...answer, UnprocessedKeys: left.length > 0 ? { [table]: { Keys: left } } : {} };
   };
   return { send } as unknown as DynamoDBDocumentClient;
 }
 
 test("what is only named by another is told apart from what has happened", async () => {
-  await causes.put(new Map([["named", { cause: "composite", hasHappened: false }]]));
-  expect((await causes.get(["named"])).get("named")).toEqual({ cause: "composite", hasHappened: false });
+  await causes.put(new Map([["named", { cause: "composite", hasHappened: false, version: 0 }]]));
+  expect((await causes.get(["named"])).get("named")).toEqual({
+    ...{ cause: "composite", hasHappened: false, version: 1 },
+  });
 });

@@ -80,7 +80,7 @@ test("every store has a table, and they share one retention of days", async () =
   });
   expect(Object.keys(stores).sort()).toEqual([...Object.keys(tables), "knowledge", "reports"].sort());
   const before = Math.floor(Date.now() / 1_000);
-  await stores.causes.put(new Map([["one", { cause: "cause", hasHappened: true }]]));
+  await stores.causes.put(new Map([["one", { cause: "cause", hasHappened: true, version: 0 }]]));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: names.causes }));
   expect(Number(Items[0]?.expiresAt?.N) - before).toBeGreaterThanOrEqual(7 * 86_400);
   expect(Number(Items[0]?.expiresAt?.N) - before).toBeLessThan(7 * 86_400 + 60);

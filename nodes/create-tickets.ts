@@ -1,6 +1,6 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { joinCauses } from "./join-causes.ts";
+import { claimCauses, joinCauses } from "./join-causes.ts";
 import { draftText, writeTickets } from "./ticket-writing.ts";
 import { turnsAfter } from "./turns.ts";
 
@@ -22,6 +22,7 @@ export const createTickets =
         ? await draftText(dependencies, state)
         : { draft: state.draft, judgements: [], calls: [] };
     const context = { ...state, turns };
+    await claimCauses(dependencies, state);
     const { tickets, mergedInto } = await writeTickets(dependencies, context, draft, stakeholders);
     const joined = await joinCauses(dependencies, state);
     const isMerge = mergedInto !== null && outcome === "accepted" && state.ruling === null;

@@ -23,47 +23,67 @@ export async function findCause(
   const { cause, why, byChildren } = correlate(policy, event);
   if (!byChildren) {
     const found = before ? { cause: before.cause, reason: before.causeReason } : { cause, reason: why };
-    return { ...found, joins: [], links: [] };
+    return { ...found, joins: [], links: [], isShared: false };
   }
   const own = event.incidentId;
   const alarm = event.groups.alarm === undefined ? own : `${event.source}~${event.groups.alarm}`;
   const children = [...event.children].sort();
   const linked = await causes.get([own, alarm, ...children]);
   const happened = children.filter((child) => linked.get(child)?.hasHappened);
-  const named = [own, alarm, ...happened].flatMap((id) => causesIn(linked.get(id)));
+  // What a run that died was about to join still is.
+  const begun = linked.get(own)?.joins ?? [];
+  const named = [...[own, alarm, ...happened].flatMap((id) => causesIn(linked.get(id))), ...begun];
   const { roots, entries } = await findRoots(causes, before === null ? named : [...named, before.cause]);
   const [first] = children;
   const isFree = alarm === own && first !== undefined && !linked.has(first);
   const chosen = roots[0] ?? (isFree ? first : alarm);
-  const joins = roots.filter((other) => other !== chosen);
+  const joins = [...new Set([...roots, ...begun])].filter((other) => other !== chosen);
 
-  const links = new Map<string, Required<Cause>>();
+  const links = new Map<string, Said>();
   // A cause is named after an incident, so what knows only that name is led on from there.
   for (const id of joins) links.set(id, { ...NAMED, ...entries.get(id), cause: chosen });
   for (const id of children) links.set(id, childOf(chosen, linked.get(id)));
   // A contributor rings only while its alarm does.
-  for (const id of [own, alarm]) links.set(id, { cause: chosen, hasHappened: true, others: [] });
-  const isSaid = (id: string, link: Required<Cause>) =>
-    isDeepStrictEqual({ others: [], ...(linked.get(id) ?? entries.get(id)) }, link);
+  for (const id of [alarm, own])
+    links.set(id, {
+      ...{ cause: chosen, hasHappened: true, others: [] },
+      joins: id === own ? joins : (linked.get(id)?.joins ?? []),
+    });
+  const isSaid = (id: string, link: Said) =>
+    isDeepStrictEqual({ ...REST, ...saidOf(linked.get(id) ?? entries.get(id)) }, link);
   return {
     cause: chosen,
     reason: chosen === own && children.length === 0 ? (before?.causeReason ?? null) : why,
     joins,
     links: [...links]
-      .filter(([id, link]) => !isSaid(id, link))
-      .map(([incidentId, link]) => ({ incidentId, ...link })),
+      .filter(([id, link]) => !isSaid(id, link) || (id === own && joins.length > 0))
+      .map(([incidentId, link]) => {
+        const { version = 0 } = linked.get(incidentId) ?? entries.get(incidentId) ?? {};
+        return { incidentId, ...link, version };
+      }),
+    isShared: true,
   };
 }
 
-const NAMED = { hasHappened: false, others: [] };
+/** What is said of an incident, without how often. */
+type Said = Omit<Required<Cause>, "version">;
+const saidOf = ({ version: _, ...said }: Partial<Cause> = {}): Partial<Said> => said;
+
+const REST = { others: [], joins: [] };
+const NAMED = { hasHappened: false, ...REST };
 
 const causesIn = (entry: Cause | undefined) => (entry ? [entry.cause, ...(entry.others ?? [])] : []);
 
 /** What rang goes with the composite; what did not waits for each that names it. */
-function childOf(cause: string, entry: Cause | undefined): Required<Cause> {
-  if (entry === undefined || entry.hasHappened) return { ...NAMED, ...entry, cause, others: [] };
+function childOf(cause: string, entry: Cause | undefined): Said {
+  if (entry === undefined || entry.hasHappened) return { ...NAMED, ...saidOf(entry), cause, others: [] };
   const others = [...(entry.others ?? []), cause].filter((other) => other !== entry.cause);
-  return { ...entry, others: [...new Set(others)] };
+  return { ...NAMED, ...saidOf(entry), cause: entry.cause, others: [...new Set(others)] };
+}
+
+/** The cause that one was joined into; itself where it was not. */
+export async function rootOf(causes: Pick<Causes, "get">, cause: string): Promise<string> {
+  return (await findRoots(causes, [cause])).roots[0] ?? cause;
 }
 
 /** The causes that these were joined into, in their order, and what is known under the names on the way. */

@@ -7,7 +7,7 @@ import type { TicketIncident } from "../memory/tickets.ts";
 import { isSignificant } from "../policy/significance.ts";
 import type { TicketText } from "../tools/ticket-change.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { joinCauses } from "./join-causes.ts";
+import { claimCauses, joinCauses } from "./join-causes.ts";
 import { judgesFor } from "./judges-for.ts";
 import { matterOf } from "./relevance.ts";
 import { findDocuments } from "./research.ts";
@@ -63,6 +63,7 @@ export const updateTickets =
     const spent = { ...state, passages, calls: [...state.calls, ...judged.calls] };
     const { text, judgements, calls } = await writeText(dependencies, spent);
     const assessed = { ...context, assessment };
+    await claimCauses(dependencies, state);
     const share = { status: "open" as const, severity: assessment.severity, ...affected(event) };
     const changed = await changeTickets(dependencies, assessed, known, share, (id) => {
       const team = organization.teams.find((one) => one.id === id);

@@ -150,6 +150,10 @@ export async function openStage({ organization, createJudges }: StageOptions) {
       current = null;
       await step.send(stage);
       await settle();
+      // Whoever looks at what came of it is not part of it.
+      counter = { count: 0, death: null };
+      await current?.close();
+      current = null;
       return calls;
     },
     async close(): Promise<void> {
