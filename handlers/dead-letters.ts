@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { z } from "zod";
+import { readJson } from "../events/json.ts";
 import type { NewDelivery } from "../memory/deliveries.ts";
 import { type DeliveryQueue, readQueuedPart } from "../memory/delivery-queue.ts";
 import type { ObjectStore } from "../memory/object-store.ts";
@@ -27,6 +28,7 @@ const HIDDEN = 60;
 
 /** What Lambda puts aside of a function that EventBridge had called. */
 const FailedCall = z.looseObject({ requestPayload: z.unknown(), responsePayload: z.unknown().optional() });
+const Failure = z.looseObject({ errorType: z.string().default("Error"), errorMessage: z.string() });
 
 export interface DeadLetterOptions {
   sqs: SQSClient;
@@ -44,6 +46,8 @@ export async function* readDeadLetters(options: DeadLetterOptions): AsyncGenerat
       new ReceiveMessageCommand({
         QueueUrl: url,
         MaxNumberOfMessages: 10,
+        // Without a wait SQS looks into some of its servers only, and may find nothing where there is something.
+        WaitTimeSeconds: 2,
         VisibilityTimeout: HIDDEN,
         MessageAttributeNames: ["All"],
         MessageSystemAttributeNames: ["All"],
@@ -65,7 +69,7 @@ async function open(
     names.flatMap((name) => MessageAttributes[name]?.StringValue ?? [])[0] ?? null;
   return {
     id: MessageId,
-    reason: attribute("reason", "ERROR_MESSAGE", "ErrorMessage") ?? "put aside after its last attempt",
+    reason: attribute("reason", "ERROR_MESSAGE") ?? reasonIn(Body) ?? "put aside after its last attempt",
     failedAt: attribute("failedAt"),
     part,
     async redrive() {
@@ -77,9 +81,16 @@ async function open(
   };
 }
 
+/** What Lambda says of a call that failed each time. */
+function reasonIn(body: string): string | null {
+  const failed = FailedCall.safeParse(readJson(body));
+  const said = failed.success ? Failure.safeParse(failed.data.responsePayload) : null;
+  return said?.success ? `${said.data.errorType}: ${said.data.errorMessage}` : null;
+}
+
 /** The event that EventBridge could not deliver, or Lambda not take. */
 function eventIn(body: string): unknown {
-  const parsed: unknown = JSON.parse(body);
+  const parsed = readJson(body);
   const failed = FailedCall.safeParse(parsed);
   return failed.success && failed.data.requestPayload !== undefined ? failed.data.requestPayload : parsed;
 }

@@ -56,7 +56,8 @@ export function createHttpApp(
       throw new HTTPException(429, { message: "too many wrong keys; try again in a minute" });
     if (access === "refused")
       throw new HTTPException(401, {
-        message: "send Authorization: Bearer KEY, with the key that the data folder's access-key holds",
+        message:
+          "send Authorization: Bearer KEY, with the access key (the data folder's access-key; on AWS a secret)",
       });
   };
 

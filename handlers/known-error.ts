@@ -13,6 +13,20 @@ export class OrganizationSyncError extends Error {
   override name = "OrganizationSyncError";
 }
 
+/** What AWS says where whoever asks may not, or where there is no such thing. */
+const AWS_REFUSALS = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAddress",
+  "InvalidClientTokenId",
+  "NoSuchBucket",
+  "QueueDoesNotExist",
+  "ResourceNotFoundException",
+  "UnrecognizedClientException",
+]);
+
 /** The message of an error that the person at the keyboard can mend; null for any other. */
 export function knownProblem(error: unknown): string | null {
   const isKnown =
@@ -23,6 +37,9 @@ export function knownProblem(error: unknown): string | null {
     error instanceof KnowledgeSearchError ||
     error instanceof OrganizationError;
   if (isKnown) return error.message;
+  if (error instanceof Error && error.name === "CredentialsProviderError")
+    return `AWS: no credentials; set AWS_PROFILE, or sign in: ${error.message}`;
+  if (error instanceof Error && AWS_REFUSALS.has(error.name)) return `AWS: ${error.name}: ${error.message}`;
   if (
     error instanceof Error &&
     "code" in error &&

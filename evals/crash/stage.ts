@@ -59,6 +59,12 @@ export async function openStage({ organization, createJudges }: StageOptions) {
     }
   }
 
+  async function stop(): Promise<void> {
+    const process = current;
+    current = null;
+    await process?.close();
+  }
+
   /** What is done until it is done, as whoever calls a function does that gets no answer. */
   async function untilDone<T>(work: (process: Process) => Promise<T>): Promise<T> {
     for (let tries = 0; tries < 20; tries += 1) {
@@ -146,14 +152,12 @@ export async function openStage({ organization, createJudges }: StageOptions) {
       at = new Date(time).toISOString();
       const calls: string[] = [];
       counter = { count: 0, death, onCall: (name) => calls.push(name) };
-      if (current !== null) await current.close();
-      current = null;
+      await stop();
       await step.send(stage);
       await settle();
       // Whoever looks at what came of it is not part of it.
       counter = { count: 0, death: null };
-      await current?.close();
-      current = null;
+      await stop();
       return calls;
     },
     async close(): Promise<void> {

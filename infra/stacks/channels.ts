@@ -65,6 +65,10 @@ export class ChannelsStack extends Stack {
       new CfnOutput(this, "LiveId", { value: live.apiId, exportName: exportOf(plan) });
       hosts.push(page.distributionDomainName, deployment.OHERO_DOMAIN);
       new CfnOutput(this, "PageUrl", { value: this.pageUrl });
+      new CfnOutput(this, "PageHost", {
+        description: "What OHERO_DOMAIN is to point to",
+        value: page.distributionDomainName,
+      });
     }
 
     const environment = {

@@ -13,7 +13,7 @@ test("deliveries wait in order within each incident, and long enough to be run",
     DeduplicationScope: "messageGroup",
     FifoThroughputLimit: "perMessageGroupId",
     VisibilityTimeout: 900,
-    RedrivePolicy: { maxReceiveCount: 12 },
+    RedrivePolicy: { maxReceiveCount: 1_000 },
   });
   expect(900).toBeGreaterThanOrEqual(6 * functions.agent.timeout);
   template("intake").hasResourceProperties("AWS::SQS::Queue", {

@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { CfnEventBusPolicy, EventBus, Rule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
@@ -10,8 +10,11 @@ import { grants } from "../grants.ts";
 import { createFunction } from "../ohero-function.ts";
 import type { Plan } from "../plan.ts";
 
-/** The agent itself moves what cannot be run to the dead letters, with a reason, after ten attempts; this is for what even that fails for. */
-const ATTEMPTS = 12;
+/**
+ * The agent itself puts aside what cannot be run, with a reason, after eight attempts of its own. SQS counts as well what only
+ * waited behind others, or came while a table was away or an agent could not start: that must not be lost. As much as SQS takes.
+ */
+const ATTEMPTS = 1_000;
 
 /** The worker's bus, and what it takes: kept in a queue, in order within each incident, until the agent has room for it. */
 export class IntakeStack extends Stack {
@@ -43,6 +46,14 @@ export class IntakeStack extends Stack {
       // Six times as long as a batch may take (Lambda developer guide, "Using Lambda with Amazon SQS").
       visibility: 6 * functions.agent.timeout,
       attempts: ATTEMPTS,
+    });
+
+    // What the command line needs in order to look at the state here.
+    new CfnOutput(this, "Bucket", { description: "OHERO_BUCKET", value: places.bucket });
+    new CfnOutput(this, "QueueUrl", { description: "OHERO_QUEUE_URL", value: places.queueUrl(places.queue) });
+    new CfnOutput(this, "DeadLetterUrl", {
+      description: "OHERO_DEAD_LETTER_URL",
+      value: places.queueUrl(places.deadLetters),
     });
 
     const ingest = createFunction(this, "ingest", {
