@@ -57,6 +57,21 @@ test("a bundle runs by itself, with the prompts and the organization beside it",
   }
 });
 
+test("LangChain runs without what stands for LangSmith's client being called", async () => {
+  await write(
+    "agent",
+    `import { RunnableLambda } from "@langchain/core/runnables";
+     import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+     import { AsyncLocalStorage } from "node:async_hooks";
+     AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
+     export const handler = (given) => RunnableLambda.from((text) => text + "!").invoke(given);`,
+  );
+  const outdir = join(folder, "chains");
+  await bundle({ organization, outdir, names: ["agent"], sources: source });
+  const { handler } = await import(pathToFileURL(join(outdir, "agent/index.mjs")).href);
+  expect(await handler("runs")).toBe("runs!");
+});
+
 test("the same sources give the same bytes, wherever they go, and no path of this machine", async () => {
   await write(
     "http",

@@ -90,10 +90,11 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
   },
   // The organization is deployed as JSON.
   { module: /[\\/]yaml[\\/]dist[\\/]index\.js$/, contents: "export const parse = JSON.parse;" },
-  // What runs are about is for nobody outside; LangSmith's client is made only where its own settings ask for it.
+  // What runs are about is for nobody outside. LangChain makes a client in every run, and calls it where LangSmith's own settings ask.
   {
     module: /[\\/]langsmith[\\/]lib[\\/]client\.mjs$/,
-    contents: 'export class Client { constructor() { throw new Error("LangSmith is not deployed"); } }',
+    contents: `const refuse = () => { throw new Error("LangSmith is not deployed"); };
+      export class Client { createRun = refuse; updateRun = refuse; }`,
   },
   // Of @langchain/aws the models are used, which do not need what its other retriever does.
   { module: /[\\/]@aws-sdk[\\/]client-kendra[\\/]dist-es[\\/]index\.js$/, contents: "module.exports = {};" },
