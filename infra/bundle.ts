@@ -78,11 +78,6 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
     module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.(c?js|mjs)$/,
     contents: 'export { default as en } from "./en.js";',
   },
-  // LangChain reads schemas of zod 3 beside those of zod 4. There are none here; what it makes itself zod 4 makes alike.
-  {
-    module: /[\\/]zod[\\/]v3[\\/]index\.(c?js|mjs)$/,
-    contents: 'export * from "../v4/index.js"; export { z, z as default } from "../v4/index.js";',
-  },
   // For answers in XML, which nobody asks a model for.
   {
     module: /[\\/]@langchain[\\/]core[\\/]dist[\\/]utils[\\/]sax-js[\\/]sax\.js$/,
@@ -95,6 +90,11 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
     module: /[\\/]langsmith[\\/]lib[\\/]client\.mjs$/,
     contents: `const refuse = () => { throw new Error("LangSmith is not deployed"); };
       export class Client { createRun = refuse; updateRun = refuse; }`,
+  },
+  // The same package holds a generated client of the service's whole API, which nothing here calls.
+  {
+    module: /[\\/]langsmith[\\/]index\.mjs$/,
+    contents: 'export { Client } from "./lib/client.mjs"; export { RunTree } from "./lib/run_trees.mjs";',
   },
   // Of @langchain/aws the models are used, which do not need what its other retriever does.
   { module: /[\\/]@aws-sdk[\\/]client-kendra[\\/]dist-es[\\/]index\.js$/, contents: "module.exports = {};" },

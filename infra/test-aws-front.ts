@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+  type ServerResponse,
+} from "node:http";
 import { z } from "zod";
 import { listenLocally } from "../config/test-server.ts";
 import { FUNCTION_NAMES } from "./functions.ts";
@@ -34,6 +41,7 @@ export async function openAwsFront({ places, liveId, services, dynamodbKey }: Fr
   const secrets = new Map<string, Record<string, string>>();
   /** What open pages were sent, by connection. */
   const pages = new Map<string, unknown[]>();
+  const agent = new Agent({ keepAlive: true });
   const server = createServer((incoming, response) => {
     answer(incoming, response).catch((error: unknown) => {
       failures.push(error);
@@ -50,7 +58,7 @@ export async function openAwsFront({ places, liveId, services, dynamodbKey }: Fr
       [];
     const by = FUNCTION_NAMES.find((name) => keyOf(name) === key);
     if (by === undefined) throw new Error(`a request of nobody's: ${incoming.method} ${incoming.url}`);
-    const request: WireRequest = {
+    const wire: WireRequest = {
       service,
       method: incoming.method ?? "",
       url: incoming.url ?? "",
@@ -59,15 +67,15 @@ export async function openAwsFront({ places, liveId, services, dynamodbKey }: Fr
         .at(-1) as string,
       body: body.toString("utf8"),
     };
-    const needed = permissionsFor(request, places, liveId).map((call) => ({ by, ...call }));
+    const needed = permissionsFor(wire, places, liveId).map((call) => ({ by, ...call }));
     calls.push(...needed);
-    if (service === "secretsmanager") return giveSecret(request, response);
-    if (service === "execute-api") return tellPage(request, response);
+    if (service === "secretsmanager") return giveSecret(wire, response);
+    if (service === "execute-api") return tellPage(wire, response);
     const target = Object.entries(services).find(([name]) => name === service)?.[1];
     if (target === undefined) throw new Error(`there is no ${service}`);
     const { status, headers, content } = await pass(target, incoming, body);
     // Without this permission S3 says "no access" of what is not there.
-    if (service === "s3" && status === 404 && request.method === "GET")
+    if (service === "s3" && status === 404 && wire.method === "GET")
       calls.push({ by, action: "s3:ListBucket", resource: needed[0]?.resource.split("/")[0] ?? "" });
     response.writeHead(status, headers).end(content);
   }
@@ -80,19 +88,35 @@ export async function openAwsFront({ places, liveId, services, dynamodbKey }: Fr
       /Credential=[^/]+/,
       `Credential=${dynamodbKey}`,
     );
-    const passed = await fetch(target + url, {
-      method,
-      headers: { ...Object.fromEntries(given), ...(target === services.dynamodb && { authorization }) },
-      ...(method !== "GET" && method !== "HEAD" && { body: new Uint8Array(body) }),
-    });
-    const answered: OutgoingHttpHeaders = Object.fromEntries(
-      [...passed.headers].filter(([name]) => !NOT_PASSED.has(name)),
+    return new Promise<{ status: number; headers: OutgoingHttpHeaders; content: Buffer }>(
+      (resolve, reject) => {
+        const passed = request(target + url, {
+          method,
+          agent,
+          headers: {
+            ...Object.fromEntries(given),
+            "content-length": body.length,
+            ...(target === services.dynamodb && { authorization }),
+          },
+        });
+        passed.on("error", reject);
+        passed.on("response", (answered) => {
+          const chunks: Buffer[] = [];
+          answered.on("data", (chunk: Buffer) => chunks.push(chunk));
+          answered.on("error", reject);
+          answered.on("end", () =>
+            resolve({
+              status: answered.statusCode ?? 502,
+              headers: Object.fromEntries(
+                Object.entries(answered.headers).filter(([name]) => !NOT_PASSED.has(name)),
+              ),
+              content: Buffer.concat(chunks),
+            }),
+          );
+        });
+        passed.end(body);
+      },
     );
-    return {
-      status: passed.status,
-      headers: answered,
-      content: Buffer.from(await passed.arrayBuffer()),
-    };
   }
 
   function giveSecret({ body }: WireRequest, response: ServerResponse): void {
@@ -126,6 +150,7 @@ export async function openAwsFront({ places, liveId, services, dynamodbKey }: Fr
       AWS_ENDPOINT_URL: url,
     }),
     async close() {
+      agent.destroy();
       await close();
       if (failures.length > 0) throw failures[0];
     },
@@ -138,7 +163,6 @@ const NOT_PASSED = new Set([
   "connection",
   "keep-alive",
   "content-length",
-  "content-encoding",
   "transfer-encoding",
   "expect",
 ]);

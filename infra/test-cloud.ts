@@ -191,9 +191,14 @@ export async function openCloud({ settings, organization, accounts, script, secr
       await ingestion.close();
       await bedrock.close();
       await knowledge.close();
+      // DynamoDB waits for whoever is connected to it, which the front is.
+      const failed = await front.close().then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
       await dynamodb.close();
       await rm(folder, { recursive: true, force: true });
-      await front.close();
+      if (failed !== null) throw failed.error;
     },
   };
 }
