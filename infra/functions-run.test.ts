@@ -71,7 +71,7 @@ beforeAll(async () => {
       slack: { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SIGNING },
     },
   });
-    await cloud.startAll(["ingest", "agent", "http", "websocket", "websocket-authorizer"]);
+  await cloud.startAll(["ingest", "agent", "http", "websocket", "websocket-authorizer"]);
 }, 60_000);
 afterAll(() => cloud?.close());
 
