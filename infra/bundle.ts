@@ -36,7 +36,7 @@ export interface BundleOptions {
 
 /**
  * Bundles the functions: each into a folder with an `index.mjs`, with the prompts and the organization beside it where it reads
- * them. The same sources give the same bytes, wherever the checkout is. Gives bytes of each `index.mjs`.
+ * them. The same sources give the same bytes, wherever the checkout is. Gives bytes of each function's code.
  */
 export async function bundle({
   organization,
@@ -45,12 +45,26 @@ export async function bundle({
   sources = (name) => `handlers/aws/${name}.ts`,
 }: BundleOptions): Promise<Map<FunctionName, number>> {
   const leftOut = organization.policy.mcpServers.length === 0 ? [...LEFT_OUT, ...MCP] : LEFT_OUT;
+  const sizes = await Promise.all(
+    names.map(async (name) => {
+      const folder = join(outdir, name);
+      const size = await bundleOne(sources(name), folder, leftOut);
+      await putBeside(name, folder, organization);
+      return [name, size] as const;
+    }),
+  );
+  return new Map(sizes);
+}
+
+/** One function by itself: what is imported dynamically stands in files of its own, which are not even read before they are needed. */
+async function bundleOne(source: string, outdir: string, leftOut: readonly string[]): Promise<number> {
   const { metafile } = await build({
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, sources(name)])),
+    entryPoints: { index: source },
     absWorkingDir: root,
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    splitting: true,
     format: "esm",
     platform: "node",
     target: "node20",
@@ -67,8 +81,7 @@ export async function bundle({
     plugins: [instead],
   });
   mustLoad(metafile);
-  await Promise.all(names.map((name) => putBeside(name, join(outdir, name), organization)));
-  return sizesOf(metafile, names);
+  return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Modules that no function needs whole, and what stands in for them. */
@@ -130,11 +143,3 @@ async function putBeside(name: FunctionName, folder: string, organization: Organ
   const files = (await readdir(prompts)).filter((file) => file.endsWith(".md") && file !== "README.md");
   await Promise.all(files.map((file) => copyFile(join(prompts, file), join(folder, file))));
 }
-
-const sizesOf = ({ outputs }: Metafile, names: readonly FunctionName[]) =>
-  new Map(
-    names.map((name) => {
-      const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.mjs`)) ?? [];
-      return [name, output?.bytes ?? 0] as const;
-    }),
-  );
