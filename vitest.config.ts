@@ -9,6 +9,7 @@ const LONGEST = [
   "handlers/slack-storm",
   "graph/order",
   "web/page",
+  "infra/functions-run",
   "events/fuzz",
   "evals/cases",
   "handlers/local",

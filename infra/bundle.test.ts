@@ -31,6 +31,11 @@ async function digestOf(directory: string): Promise<string> {
   return hash.digest("hex");
 }
 
+async function codeIn(directory: string): Promise<string> {
+  const files = (await readdir(directory)).filter((name) => name.endsWith(".mjs"));
+  return (await Promise.all(files.map((name) => readFile(join(directory, name), "utf8")))).join("\n");
+}
+
 test("a bundle runs by itself, with the prompts and the organization beside it", async () => {
   await write(
     "agent",
@@ -48,13 +53,28 @@ test("a bundle runs by itself, with the prompts and the organization beside it",
     expect(read.organization).toEqual(organization);
     expect(read.prompt.length).toBeGreaterThan(100);
     expect(await readdir(join(outdir, "agent"))).not.toContain("README.md");
-    const code = await readFile(join(outdir, "agent/index.mjs"), "utf8");
+    const code = await codeIn(join(outdir, "agent"));
     // Of zod's fifty languages English is there.
     expect(code).toContain("Invalid input");
     expect(code).not.toContain("Ungültige Eingabe");
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }
+});
+
+test("LangChain runs without what stands for LangSmith's client being called", async () => {
+  await write(
+    "agent",
+    `import { RunnableLambda } from "@langchain/core/runnables";
+     import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+     import { AsyncLocalStorage } from "node:async_hooks";
+     AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
+     export const handler = (given) => RunnableLambda.from((text) => text + "!").invoke(given);`,
+  );
+  const outdir = join(folder, "chains");
+  await bundle({ organization, outdir, names: ["agent"], sources: source });
+  const { handler } = await import(pathToFileURL(join(outdir, "agent/index.mjs")).href);
+  expect(await handler("runs")).toBe("runs!");
 });
 
 test("the same sources give the same bytes, wherever they go, and no path of this machine", async () => {
@@ -68,7 +88,7 @@ test("the same sources give the same bytes, wherever they go, and no path of thi
     try {
       await bundle({ organization, outdir, names: ["http"], sources: source });
       digests.push(await digestOf(join(outdir, "http")));
-      const code = await readFile(join(outdir, "http/index.mjs"), "utf8");
+      const code = await codeIn(join(outdir, "http"));
       expect(code).not.toContain(fileURLToPath(new URL("../", import.meta.url)));
     } finally {
       await rm(outdir, { recursive: true, force: true });

@@ -36,7 +36,7 @@ export interface BundleOptions {
 
 /**
  * Bundles the functions: each into a folder with an `index.mjs`, with the prompts and the organization beside it where it reads
- * them. The same sources give the same bytes, wherever the checkout is. Gives bytes of each `index.mjs`.
+ * them. The same sources give the same bytes, wherever the checkout is. Gives bytes of each function's code.
  */
 export async function bundle({
   organization,
@@ -45,12 +45,26 @@ export async function bundle({
   sources = (name) => `handlers/aws/${name}.ts`,
 }: BundleOptions): Promise<Map<FunctionName, number>> {
   const leftOut = organization.policy.mcpServers.length === 0 ? [...LEFT_OUT, ...MCP] : LEFT_OUT;
+  const sizes = await Promise.all(
+    names.map(async (name) => {
+      const folder = join(outdir, name);
+      const size = await bundleOne(sources(name), folder, leftOut);
+      await putBeside(name, folder, organization);
+      return [name, size] as const;
+    }),
+  );
+  return new Map(sizes);
+}
+
+/** One function by itself: what is imported dynamically stands in files of its own, which are not even read before they are needed. */
+async function bundleOne(source: string, outdir: string, leftOut: readonly string[]): Promise<number> {
   const { metafile } = await build({
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, sources(name)])),
+    entryPoints: { index: source },
     absWorkingDir: root,
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    splitting: true,
     format: "esm",
     platform: "node",
     target: "node20",
@@ -67,8 +81,7 @@ export async function bundle({
     plugins: [instead],
   });
   mustLoad(metafile);
-  await Promise.all(names.map((name) => putBeside(name, join(outdir, name), organization)));
-  return sizesOf(metafile, names);
+  return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Modules that no function needs whole, and what stands in for them. */
@@ -78,11 +91,6 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
     module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.(c?js|mjs)$/,
     contents: 'export { default as en } from "./en.js";',
   },
-  // LangChain reads schemas of zod 3 beside those of zod 4. There are none here; what it makes itself zod 4 makes alike.
-  {
-    module: /[\\/]zod[\\/]v3[\\/]index\.(c?js|mjs)$/,
-    contents: 'export * from "../v4/index.js"; export { z, z as default } from "../v4/index.js";',
-  },
   // For answers in XML, which nobody asks a model for.
   {
     module: /[\\/]@langchain[\\/]core[\\/]dist[\\/]utils[\\/]sax-js[\\/]sax\.js$/,
@@ -90,10 +98,16 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
   },
   // The organization is deployed as JSON.
   { module: /[\\/]yaml[\\/]dist[\\/]index\.js$/, contents: "export const parse = JSON.parse;" },
-  // What runs are about is for nobody outside; LangSmith's client is made only where its own settings ask for it.
+  // What runs are about is for nobody outside. LangChain makes a client in every run, and calls it where LangSmith's own settings ask.
   {
     module: /[\\/]langsmith[\\/]lib[\\/]client\.mjs$/,
-    contents: 'export class Client { constructor() { throw new Error("LangSmith is not deployed"); } }',
+    contents: `const refuse = () => { throw new Error("LangSmith is not deployed"); };
+      export class Client { createRun = refuse; updateRun = refuse; }`,
+  },
+  // The same package holds a generated client of the service's whole API, which nothing here calls.
+  {
+    module: /[\\/]langsmith[\\/]index\.mjs$/,
+    contents: 'export { Client } from "./lib/client.mjs"; export { RunTree } from "./lib/run_trees.mjs";',
   },
   // Of @langchain/aws the models are used, which do not need what its other retriever does.
   { module: /[\\/]@aws-sdk[\\/]client-kendra[\\/]dist-es[\\/]index\.js$/, contents: "module.exports = {};" },
@@ -129,11 +143,3 @@ async function putBeside(name: FunctionName, folder: string, organization: Organ
   const files = (await readdir(prompts)).filter((file) => file.endsWith(".md") && file !== "README.md");
   await Promise.all(files.map((file) => copyFile(join(prompts, file), join(folder, file))));
 }
-
-const sizesOf = ({ outputs }: Metafile, names: readonly FunctionName[]) =>
-  new Map(
-    names.map((name) => {
-      const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.mjs`)) ?? [];
-      return [name, output?.bytes ?? 0] as const;
-    }),
-  );

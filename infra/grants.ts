@@ -64,23 +64,25 @@ const reading = (secrets: readonly string[]) =>
   secrets.length === 0 ? [] : [{ actions: ["secretsmanager:GetSecretValue"], resources: secrets }];
 
 /** Messages to pages that are open. `live` is the ARN of the WebSocket API's stage. */
-const pushing = (live: string | null, ...methods: string[]) =>
+const pushing = (live: string | null) =>
   live === null
     ? []
-    : [
-        {
-          actions: ["execute-api:ManageConnections"],
-          resources: methods.map((method) => `${live}/${method}/@connections/*`),
-        },
-      ];
+    : [{ actions: ["execute-api:ManageConnections"], resources: [`${live}/POST/@connections/*`] }];
 
-/** What incidents, tickets and their deliveries are read with, by whoever shows them. */
+/** What was added to accounts and teams beside the file; whoever opens the application reads it. */
+const registry = (places: Places): Grant[] => [
+  ...onTable(places, "accounts", ["Scan"]),
+  ...onTable(places, "teams", ["Scan"]),
+];
+
+/** What incidents, tickets and their deliveries are read with, by whoever shows them and lets people decide. */
 const showing = (places: Places): Grant[] => [
   ...onTable(places, "incidents", ["GetItem"], ["byStatus"]),
   ...onTable(places, "tickets", ["GetItem", "BatchGetItem"]),
-  ...onTable(places, "deliveries", ["Query"]),
-  ...onTable(places, "accounts", ["Scan"]),
-  ...onTable(places, "teams", ["Scan"]),
+  ...onTable(places, "deliveries", ["GetItem", "Query"]),
+  // What a decision came to is read where its run left it.
+  ...onTable(places, "checkpoints", ["Query", "BatchGetItem"]),
+  ...registry(places),
   onObjects(places, places.bucket, ["GetObject"], ["payloads", "reports"]),
   onBucket(places, places.bucket),
 ];
@@ -95,9 +97,9 @@ const delivering = (places: Places): Grant[] => [
 const emptyingOutbox = (places: Places): Grant[] =>
   onTable(places, "outbox", ["Query", "UpdateItem"], ["byDue"]);
 
-/** Which organization it is, and whose, is known to AWS only: parts of its ARNs stay open. Two actions take no ARN at all. */
+/** Which organization it is, and whose, is known to AWS only: parts of its ARNs stay open. One action takes no ARN at all. */
 const readingOrganization = ({ partition }: Places): Grant[] => [
-  { actions: ["organizations:ListAccounts", "organizations:DescribeOrganization"], resources: ["*"] },
+  { actions: ["organizations:ListAccounts"], resources: ["*"] },
   {
     actions: [
       "organizations:ListTagsForResource",
@@ -141,10 +143,9 @@ export const grants = {
     ...onTable(places, "incidents", ["GetItem", "PutItem"], ["byStatus", "byType"]),
     ...onTable(places, "tickets", ["GetItem", "BatchGetItem", "PutItem"], ["byTeam"]),
     ...onTable(places, "causes", ["BatchGetItem", "PutItem"]),
-    ...onTable(places, "deliveries", ["PutItem", "UpdateItem", "Query"]),
+    ...onTable(places, "deliveries", ["GetItem", "PutItem", "UpdateItem"]),
     ...onTable(places, "messages", ["PutItem", "Query"]),
-    ...onTable(places, "accounts", ["Scan"]),
-    ...onTable(places, "teams", ["Scan"]),
+    ...registry(places),
     ...onTable(places, "checkpoints", [
       "GetItem",
       "BatchGetItem",
@@ -155,8 +156,8 @@ export const grants = {
     ]),
     ...(isSlackOn ? emptyingOutbox(places) : []),
     ...(live === null ? [] : onTable(places, "connections", ["Scan", "DeleteItem"])),
-    ...pushing(live, "POST"),
-    onObjects(places, places.bucket, ["GetObject", "PutObject"], ["payloads", "reports", "checkpoints"]),
+    ...pushing(live),
+    onObjects(places, places.bucket, ["GetObject", "PutObject"], ["payloads", "reports"]),
     onBucket(places, places.bucket),
     // What is remembered of incidents; documents it only finds through the knowledge base.
     onObjects(places, places.knowledgeBucket, ["PutObject", "DeleteObject"], ["history"]),
@@ -189,8 +190,8 @@ export const grants = {
     ...showing(places),
     ...delivering(places),
     ...onTable(places, "messages", ["PutItem", "Query"], ["byRoom"]),
-    ...onTable(places, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan"]),
-    ...pushing(live, "POST", "DELETE"),
+    ...onTable(places, "connections", ["PutItem", "DeleteItem", "Scan"]),
+    ...pushing(live),
   ],
 
   "websocket-authorizer": ({ secrets }: { secrets: readonly string[] }): Grant[] => reading(secrets),
@@ -204,12 +205,13 @@ export const grants = {
   ],
 
   "organization-sync": (places: Places, { role }: { role: string }): Grant[] => [
-    ...onTable(places, "accounts", ["Scan", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+    ...onTable(places, "accounts", ["Scan", "PutItem", "DeleteItem"]),
     sending(places, `${places.prefix}-organization-sync-dead-letters`),
     ...(role === "" ? readingOrganization(places) : [{ actions: ["sts:AssumeRole"], resources: [role] }]),
   ],
 
   timeouts: (places: Places): Grant[] => [
+    ...registry(places),
     {
       actions: ["dynamodb:Query"],
       resources: [places.indexArn("incidents", "byStatus"), places.indexArn("incidents", "byRelease")],

@@ -21,7 +21,7 @@ const AUTHORIZATION = "https://docs.aws.amazon.com/service-authorization/latest/
 export const WILDCARDS: readonly Wildcard[] = [
   {
     actions: ["s3:GetObject", "s3:PutObject"],
-    resource: /^arn:[\w-]+:s3:::[\w-]+-state-\d{12}-[\w-]+\/(payloads|reports|checkpoints)\/\*$/,
+    resource: /^arn:[\w-]+:s3:::[\w-]+-state-\d{12}-[\w-]+\/(payloads|reports)\/\*$/,
     reason: "Names of objects are made at run time; each function has the folders that it works in.",
     page: `${AUTHORIZATION}list_amazons3.html`,
   },
@@ -64,14 +64,14 @@ export const WILDCARDS: readonly Wildcard[] = [
   },
   {
     actions: ["execute-api:ManageConnections"],
-    resource: /\/live\/(POST|DELETE)\/@connections\/\*$/,
+    resource: /\/live\/POST\/@connections\/\*$/,
     reason: "API Gateway names connections when pages open them.",
     page: `${AUTHORIZATION}list_amazonapigateway.html`,
   },
   {
-    actions: ["organizations:ListAccounts", "organizations:DescribeOrganization"],
+    actions: ["organizations:ListAccounts"],
     resource: /^\*$/,
-    reason: "Both are about the whole organization, and take no resource.",
+    reason: "It is about the whole organization, and takes no resource.",
     page: `${AUTHORIZATION}list_awsorganizations.html`,
   },
   {
