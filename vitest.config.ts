@@ -36,7 +36,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", ".langgraph_api/**"],
+    // The functions as Lambda runs them are tested by npm run test:functions.
+    exclude: ["**/node_modules/**", ".langgraph_api/**", "infra/functions-run.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     globalSetup: "handlers/test-bundle.ts",

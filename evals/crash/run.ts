@@ -16,11 +16,15 @@ type Told = { pass: true } | { crashed: Crashed };
 const SHARE = 4;
 const file = fileURLToPath(import.meta.url);
 
-async function main(): Promise<void> {
+/** `npm run crash-test`; with a number, every so many-th call only, as in `npm run crash-test -- 10`. */
+async function main(every: number): Promise<void> {
   const undisturbed = await playAll(() => null);
   const counts = undisturbed.calls.map(({ calls }) => calls.length);
   const calls = counts.reduce((sum, count) => sum + count, 0);
-  const most = Math.max(...counts);
+  const numbers = Array.from({ length: Math.max(...counts) }, (_, at) => at + 1).filter(
+    (at) => at % every === 0,
+  );
+  const wanted = numbers.reduce((sum, at) => sum + counts.filter((count) => count >= at).length * 2, 0);
   const workers = Math.max(1, Math.min(availableParallelism(), 8));
   console.log(`${counts.length} deliveries, ${calls} calls to DynamoDB, S3, SQS, Slack and Bedrock:`);
   for (const step of undisturbed.calls)
@@ -32,14 +36,16 @@ async function main(): Promise<void> {
   const started = performance.now();
   const bar = createProgressBar(process.stderr, "passes");
   const total: Crashed = { points: 0, passes: 0, differing: [] };
-  const waiting = Array.from({ length: Math.ceil(most / SHARE) }, (_, at) =>
-    Array.from({ length: Math.min(SHARE, most - at * SHARE) }, (__, one) => at * SHARE + one + 1),
+  const waiting = Array.from({ length: Math.ceil(numbers.length / SHARE) }, (_, at) =>
+    numbers.slice(at * SHARE, (at + 1) * SHARE),
   ).reverse();
   const lane = async () => {
     for (let share = waiting.pop(); share !== undefined; share = waiting.pop()) {
       const onPass = () => {
         total.passes += 1;
-        bar.show(total.passes, most * 2);
+        bar.show(total.passes, numbers.length * 2);
+        if (!process.stderr.isTTY && total.passes % 10 === 0)
+          console.log(`${total.passes} of ${numbers.length * 2} passes`);
       };
       const { points, differing } = await handOut({ undisturbed, calls: share }, onPass);
       total.points += points;
@@ -53,9 +59,9 @@ async function main(): Promise<void> {
   bar.clear();
   const seconds = Math.round((performance.now() - started) / 1_000);
   console.log(
-    `\n${total.points} crash points of ${calls * 2}, ${total.differing.length} differences (goal: 0), ${seconds} s`,
+    `\n${total.points} crash points of ${wanted}${every > 1 ? ` (of ${calls * 2} in all)` : ""}, ${total.differing.length} differences (goal: 0), ${seconds} s`,
   );
-  process.exitCode = total.differing.length === 0 && total.points === calls * 2 ? 0 : 1;
+  process.exitCode = total.differing.length === 0 && total.points === wanted ? 0 : 1;
 }
 
 function handOut(share: Share, onPass: () => void): Promise<Crashed> {
@@ -80,5 +86,12 @@ async function work({ undisturbed, calls }: Share): Promise<void> {
   process.send?.({ crashed } satisfies Told, () => process.exit(0));
 }
 
-if (process.argv[2] === "share") process.once("message", (share: Share) => void work(share));
-else await main();
+const [, , given = "1"] = process.argv;
+if (given === "share") process.once("message", (share: Share) => void work(share));
+else if (/^[1-9]\d*$/.test(given)) await main(Number(given));
+else {
+  console.error(
+    `crash-test: expected a number, such as 10 for every tenth call, found ${JSON.stringify(given)}`,
+  );
+  process.exitCode = 2;
+}
