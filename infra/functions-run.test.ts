@@ -94,10 +94,7 @@ const Incident = z.looseObject({
   id: z.string(),
   threadId: z.string(),
   status: z.string(),
-  outcome: z.string(),
-  decidedBy: z.string(),
   source: z.string(),
-  lastReport: z.string(),
   tickets: z.array(z.object({ id: z.string(), team: z.string() })),
 });
 type Incident = z.infer<typeof Incident>;

@@ -4,13 +4,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readDeployment } from "../config/deployment.ts";
 import type { Organization } from "../policy/organization.ts";
-import { addStacks } from "./add-stacks.ts";
 import { bundle } from "./bundle.ts";
-import { createApp } from "./create-app.ts";
 import { FUNCTION_NAMES } from "./functions.ts";
 import type { FunctionName } from "./grants.ts";
 import type { Places } from "./places.ts";
-import { createPlan } from "./plan.ts";
 
 const oneOrMore = z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]);
 const Template = z.looseObject({
@@ -80,7 +77,13 @@ export async function synthesiseFunctions({
   const page = join(bundles, "page");
   await mkdir(page, { recursive: true });
   await writeFile(join(page, "index.html"), "");
-  await bundle({ organization, outdir: bundles });
+  // The CDK loads while the functions are bundled, which another process does.
+  const [{ addStacks }, { createApp }, { createPlan }] = await Promise.all([
+    import("./add-stacks.ts"),
+    import("./create-app.ts"),
+    import("./plan.ts"),
+    bundle({ organization, outdir: bundles }),
+  ]);
   const outdir = join(folder, "cloud-assembly");
   const app = createApp({
     outdir,
