@@ -4,6 +4,7 @@ import type { RunState } from "../graph/state.ts";
 import type { Attempt, NewDelivery } from "../memory/deliveries.ts";
 import type { Stores } from "../memory/stores.ts";
 import { type Result, toResult } from "./result.ts";
+import { isRunOf } from "./run-part.ts";
 
 /** It is kept, and waits for its run or for the end of it. */
 export class UnderWayError extends Error {
@@ -43,7 +44,7 @@ async function resultOf(
 ): Promise<Result> {
   const { values } = await graph.getState({ configurable: { thread_id: threadId } });
   const state = values as RunState;
-  if (state.runId === runId) return toResult(state, place);
+  if (isRunOf(runId, state)) return toResult(state, place);
   return {
     ...place,
     ...{ incidentId, outcome: outcome ?? "invalid", reason },

@@ -271,7 +271,7 @@ test("an event that is too large for a message goes beside it", async () => {
   await deliver({ ...event, padding: "long ".repeat(60_000) });
   expect(await incidentOf("aws.config")).toMatchObject({ status: "open", owner: "inf01" });
   const objects = cloud.knowledge.s3.buckets.get(cloud.places.bucket);
-  expect([...(objects?.keys() ?? [])].filter((key) => key.startsWith("payloads/"))).toHaveLength(1);
+  expect([...(objects?.keys() ?? [])].filter((key) => key.startsWith("expiring/"))).toHaveLength(1);
 });
 
 test("Slack is answered at once: its check of the address, and a question, whose answer comes into the thread", async () => {

@@ -83,14 +83,14 @@ const showing = (places: Places): Grant[] => [
   // What a decision came to is read where its run left it.
   ...onTable(places, "checkpoints", ["Query", "BatchGetItem"]),
   ...registry(places),
-  onObjects(places, places.bucket, ["GetObject"], ["payloads", "reports"]),
+  onObjects(places, places.bucket, ["GetObject"], ["payloads", "expiring", "reports"]),
   onBucket(places, places.bucket),
 ];
 
 /** Handing a delivery over, with its payload aside where it is too large for a message. */
 const delivering = (places: Places): Grant[] => [
   sending(places, places.queue),
-  onObjects(places, places.bucket, ["PutObject"], ["payloads"]),
+  onObjects(places, places.bucket, ["PutObject"], ["expiring"]),
 ];
 
 /** Sending what waits in the outbox. */
@@ -157,7 +157,7 @@ export const grants = {
     ...(isSlackOn ? emptyingOutbox(places) : []),
     ...(live === null ? [] : onTable(places, "connections", ["Scan", "DeleteItem"])),
     ...pushing(live),
-    onObjects(places, places.bucket, ["GetObject", "PutObject"], ["payloads", "reports"]),
+    onObjects(places, places.bucket, ["GetObject", "PutObject"], ["payloads", "expiring", "reports"]),
     onBucket(places, places.bucket),
     // What is remembered of incidents; documents it only finds through the knowledge base.
     onObjects(places, places.knowledgeBucket, ["PutObject", "DeleteObject"], ["history"]),
@@ -221,7 +221,7 @@ export const grants = {
 
   "send-messages": (places: Places, { secrets }: { secrets: readonly string[] }): Grant[] => [
     ...emptyingOutbox(places),
-    onObjects(places, places.bucket, ["GetObject"], ["payloads"]),
+    onObjects(places, places.bucket, ["GetObject"], ["expiring"]),
     sending(places, `${places.prefix}-send-messages-dead-letters`),
     ...reading(secrets),
   ],

@@ -156,6 +156,6 @@ test.each([null, "not JSON {", 0, ["a"], { detail: { text: "x".repeat(2_000_000)
 test("a large one is kept in the object store", async () => {
   const raw = Array.from({ length: 40_000 }, () => Math.random().toString(36));
   await deliveries.receive(received("r1", raw));
-  expect(await objects.list("payloads")).toHaveLength(1);
+  expect(await objects.list("expiring")).toHaveLength(1);
   expect((await deliveries.listByThread("thread"))[0]?.raw).toEqual(raw);
 });

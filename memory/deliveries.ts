@@ -13,7 +13,7 @@ import { ModelCall } from "../judgements/usage.ts";
 import { conditionHolds } from "./condition-holds.ts";
 import { expiresAfter } from "./expires-at.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { packPayload, unpackPayload } from "./payload.ts";
+import { EXPIRING, packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
 
 /** What a run decided, as far as another policy could decide otherwise. */
@@ -120,7 +120,7 @@ export function createDeliveries(
 
   return {
     async receive({ raw, ...item }) {
-      const payload = await packPayload(raw, `payloads/${item.threadId}`, objects);
+      const payload = await packPayload(raw, `${EXPIRING}/${item.threadId}`, objects);
       const expiresAt = expiresAfter(item.receivedAt, retentionDays);
       const fresh = {
         ...item,

@@ -2,7 +2,7 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import type { NewDelivery } from "./deliveries.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { putPayload, unpackPayload } from "./payload.ts";
+import { EXPIRING, putPayload, unpackPayload } from "./payload.ts";
 
 /**
  * Largest message that goes into the queue as it is, in bytes. SQS takes 1 MiB, and a batch of ten has to fit into the 6 MB that
@@ -47,7 +47,7 @@ export function createDeliveryQueue(
       const body =
         Buffer.byteLength(whole) <= MAX_MESSAGE_BYTES
           ? whole
-          : bodyOf({ ...part, ...(await putPayload(raw, `payloads/${part.threadId}`, objects)) });
+          : bodyOf({ ...part, ...(await putPayload(raw, `${EXPIRING}/${part.threadId}`, objects)) });
       await client.send(
         new SendMessageCommand({
           QueueUrl: url,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { OperationalEvent } from "../events/operational-event.ts";
 import { INCIDENT_STATUSES } from "./incident-statuses.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { packPayload, unpackPayload } from "./payload.ts";
+import { KEPT, packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
 import { threadIdOf } from "./thread-id.ts";
 import { putVersion, queryIndex } from "./versioned.ts";
@@ -102,7 +102,7 @@ export function createIncidents(
     getByThread,
     get: (id) => getByThread(threadIdOf(id)),
     async save({ event, releaseAt, ...item }) {
-      const payload = await packPayload(event, `payloads/${item.threadId}`, objects);
+      const payload = await packPayload(event, `${KEPT}/${item.threadId}`, objects);
       try {
         // A key of an index may be missing, but not null.
         const release = releaseAt === null ? {} : { releaseAt, awaiting: "release" };

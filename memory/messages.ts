@@ -3,7 +3,7 @@ import { z } from "zod";
 import { conditionHolds } from "./condition-holds.ts";
 import { expiresAfter } from "./expires-at.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { packPayload, unpackPayload } from "./payload.ts";
+import { EXPIRING, packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
 import { queryIndex } from "./versioned.ts";
 
@@ -48,7 +48,7 @@ export function createMessages(
 
   return {
     async add({ text, details, room, ...message }) {
-      const payload = await packPayload({ text, details }, `payloads/${message.threadId}`, objects);
+      const payload = await packPayload({ text, details }, `${EXPIRING}/${message.threadId}`, objects);
       const expiresAt = expiresAfter(message.at, retentionDays);
       return conditionHolds(
         client.send(

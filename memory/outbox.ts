@@ -3,7 +3,7 @@ import { z } from "zod";
 import { conditionHolds } from "./condition-holds.ts";
 import { expiresAfter } from "./expires-at.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { packPayload, unpackPayload } from "./payload.ts";
+import { EXPIRING, packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
 
 /** Something to be written to an outside service, from the moment it is decided until the service has it, and after. */
@@ -143,7 +143,7 @@ export function createOutbox(
 
   return {
     async put({ service, lane, payload, version, at, ...identity }) {
-      const packed = await packPayload(payload, `payloads/outbox`, objects);
+      const packed = await packPayload(payload, `${EXPIRING}/outbox`, objects);
       const [name, content] =
         "payload" in packed ? ["payload", packed.payload] : ["payloadKey", packed.payloadKey];
       const other = name === "payload" ? "payloadKey" : "payload";

@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { ObjectStore } from "./object-store.ts";
 
+/** Folders of the object store: what belongs to incidents and tickets is kept with them; the rest as long as deliveries are. */
+export const KEPT = "payloads";
+export const EXPIRING = "expiring";
+
 /** DynamoDB takes items of up to 400 KB; the rest of an item needs its share. */
 const INLINE_BYTES = 300_000;
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ConflictError } from "./errors.ts";
 import { getItems } from "./get-items.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { packPayload, unpackPayload } from "./payload.ts";
+import { KEPT, packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
 import { putVersion, queryIndex } from "./versioned.ts";
 
@@ -116,7 +116,7 @@ export function createTickets(
     const shown = { ...item, impactedAccounts: impactedAccounts.slice(0, ACCOUNTS_SHOWN) };
     const payload = await packPayload(
       { impactedAccounts, impactedResources, incidents, history },
-      `payloads/${item.id}`,
+      `${KEPT}/${item.id}`,
       objects,
     );
     await putVersion(client, TableName, { ...shown, ...payload });

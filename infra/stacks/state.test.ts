@@ -70,11 +70,11 @@ test("the bucket is private, encrypted, versioned, and keeps payloads as long as
       Rules: [
         { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: "Enabled" },
         {
-          Prefix: "payloads/",
+          // What incidents and tickets need stays with them.
+          Prefix: "expiring/",
           ExpirationInDays: plan.organization.policy.deliveryRetentionDays,
           NoncurrentVersionExpiration: { NoncurrentDays: 30 },
         },
-        { Prefix: "checkpoints/", ExpirationInDays: 600 },
       ],
     },
   });

@@ -9,12 +9,11 @@ import {
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { tableDefinition as checkpoints } from "../../memory/dynamodb-saver/table.ts";
+import { EXPIRING } from "../../memory/payload.ts";
 import { type TableDefinition, type TableNames, tables } from "../../memory/tables.ts";
 import type { Plan } from "../plan.ts";
 import { createPrivateBucket, isKept, logsBucketName } from "../private-bucket.ts";
 
-/** Checkpoints can be read for 400 days, and stay for half as long again (memory/dynamodb-saver). */
-const CHECKPOINT_DAYS = 600;
 /** What was overwritten or deleted by mistake can be brought back for so long. */
 const OLD_VERSION_DAYS = 30;
 const ACCESS_LOG_DAYS = 400;
@@ -28,7 +27,7 @@ const definitions: Record<keyof TableNames, TableDefinition> = {
   },
 };
 
-/** What outlives everything else: the tables, and the bucket of reports, payloads and large checkpoints. */
+/** What outlives everything else: the tables, and the bucket of reports and payloads. */
 export class StateStack extends Stack {
   constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
     super(scope, id, props);
@@ -40,13 +39,8 @@ export class StateStack extends Stack {
       logs: logsBucketName(plan),
       lifecycleRules: [
         {
-          prefix: "payloads/",
+          prefix: `${EXPIRING}/`,
           expiration: Duration.days(plan.organization.policy.deliveryRetentionDays),
-          noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS),
-        },
-        {
-          prefix: "checkpoints/",
-          expiration: Duration.days(CHECKPOINT_DAYS),
           noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS),
         },
       ],
