@@ -21,7 +21,7 @@ const AUTHORIZATION = "https://docs.aws.amazon.com/service-authorization/latest/
 export const WILDCARDS: readonly Wildcard[] = [
   {
     actions: ["s3:GetObject", "s3:PutObject"],
-    resource: /^arn:[\w-]+:s3:::[\w-]+-state-\d{12}-[\w-]+\/(payloads|reports)\/\*$/,
+    resource: /^arn:[\w-]+:s3:::[\w-]+-state-\d{12}-[\w-]+\/(payloads|expiring|reports)\/\*$/,
     reason: "Names of objects are made at run time; each function has the folders that it works in.",
     page: `${AUTHORIZATION}list_amazons3.html`,
   },
