@@ -1,6 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createSilentChannel } from "../channels/silent.ts";
 import { findingPayload } from "../events/test-payloads.ts";
-import { DEVELOPMENT, health, STRANGER, said, testApplication } from "../graph/test-application.ts";
+import {
+  DEVELOPMENT,
+  health,
+  organizationWith,
+  STRANGER,
+  said,
+  testApplication,
+} from "../graph/test-application.ts";
+import { openLocalApplication } from "./open-local-application.ts";
 
 /** What `--json` and the HTTP API print, in this order. */
 const KEYS = [
@@ -124,4 +133,57 @@ test("the tables of the registry hold only what was added by hand", async () => 
   const { stores } = await testApplication();
   expect(await stores.teams.list()).toEqual([]);
   expect(await stores.accounts.list()).toEqual([]);
+});
+
+describe("reading the registry again", () => {
+  const open = async () => {
+    const application = await openLocalApplication({
+      organization: organizationWith(),
+      dataDirectory: null,
+      channel: createSilentChannel(),
+      share: false,
+    });
+    onTestFinished(() => application.close());
+    return application;
+  };
+  const added = { from: "operator", by: "olga", at: "2026-03-02T09:00:00Z", version: 1 } as const;
+  const team = {
+    id: "app09",
+    name: "Parcels",
+    role: "app",
+    responsibilities: "parcels",
+    channel: "",
+  } as const;
+  const account = {
+    ...{ id: STRANGER, name: "parcels-prod", email: "", status: "ACTIVE", ou_names: [] },
+    tags: { environment: "production", team: "app09" },
+  };
+
+  test("a team and its account that were added count for the next run, without opening anew", async () => {
+    const application = await open();
+    const run = async (id: string) =>
+      (await application.process(health({ id, account: STRANGER }), { interactive: false }))[0];
+    expect(await run("before")).toMatchObject({ outcome: "discharged", owner: null });
+    await application.stores.teams.put({ ...team, ...added });
+    await application.stores.accounts.put({ ...account, ...added });
+    expect(await run("between")).toMatchObject({ outcome: "discharged", owner: null });
+    await application.refresh();
+    expect(await run("after")).toMatchObject({ outcome: "accepted", owner: "app09" });
+    expect(application.organization.teams.map(({ id }) => id)).toContain("app09");
+    expect(application.dependencies.organization).toBe(application.organization);
+  });
+
+  test("nothing is built anew where nothing changed", async () => {
+    const application = await open();
+    await application.stores.teams.put({ ...team, ...added });
+    await application.refresh();
+    const { graph, dependencies, organization } = application;
+    await application.refresh();
+    expect(application.graph).toBe(graph);
+    expect(application.dependencies).toBe(dependencies);
+    expect(application.organization).toBe(organization);
+    await application.stores.teams.put({ ...team, ...added, name: "Parcels and letters", version: 2 });
+    await application.refresh();
+    expect(application.graph).not.toBe(graph);
+  });
 });

@@ -26,8 +26,10 @@ export async function awaitSettled(
   for (let pause = SHORTEST; ; pause = Math.min(pause * 1.5, LONGEST)) {
     const attempt = await stores.deliveries.get(part);
     const durationMs = Math.round(performance.now() - started);
-    if (attempt !== null && attempt.outcome !== null)
-      return resultOf(graph, part, attempt, { delivery, part: part.part, durationMs });
+    if (attempt !== null && attempt.outcome !== null) {
+      const result = await resultOf(graph, part, attempt, { delivery, part: part.part, durationMs });
+      if (result !== null) return result;
+    }
     if (attempt?.givenUp) throw new UnderWayError(`it failed, and was put aside: ${attempt.givenUp}`);
     if (durationMs + pause > patience)
       throw new UnderWayError("it is kept and waits for its run; look again in a moment");
@@ -35,19 +37,25 @@ export async function awaitSettled(
   }
 }
 
-/** The run's own account of itself, unless its thread has gone on to another run since. */
+/**
+ * The run's own account of itself, unless its thread has gone on to another run since. null where its end is not stored yet: the
+ * delivery is settled by the last node, before that node's state is there.
+ */
 async function resultOf(
   graph: CompiledGraph,
-  { threadId, runId, incidentId }: NewDelivery,
+  part: NewDelivery,
   { outcome, reason, decision }: Attempt,
   place: { delivery: number; part: number; durationMs: number },
-): Promise<Result> {
-  const { values } = await graph.getState({ configurable: { thread_id: threadId } });
+): Promise<Result | null> {
+  const { values, tasks } = await graph.getState({ configurable: { thread_id: part.threadId } });
   const state = values as RunState;
-  if (isRunOf(runId, state)) return toResult(state, place);
+  if (isRunOf(part, state)) {
+    const isUnderWay = tasks.some(({ interrupts }) => interrupts.length === 0);
+    return isUnderWay ? null : toResult(state, place);
+  }
   return {
     ...place,
-    ...{ incidentId, outcome: outcome ?? "invalid", reason },
+    ...{ incidentId: part.incidentId, outcome: outcome ?? "invalid", reason },
     owner: decision?.owner ?? null,
     stakeholders: decision?.stakeholders ?? [],
     severity: decision?.severity ?? null,

@@ -1,48 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
-import { health, judgedBy, testApplication, unreachable } from "../graph/test-application.ts";
+import { health, judgedBy, unreachable } from "../graph/test-application.ts";
 import { createAgent, MAX_ATTEMPTS } from "./create-agent.ts";
 import { createIngest } from "./create-ingest.ts";
+import { delivered, MINUTES, openTestAgent } from "./test-agent.ts";
 import { DEAD_LETTERS, QUEUE, testQueue, urlOf } from "./test-queue.ts";
 
-const MINUTES = 150_000;
-let ids = 0;
-const delivered = (raw: object) => {
-  ids += 1;
-  return { ...raw, id: `event-${ids}`, time: "2026-03-02T08:59:00Z" };
-};
-
-/** The agent over the embedded database, with the queue that it works on. */
-async function openAgent(options: Parameters<typeof testApplication>[0] = {}) {
-  const queued = testQueue();
-  const application = await testApplication(options);
-  const ended: string[] = [];
-  const lines: string[] = [];
-  const agent = createAgent({
-    ...{ application, sqs: queued.sqs, objects: queued.objects },
-    queueUrl: urlOf(QUEUE),
-    deadLetterUrl: urlOf(DEAD_LETTERS),
-    onRun: (run) => ended.push("result" in run ? run.result.outcome : `failed ${run.isGivenUp}`),
-    log: (line) => lines.push(line),
-  });
-  const ingest = createIngest({ queue: queued.queue, clock: queued.clock });
-  return {
-    ...{ application, queued, ended, lines, ingest: (raw: object) => ingest(delivered(raw)) },
-    /** One call of the function, as Lambda makes it; what is done is removed. */
-    async work(remaining: number | (() => number) = MINUTES): Promise<number> {
-      const { service } = queued;
-      const Records = service.poll(QUEUE);
-      const getRemainingTimeInMillis = typeof remaining === "number" ? () => remaining : remaining;
-      const { batchItemFailures } = await agent({ Records }, { getRemainingTimeInMillis });
-      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-      for (const { messageId, receiptHandle } of Records)
-        if (!failed.has(messageId)) service.remove(QUEUE, receiptHandle);
-      return Records.length;
-    },
-  };
-}
-
 test("what ingest puts into the queue is run, thread by thread in order", async () => {
-  const { ingest, work, ended, queued, application } = await openAgent();
+  const { ingest, work, ended, queued, application } = await openTestAgent();
   await ingest(health());
   await ingest(health({ at: "2026-03-02T08:30:00Z", detail: { statusCode: "closed" } }));
   await ingest(health({ id: "other" }));
@@ -54,7 +18,7 @@ test("what ingest puts into the queue is run, thread by thread in order", async 
 });
 
 test("a message that is handed over again is run to its end once", async () => {
-  const { ingest, work, ended, queued, application } = await openAgent();
+  const { ingest, work, ended, queued, application } = await openTestAgent();
   await ingest(health());
   const [record] = queued.service.poll(QUEUE);
   if (record === undefined) throw new Error("a message is expected");
@@ -74,7 +38,7 @@ test("a message that is handed over again is run to its end once", async () => {
 });
 
 test("a copy of a delivery is no second one, within five minutes in the queue and later by its name", async () => {
-  const { queued, application, work, ended } = await openAgent();
+  const { queued, application, work, ended } = await openTestAgent();
   const ingest = createIngest({ queue: queued.queue, clock: queued.clock });
   const event = delivered(health());
   await ingest(event);
@@ -90,7 +54,7 @@ test("a copy of a delivery is no second one, within five minutes in the queue an
 
 describe("a run that fails", () => {
   const failing = async () => {
-    const opened = await openAgent();
+    const opened = await openTestAgent();
     const { incidents } = opened.application.stores;
     const { save } = incidents;
     let isBroken = true;
@@ -160,7 +124,7 @@ describe("a run that fails", () => {
 });
 
 test("what nobody can read is put aside at once, and holds nobody up", async () => {
-  const { queued, work, ended, ingest } = await openAgent();
+  const { queued, work, ended, ingest } = await openTestAgent();
   vi.spyOn(console, "error").mockImplementation(() => {});
   const group = { MessageGroupId: "anything", QueueUrl: urlOf(QUEUE) };
   for (const [at, MessageBody] of ["not JSON", "{}", '{"threadId":"no uuid"}'].entries())
@@ -179,7 +143,7 @@ test("what nobody can read is put aside at once, and holds nobody up", async () 
 });
 
 test("what is larger than a message waits in the bucket", async () => {
-  const { queued, ingest, work, ended } = await openAgent();
+  const { queued, ingest, work, ended } = await openTestAgent();
   const resources = Array.from(
     { length: 8_000 },
     (_, at) => `arn:aws:eks:eu-west-1:222233334444:cluster/c${at}`,
@@ -192,7 +156,7 @@ test("what is larger than a message waits in the bucket", async () => {
 });
 
 test("characters that SQS refuses arrive as they were", async () => {
-  const { ingest, work, application } = await openAgent();
+  const { ingest, work, application } = await openTestAgent();
   await ingest(health({ text: "before \uFFFE\uFFFF after" }));
   await work();
   const [delivery] = await application.stores.deliveries.listAll();
@@ -209,7 +173,7 @@ test("a run is stopped before the function ends, and goes on at the next hand-ov
       return { value: "Update the cluster", description: "Update it.", actions: [], evidence: null };
     },
   });
-  const { ingest, work, ended, queued, lines } = await openAgent({ judges });
+  const { ingest, work, ended, queued, lines } = await openTestAgent({ judges });
   await ingest(health());
   // As little is left as a run may begin with; the drain is due at once.
   let looks = 0;
@@ -226,7 +190,7 @@ test("a run is stopped before the function ends, and goes on at the next hand-ov
 });
 
 test("none begins when there is no time for it", async () => {
-  const { ingest, work, ended, queued } = await openAgent();
+  const { ingest, work, ended, queued } = await openTestAgent();
   await ingest(health());
   await work(10_000);
   expect(ended).toEqual([]);
@@ -237,7 +201,7 @@ test("none begins when there is no time for it", async () => {
 });
 
 test("a run that waits for an operator is done with, and the decision goes on with it", async () => {
-  const { ingest, work, ended, queued, application } = await openAgent({ judges: unreachable() });
+  const { ingest, work, ended, queued, application } = await openTestAgent({ judges: unreachable() });
   await ingest(health());
   await work();
   expect(ended).toEqual(["awaiting-operator"]);

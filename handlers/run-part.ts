@@ -70,7 +70,7 @@ async function resume(
   const { runId } = before.values as Partial<RunState>;
   if (isWaiting && decision !== null)
     return watch(graph, new Command({ resume: { ...decision, runId: input.runId } }), config, input);
-  const isSameRun = isRunOf(input.runId, before.values as Partial<RunState>);
+  const isSameRun = isRunOf(input, before.values as Partial<RunState>);
   if (isWaiting || before.tasks.length === 0) return isSameRun ? (before.values as RunState) : null;
   if (!input.mayHaveDied) return null;
   // What failed every time holds nobody up.
@@ -78,7 +78,7 @@ async function resume(
     return null;
   try {
     const finished = await watch(graph, null, config, input);
-    return isRunOf(input.runId, finished) ? finished : null;
+    return isRunOf(input, finished) ? finished : null;
   } catch (error) {
     // Died before its first checkpoint was whole, or knew what is out of date by now: the delivery is run anew.
     if (error instanceof EmptyInputError || error instanceof ConflictError) return null;
@@ -86,9 +86,11 @@ async function resume(
   }
 }
 
-/** Is it the run of that name, or the one that had waited for the decision which that brought? */
-export const isRunOf = (name: string, { runId, ruling }: Partial<RunState>): boolean =>
-  runId === name || ruling?.runId === name;
+/** Is it the run of the input, or the one that had waited for the decision which the input brought? */
+export const isRunOf = (
+  input: Pick<PartInput, "runId">,
+  { runId, ruling }: Partial<Pick<RunState, "runId" | "ruling">>,
+): boolean => runId === input.runId || ruling?.runId === input.runId;
 
 async function start(
   graph: CompiledGraph,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFileObjectStore, createMemoryObjectStore, type ObjectStore } from "./object-store.ts";
+import { openS3Objects } from "./test-s3-objects.ts";
 
 async function inTemporaryFolder() {
   const directory = await mkdtemp(join(tmpdir(), "ohero-"));
@@ -13,6 +14,7 @@ async function inTemporaryFolder() {
 const adapters: [string, () => Promise<ObjectStore>][] = [
   ["files", async () => (await inTemporaryFolder()).store],
   ["memory", async () => createMemoryObjectStore()],
+  ["S3", async () => (await openS3Objects()).objects],
 ];
 
 const textOf = async (store: ObjectStore, key: string) => {

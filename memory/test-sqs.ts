@@ -102,7 +102,7 @@ export function createSqs(
   }
 
   /** Up to `limit` messages, the oldest first, of groups of which none is under way. */
-  function receive(queue: string, limit: number): Stored[] {
+  function receive(queue: string, limit: number, seconds?: number): Stored[] {
     const { visibility = 30, deadLetter } = settingsOf(queue);
     const all = messagesOf(queue);
     const isUnderWay = (one: Stored) => one.visibleAt > now();
@@ -118,7 +118,7 @@ export function createSqs(
       }
       message.receiveCount += 1;
       message.firstReceivedAt ??= now();
-      message.visibleAt = now() + visibility * 1_000;
+      message.visibleAt = now() + (seconds ?? visibility) * 1_000;
       message.receipt = randomUUID();
       found.push(message);
     }
@@ -143,8 +143,12 @@ export function createSqs(
 
   const actions: Record<string, (queue: string, input: Record<string, unknown>) => object> = {
     SendMessage: send,
-    ReceiveMessage: (queue, { MaxNumberOfMessages = 1 }) => ({
-      Messages: receive(queue, Number(MaxNumberOfMessages)).map((one) => ({
+    ReceiveMessage: (queue, { MaxNumberOfMessages = 1, VisibilityTimeout }) => ({
+      Messages: receive(
+        queue,
+        Number(MaxNumberOfMessages),
+        VisibilityTimeout === undefined ? undefined : Number(VisibilityTimeout),
+      ).map((one) => ({
         MessageId: one.messageId,
         ReceiptHandle: one.receipt,
         Body: one.body,

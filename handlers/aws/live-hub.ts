@@ -45,10 +45,14 @@ export function createLiveHub({
       for (let next = lane.waiting.shift(); next !== undefined; next = lane.waiting.shift())
         await post(id, next);
     } catch (error) {
+      if (error instanceof GoneException)
+        // It ends by itself, later. The call that had something to say must not fail over it.
+        await connections
+          .remove(id)
+          .catch((cause: unknown) => log(`a page that is gone stays: ${String(cause)}`));
+      else log(`a page was not told: ${String(error)}`);
       // Whoever comes back asks for what was missed.
       lanes.delete(id);
-      if (error instanceof GoneException) await connections.remove(id);
-      else log(`a page was not told: ${String(error)}`);
     }
     lane.sending = null;
   }
