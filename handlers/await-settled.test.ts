@@ -27,6 +27,19 @@ function losePatience(): void {
   onTestFinished(() => spy.mockRestore());
 }
 
+/** Something that happens once, and what says that it has. */
+function signal(): [Promise<void>, () => void] {
+  let say: () => void = () => {};
+  const said = new Promise<void>((resolve) => {
+    say = resolve;
+  });
+  return [said, say];
+}
+
+/** Waits until something is in the queue, on a busy machine too. */
+const isFilled = ({ service }: { service: { isEmpty(name: string): boolean } }) =>
+  vi.waitFor(() => expect(service.isEmpty(QUEUE)).toBe(false), { timeout: 15_000 });
+
 const durationMs = expect.any(Number);
 
 describe("an application with a queue", () => {
@@ -52,23 +65,21 @@ describe("an application with a queue", () => {
     const { application, work, results } = await openQueued();
     const { deliveries } = application.stores;
     const { settle } = deliveries;
-    let isAsked: () => void = () => {};
-    const asked = new Promise<void>((resolve) => {
-      isAsked = resolve;
-    });
+    const [isSettled, hasSettled] = signal();
+    const [isAsked, ask] = signal();
     deliveries.settle = async (...given) => {
       await settle(...given);
-      await asked;
+      hasSettled();
+      await isAsked;
       await setTimeout(50);
     };
-    const { get } = deliveries;
     const part = await receive(application, health());
     const working = work();
-    await vi.waitFor(async () => expect((await get(part))?.outcome).toBe("accepted"));
+    await isSettled;
     const { getState } = application.graph;
     const spy = vi.spyOn(application.graph, "getState").mockImplementation(async (...given) => {
       const state = await getState.apply(application.graph, given);
-      isAsked();
+      ask();
       return state;
     });
     onTestFinished(() => spy.mockRestore());
@@ -83,7 +94,7 @@ describe("an application with a queue", () => {
     const { incidentId } = await receive(application, health());
     await work();
     const waiting = application.process(decided(incidentId, "accept"), { interactive: false });
-    await vi.waitFor(() => expect(queued.service.isEmpty(QUEUE)).toBe(false));
+    await isFilled(queued);
     await work();
     expect(await waiting).toEqual([{ ...results[1], durationMs }]);
     expect(results[1]).toMatchObject({ outcome: "accepted", tickets: [{ action: "created" }] });
@@ -167,7 +178,7 @@ describe("HTTP before a queue", () => {
   test("a decision is answered with what it came to", async () => {
     const { decide, work, queued } = await discharged();
     const answered = decide();
-    await vi.waitFor(() => expect(queued.service.isEmpty(QUEUE)).toBe(false));
+    await isFilled(queued);
     await work();
     expect(await answered).toMatchObject({ status: 200, body: { outcome: "accepted", owner: "app01" } });
   });

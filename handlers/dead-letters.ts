@@ -9,7 +9,7 @@ import { readJson } from "../events/json.ts";
 import type { NewDelivery } from "../memory/deliveries.ts";
 import { type DeliveryQueue, readQueuedPart } from "../memory/delivery-queue.ts";
 import type { ObjectStore } from "../memory/object-store.ts";
-import { createIngest } from "./create-ingest.ts";
+import { createIngest, NotAnEventError } from "./create-ingest.ts";
 
 /** Something that could not be run, or not be put into the queue. */
 export interface DeadLetter {
@@ -19,8 +19,8 @@ export interface DeadLetter {
   failedAt: string | null;
   /** null where it never became a part of a thread. */
   part: NewDelivery | null;
-  /** Puts it into the queue of deliveries again, and takes it from here. */
-  redrive(): Promise<void>;
+  /** Puts it into the queue of deliveries again, and takes it from here; false where nobody can read it, and it stays. */
+  redrive(): Promise<boolean>;
 }
 
 /** Seconds for which what is listed is hidden from others who list. */
@@ -65,6 +65,15 @@ async function open(
   const { MessageId = "", Body = "", ReceiptHandle, MessageAttributes = {} } = message;
   const part = await readQueuedPart(Body, objects).catch(() => null);
   const remove = () => sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+  const ingestAgain = async (body: string): Promise<boolean> => {
+    try {
+      await createIngest({ queue, clock })(eventIn(body));
+      return true;
+    } catch (error) {
+      if (error instanceof NotAnEventError) return false;
+      throw error;
+    }
+  };
   const attribute = (...names: string[]) =>
     names.flatMap((name) => MessageAttributes[name]?.StringValue ?? [])[0] ?? null;
   return {
@@ -75,8 +84,9 @@ async function open(
     async redrive() {
       // SQS would take it for a copy of the one that failed.
       if (part !== null) await queue.send(part, { again: MessageId });
-      else await createIngest({ queue, clock })(eventIn(Body));
+      else if (!(await ingestAgain(Body))) return false;
       await remove();
+      return true;
     },
   };
 }

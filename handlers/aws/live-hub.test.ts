@@ -54,7 +54,7 @@ test("pieces of an answer that come while one is on its way go together, in orde
   const { hub, api } = await openHub("page");
   const release = api.hold();
   hub.publish(live({ answer: "The " }));
-  await vi.waitFor(() => expect(api.posts).toHaveLength(1));
+  await vi.waitFor(() => expect(api.posts).toHaveLength(1), { timeout: 15_000 });
   for (const answer of ["gateway ", "is ", "open"]) hub.publish(live({ answer }));
   hub.publish(live({ answerRestarts: true }));
   hub.publish(live({ answer: "No" }));

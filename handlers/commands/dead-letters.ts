@@ -3,7 +3,7 @@ import type { Environment } from "../../config/environment.ts";
 import type { DeadLetter } from "../dead-letters.ts";
 import { UsageError } from "../known-error.ts";
 import { minuteOf, printTable } from "../print.ts";
-import { note, print } from "./common.ts";
+import { EXIT, note, print } from "./common.ts";
 
 interface Options {
   json: boolean;
@@ -74,12 +74,17 @@ async function redrive(
 ): Promise<void> {
   if ((id === undefined) !== options.all) throw new UsageError("name the id of one, or --all");
   let done = 0;
+  let left = 0;
   for await (const letter of await open(options, environment)) {
     if (id !== undefined && letter.id !== id) continue;
-    await letter.redrive();
-    done += 1;
+    if (await letter.redrive()) done += 1;
+    else {
+      left += 1;
+      note(`${letter.id} stays: nobody can read it`);
+    }
   }
-  if (done === 0 && id !== undefined)
+  if (done + left === 0 && id !== undefined)
     throw new UsageError(`${id} is not there; what was listed is hidden for a minute: try again then`);
   note(`${done} put into the queue again`);
+  if (left > 0) process.exitCode = EXIT.invalid;
 }
