@@ -6,18 +6,25 @@ import { EnvironmentError } from "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
 import { OrganizationError } from "../policy/errors.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
+import type { Organization } from "../policy/organization.ts";
 import { unusableModels } from "./bedrock-models.ts";
 import { createApp } from "./create-app.ts";
 import { BundleError } from "./errors.ts";
 import { createPlan } from "./plan.ts";
 import { readSettings } from "./read-settings.ts";
 
+const unusedServers = ({ policy }: Organization): string[] =>
+  policy.mcpServers.length === 0
+    ? []
+    : [`policy.mcpServers: ${policy.mcpServers.length} are used on one machine only, not on AWS`];
+
 async function synthesise(): Promise<void> {
   loadEnvFile();
   const app = createApp();
   const { deployment, isEphemeral, warnings } = readSettings((name) => app.node.tryGetContext(name));
   const organization = await loadOrganization(deployment.OHERO_ORGANIZATION);
-  for (const line of [...warnings, ...unusableModels(deployment)]) console.error(line);
+  for (const line of [...warnings, ...unusableModels(deployment), ...unusedServers(organization)])
+    console.error(line);
 
   // Only what is right waits for these to load.
   const [{ bundle }, { writePage }, { addStacks }] = await Promise.all([

@@ -19,12 +19,13 @@ const LEFT_OUT = [
   "@aws-sdk/nested-clients/sso-oidc",
   "@langchain/anthropic",
   "@langchain/ollama",
+  "@langchain/mcp-adapters",
   "@langchain/openai",
+  "@modelcontextprotocol/sdk",
   "dynalite",
   "esbuild",
   "unpdf",
 ];
-const MCP = ["@langchain/mcp-adapters", "@modelcontextprotocol/sdk"];
 
 export interface BundleOptions {
   organization: Organization;
@@ -44,11 +45,10 @@ export async function bundle({
   names = FUNCTION_NAMES,
   sources = (name) => `handlers/aws/${name}.ts`,
 }: BundleOptions): Promise<Map<FunctionName, number>> {
-  const leftOut = organization.policy.mcpServers.length === 0 ? [...LEFT_OUT, ...MCP] : LEFT_OUT;
   const sizes = await Promise.all(
     names.map(async (name) => {
       const folder = join(outdir, name);
-      const size = await bundleOne(sources(name), folder, leftOut);
+      const size = await bundleOne(sources(name), folder);
       await putBeside(name, folder, organization);
       return [name, size] as const;
     }),
@@ -57,7 +57,7 @@ export async function bundle({
 }
 
 /** One function by itself: what is imported dynamically stands in files of its own, which are not even read before they are needed. */
-async function bundleOne(source: string, outdir: string, leftOut: readonly string[]): Promise<number> {
+async function bundleOne(source: string, outdir: string): Promise<number> {
   const { metafile } = await build({
     entryPoints: { index: source },
     absWorkingDir: root,
@@ -70,7 +70,7 @@ async function bundleOne(source: string, outdir: string, leftOut: readonly strin
     target: "node20",
     minify: true,
     mainFields: ["module", "main"],
-    external: leftOut.flatMap((name) => [name, `${name}/*`]),
+    external: LEFT_OUT.flatMap((name) => [name, `${name}/*`]),
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
@@ -131,8 +131,7 @@ function mustLoad({ outputs }: Metafile): void {
         );
 }
 
-const isLeftOut = (path: string) =>
-  [...LEFT_OUT, ...MCP].some((name) => path === name || path.startsWith(`${name}/`));
+const isLeftOut = (path: string) => LEFT_OUT.some((name) => path === name || path.startsWith(`${name}/`));
 
 async function putBeside(name: FunctionName, folder: string, organization: Organization): Promise<void> {
   const { readsOrganization, asksModels } = functions[name];
