@@ -223,7 +223,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     async take(part, { control } = {}) {
       if (!(await stores.deliveries.receive(part))) {
         const attempt = await stores.deliveries.begin(part);
-        if (attempt !== null && attempt.outcome !== null) return null;
+        // One that asks an operator is settled before it waits for the answer: it may have died in between.
+        if (attempt !== null && attempt.outcome !== null && attempt.outcome !== "awaiting-operator")
+          return null;
       }
       // The run before this one may have died anywhere, in a process that nobody here knows of.
       return runHere(part, { isRepeat: true, control });

@@ -214,6 +214,42 @@ test("a run that waits for an operator is done with, and the decision goes on wi
   expect(ended).toEqual(["awaiting-operator", "accepted"]);
 });
 
+test.each([
+  ["is handed over again first", false],
+  ["the decision comes first", true],
+])("a run that died after it had asked and before it waited, and %s", async (_, isDecisionFirst) => {
+  const { ingest, work, ended, queued, application } = await openTestAgent({ judges: unreachable() });
+  const { deliveries, incidents } = application.stores;
+  const { settle } = deliveries;
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  deliveries.settle = async (...given) => {
+    await settle(...given);
+    deliveries.settle = settle;
+    throw new Error("the process is killed");
+  };
+  await ingest(health());
+  await work();
+  expect(ended).toEqual(["failed false"]);
+  const [incident] = await incidents.list();
+  const raw = { decision: { incidentId: incident?.id, action: "accept", reason: "seen", by: "olga" } };
+  if (isDecisionFirst) {
+    const [part] = await testParts(raw);
+    if (part === undefined) throw new Error("a part is expected");
+    await application.take(part);
+  } else {
+    queued.wait();
+    await work();
+    for (const part of await testParts(raw)) await queued.queue.send(part);
+    await work();
+  }
+  const [after] = await incidents.list();
+  expect(after).toMatchObject({ status: "open", decidedBy: "olga" });
+  const outcomes = (await deliveries.listAll()).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(["accepted", "accepted"]);
+  // The run that had asked went on, and no other: its report is the newest.
+  expect(after?.lastReport).toMatch(/^20260302T0859.*-accepted$/);
+});
+
 async function testParts(raw: unknown) {
   const { partsOf } = await import("./parts-of.ts");
   return partsOf(raw, {

@@ -58,7 +58,7 @@ const threadOf = ({ threadId }: PartInput) => ({ configurable: { thread_id: thre
  */
 async function resume(
   graph: CompiledGraph,
-  { deliveries }: Stored,
+  stores: Stored,
   input: PartInput,
   decision: OperatorDecision | null,
 ): Promise<RunState | null> {
@@ -74,11 +74,13 @@ async function resume(
   if (isWaiting || before.tasks.length === 0) return isSameRun ? (before.values as RunState) : null;
   if (!input.mayHaveDied) return null;
   // What failed every time holds nobody up.
-  if (!isSameRun && runId && (await deliveries.get({ threadId: input.threadId, runId }))?.givenUp)
+  if (!isSameRun && runId && (await stores.deliveries.get({ threadId: input.threadId, runId }))?.givenUp)
     return null;
   try {
     const finished = await watch(graph, null, config, input);
-    return isRunOf(input, finished) ? finished : null;
+    if (isRunOf(input, finished)) return finished;
+    // It died on its way to where it waits for the very decision that comes now.
+    return decision === null ? null : await resume(graph, stores, { ...input, mayHaveDied: false }, decision);
   } catch (error) {
     // Died before its first checkpoint was whole, or knew what is out of date by now: the delivery is run anew.
     if (error instanceof EmptyInputError || error instanceof ConflictError) return null;
