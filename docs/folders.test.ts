@@ -35,6 +35,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   infra: [
     "config",
     "policy",
+    "memory/payload.ts",
     "memory/tables.ts",
     "memory/dynamodb-saver/table.ts",
     "events/sources.ts",
