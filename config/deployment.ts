@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS, EnvironmentError, organizationsRole } from "./environment.ts";
+import { CHANNELS, organizationsRole, parseSettings } from "./environment.ts";
 
 const accountId = z
   .string("expected an account id of 12 digits")
@@ -122,16 +122,8 @@ const Deployment = Settings.superRefine((settings, context) => {
 export type Deployment = z.infer<typeof Deployment>;
 
 /** The settings of a deployment. Throws EnvironmentError that names every fault. */
-export function readDeployment(variables: NodeJS.ProcessEnv = process.env): Deployment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = Deployment.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(
-    ({ path: [name], message }) =>
-      `${String(name)}: ${message.replace(/^Invalid input: /, "")}, found ${JSON.stringify(given[String(name)]) ?? "nothing"}`,
-  );
-  throw new EnvironmentError(lines.join("\n"));
-}
+export const readDeployment = (variables: NodeJS.ProcessEnv = process.env): Deployment =>
+  parseSettings(Deployment, variables);
 
 /** Names of the settings. */
 export const DEPLOYMENT_SETTINGS: readonly string[] = Object.keys(Settings.shape);

@@ -171,9 +171,13 @@ export const readEnvironmentWith = (more: Readonly<Record<string, string>>): Env
   readEnvironment({ ...process.env, ...more });
 
 /** The same, from the process's environment alone. */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+export const readEnvironment = (variables: NodeJS.ProcessEnv = process.env): Environment =>
+  parseSettings(Environment, variables);
+
+/** Settings by their schema; an empty one is as good as none. Throws EnvironmentError, which tells nothing of a secret. */
+export function parseSettings<Parsed>(schema: z.ZodType<Parsed>, variables: NodeJS.ProcessEnv): Parsed {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = Environment.safeParse(given);
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);

@@ -3,8 +3,8 @@ import { isGraphDrained, RunControl } from "@langchain/langgraph";
 import { QueueMessageError, readQueuedPart } from "../memory/delivery-queue.ts";
 import type { ObjectStore } from "../memory/object-store.ts";
 import type { Application, ReceivedPart } from "./application.ts";
-import { type BatchResponse, SqsBatch, type SqsMessage } from "./aws/batch-response.ts";
 import type { Result } from "./result.ts";
+import { type BatchResponse, SqsBatch, type SqsMessage } from "./sqs-batch.ts";
 
 /** Attempts at a run, after which its delivery is put aside, so that its thread goes on. */
 export const MAX_ATTEMPTS = 8;

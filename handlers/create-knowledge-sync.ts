@@ -2,7 +2,7 @@ import type { BedrockAgentClient } from "@aws-sdk/client-bedrock-agent";
 import { stripControls } from "../channels/console.ts";
 import type { KnowledgeBaseEntry } from "../config/knowledge-bases.ts";
 import { type ObjectChange, parseS3Changes } from "../events/s3-changes.ts";
-import { type BatchResponse, SqsBatch } from "./aws/batch-response.ts";
+import { type BatchResponse, SqsBatch } from "./sqs-batch.ts";
 import { startIngestion } from "./start-ingestion.ts";
 
 export interface KnowledgeSyncDependencies {

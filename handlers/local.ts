@@ -92,11 +92,14 @@ async function main(): Promise<void> {
   await takeInDocuments(application.stores, environment, { dataDirectory, say });
   await catchUp(application);
   if (isStopping) return stop();
-  lookEveryMinute(application);
-  lookForNewcomers(application);
+  // What was set aside until a given time, and what a person had until then to decide.
+  every(MINUTE, "what was due", () => announceDue(application, say));
+  // Accounts and teams that somebody adds count for what comes in from then on.
+  every(REGISTRY, "reading the registry", application.refresh);
   // Bundled by the time that somebody opens it.
   page?.page.assets().catch((error: unknown) => console.error("the page could not be bundled:", error));
-  if (hasPage) watchOthers(createWatch(application, { hub, clock: () => new Date() }));
+  if (hasPage)
+    every(WATCH, "looking for changes", createWatch(application, { hub, clock: () => new Date() }));
   say(whereToLook(server.port, environment, hasPage ? key : null));
 }
 
@@ -108,40 +111,15 @@ function sayRegistry({ organization: { accounts, teams }, notes }: Application, 
 }
 
 const MINUTE = 60_000;
-
-/** What was set aside until a given time, and what a person had until then to decide, is judged within a minute of it. */
-function lookEveryMinute(application: Application): void {
-  const timer = setInterval(() => {
-    if (isStopping) clearInterval(timer);
-    else
-      announceDue(application, say).catch((error: unknown) =>
-        console.error("what was due failed, and is tried again:", error),
-      );
-  }, MINUTE).unref();
-}
-
-/** Accounts and teams that somebody adds count for what comes in from then on. */
-function lookForNewcomers(application: Application): void {
-  const timer = setInterval(() => {
-    if (isStopping) clearInterval(timer);
-    else
-      application
-        .refresh()
-        .catch((error: unknown) => console.error("reading the registry failed, and is tried again:", error));
-  }, REGISTRY).unref();
-}
-
 const REGISTRY = 5_000;
 const WATCH = 2_000;
 
-function watchOthers(look: () => Promise<void>): void {
+/** Does something again and again, until the server stops. `what` names it where it fails. */
+function every(milliseconds: number, what: string, work: () => Promise<void>): void {
   const timer = setInterval(() => {
     if (isStopping) clearInterval(timer);
-    else
-      look().catch((error: unknown) =>
-        console.error("looking for changes failed, and is tried again:", error),
-      );
-  }, WATCH).unref();
+    else work().catch((error: unknown) => console.error(`${what} failed, and is tried again:`, error));
+  }, milliseconds).unref();
 }
 
 const isLocalHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);

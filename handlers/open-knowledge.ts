@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Environment } from "../config/environment.ts";
 import { regionOf } from "../config/model-loaders.ts";
 import { DataFolderError } from "../memory/errors.ts";
+import { byCollection } from "../memory/knowledge/by-collection.ts";
 import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
 import { COLLECTIONS, type Collection, type Knowledge } from "../memory/knowledge/knowledge.ts";
 import { UsageError } from "./known-error.ts";
@@ -24,13 +25,8 @@ export async function openKnowledge(
   if (COLLECTIONS.every((collection) => isOnBedrock(environment, collection)))
     return { ...bedrock, close: async () => {} };
   const embedded = await openEmbedded();
-  const of = (collection: Collection) => (isOnBedrock(environment, collection) ? bedrock : embedded);
   return {
-    search: (search) => of(search.collection).search(search),
-    put: (document) => of(document.collection).put(document),
-    remove: (collection, id) => of(collection).remove(collection, id),
-    get: (collection, id) => of(collection).get(collection, id),
-    list: (collection) => of(collection).list(collection),
+    ...byCollection((collection) => (isOnBedrock(environment, collection) ? bedrock : embedded)),
     close: embedded.close,
   };
 }

@@ -1,5 +1,6 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
+import { readJson } from "../events/json.ts";
 import type { NewDelivery } from "./deliveries.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { EXPIRING, putPayload, unpackPayload } from "./payload.ts";
@@ -66,7 +67,7 @@ const bodyOf = (value: object): string =>
 
 /** The part that a message holds. Throws QueueMessageError where there is none in it. */
 export async function readQueuedPart(body: string, objects: Pick<ObjectStore, "get">): Promise<NewDelivery> {
-  const parsed = QueuedPart.safeParse(parseJson(body));
+  const parsed = QueuedPart.safeParse(readJson(body));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new QueueMessageError(`not a delivery: ${issue?.path.join(".") || "the body"}: ${issue?.message}`);
@@ -74,12 +75,4 @@ export async function readQueuedPart(body: string, objects: Pick<ObjectStore, "g
   const { payloadKey, raw, ...part } = parsed.data;
   if (payloadKey === undefined) return { ...part, raw };
   return { ...part, raw: await unpackPayload({ payloadKey }, objects) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

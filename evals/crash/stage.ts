@@ -5,7 +5,7 @@ import type { Organization } from "../../policy/organization.ts";
 import { type Counter, createMortal, type Death, KilledError } from "../aws/mortal.ts";
 import { openProcess, type Process } from "../aws/process.ts";
 import { DEAD_LETTERS, OPERATIONS, openWorld, QUEUE } from "../aws/world.ts";
-import { DOUBTFUL, type Step, steps } from "./deliveries.ts";
+import { DOUBTFUL, type Step } from "./deliveries.ts";
 import { answerOf } from "./model-answers.ts";
 
 export interface StageOptions {
@@ -175,4 +175,3 @@ export type Stage = {
   say(name: string, text: string, thread?: string): Promise<void>;
   decide(incidentId: string, action: "accept" | "discharge"): Promise<void>;
 };
-export { steps };

@@ -2,8 +2,9 @@ import type { ReceivedPart } from "../application.ts";
 import { type CallContext, createAgent } from "../create-agent.ts";
 import { createJudges } from "../create-judges.ts";
 import type { Result } from "../result.ts";
+import { log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { log, openAwsApplication } from "./open-aws-application.ts";
+import { openAwsApplication } from "./open-aws-application.ts";
 import { openAwsKnowledge } from "./open-aws-knowledge.ts";
 import { readSettings } from "./read-settings.ts";
 

@@ -1,17 +1,16 @@
 import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Environment } from "../../config/environment.ts";
 import type { Judges } from "../../judgements/model.ts";
+import { createConnections } from "../../memory/connections.ts";
 import type { Knowledge } from "../../memory/knowledge/knowledge.ts";
-import { createStores } from "../../memory/stores.ts";
 import { loadOrganization } from "../../policy/load-organization.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { type Application, openApplication } from "../application.ts";
 import { openChannels } from "../open-channels.ts";
 import { createLiveHub } from "./live-hub.ts";
+import { log } from "./log.ts";
 import { openAwsQueue, openAwsState } from "./open-aws-state.ts";
-
-/** Lambda puts a line into the log as it is. */
-export const log = (line: string): void => console.log(line);
 
 /** For so long the registry counts as it was read, in milliseconds. */
 const REGISTRY = 30_000;
@@ -34,13 +33,7 @@ export async function openAwsApplication(
   const { sqs, queue } = openAwsQueue(environment, state);
   const clock = () => new Date();
   // Where there is no page nobody looks on.
-  const { connections } = createStores(
-    state.client,
-    state.names,
-    state.objects,
-    knowledge,
-    organization.policy,
-  );
+  const connections = createConnections(DynamoDBDocumentClient.from(state.client), state.names.connections);
   const hub = createLiveHub({
     connections: environment.OHERO_LIVE_URL === "" ? nobody : connections,
     client: new ApiGatewayManagementApiClient({ endpoint: environment.OHERO_LIVE_URL }),
@@ -59,7 +52,6 @@ export async function openAwsApplication(
   });
   return { application, channels, hub, sqs, state, refresh: createRefresh(application, clock) };
 }
-export type AwsApplication = Awaited<ReturnType<typeof openAwsApplication>>;
 
 const nobody = { add: async () => {}, remove: async () => {}, list: async () => [] };
 

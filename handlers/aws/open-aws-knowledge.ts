@@ -1,20 +1,15 @@
 import type { Environment } from "../../config/environment.ts";
 import { createBedrockClients } from "../../memory/knowledge/bedrock-clients.ts";
 import { createBedrockKnowledge } from "../../memory/knowledge/bedrock-knowledge.ts";
-import type { Collection, Knowledge } from "../../memory/knowledge/knowledge.ts";
+import { byCollection } from "../../memory/knowledge/by-collection.ts";
+import type { Knowledge } from "../../memory/knowledge/knowledge.ts";
 import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
 
 /** Documents and history in the knowledge bases that OHERO_KNOWLEDGE_BASES names; of a collection without one nothing is known. */
 export function openAwsKnowledge({ OHERO_KNOWLEDGE_BASES: bases }: Environment): Knowledge {
   if (bases.length === 0) return noKnowledge;
   const bedrock = createBedrockKnowledge({ bases, clients: createBedrockClients() });
-  const of = (collection: Collection) =>
-    bases.some((base) => base.collection === collection) ? bedrock : noKnowledge;
-  return {
-    search: (search) => of(search.collection).search(search),
-    put: (document) => of(document.collection).put(document),
-    remove: (collection, id) => of(collection).remove(collection, id),
-    get: (collection, id) => of(collection).get(collection, id),
-    list: (collection) => of(collection).list(collection),
-  };
+  return byCollection((collection) =>
+    bases.some((base) => base.collection === collection) ? bedrock : noKnowledge,
+  );
 }

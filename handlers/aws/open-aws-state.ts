@@ -3,7 +3,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Environment, EnvironmentError } from "../../config/environment.ts";
 import { createDeliveryQueue } from "../../memory/delivery-queue.ts";
+import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
 import { createS3Objects } from "../../memory/s3-objects.ts";
+import { createStores, type Stores } from "../../memory/stores.ts";
 import { tableNames } from "../../memory/tables.ts";
 import type { State } from "../application.ts";
 
@@ -22,6 +24,12 @@ export function openAwsState({ OHERO_BUCKET: bucket, OHERO_TABLE_PREFIX: prefix 
     isOwner: false,
     close: async () => client.destroy(),
   };
+}
+
+/** What a function keeps and reads that neither runs deliveries nor knows the policy: what it puts is kept as the default says. */
+export function openAwsStores(environment: Environment): Stores {
+  const { client, names, objects } = openAwsState(environment);
+  return createStores(client, names, objects, noKnowledge, { deliveryRetentionDays: 400 });
 }
 
 /** The queue of deliveries, and the client for it. Throws EnvironmentError. */

@@ -6,6 +6,7 @@ import {
   readEnvironmentWith,
   readVariables,
 } from "../../config/environment.ts";
+import { readJson } from "../../events/json.ts";
 
 const Secret = z.record(z.string(), z.string());
 
@@ -40,19 +41,11 @@ async function readSecret(client: SecretsManagerClient, SecretId: string): Promi
         },
       );
     });
-  const parsed = Secret.safeParse(parseJson(SecretString));
+  const parsed = Secret.safeParse(readJson(SecretString));
   // Nothing of what is found is told: it may be the secret.
   if (!parsed.success)
     throw new EnvironmentError(
       `OHERO_SECRETS: ${SecretId} holds no settings: expected a JSON object of names and texts, such as {"SLACK_BOT_TOKEN": "xoxb-…"}`,
     );
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,16 +1,13 @@
-import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
-import { createStores } from "../../memory/stores.ts";
 import type { CallContext } from "../create-agent.ts";
 import { openSlack } from "../open-slack.ts";
+import { log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import { openAwsState } from "./open-aws-state.ts";
+import { openAwsStores } from "./open-aws-state.ts";
 import { readSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["SLACK_BOT_TOKEN", "SLACK_CHANNEL"]);
-const state = openAwsState(environment);
-const days = { deliveryRetentionDays: 400 };
-const stores = createStores(state.client, state.names, state.objects, noKnowledge, days);
-const slack = openSlack(environment, (line) => console.log(line));
+const stores = openAwsStores(environment);
+const slack = openSlack(environment, log);
 const metrics = createMetrics();
 
 /** Milliseconds that are left for the end of a call. */

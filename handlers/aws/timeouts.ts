@@ -1,7 +1,8 @@
 import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
 import { listReleased, listTimedOut } from "../what-is-due.ts";
+import { log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import { log, openAwsApplication } from "./open-aws-application.ts";
+import { openAwsApplication } from "./open-aws-application.ts";
 import { readSettings } from "./read-settings.ts";
 
 const { application } = await openAwsApplication(await readSettings(), {

@@ -1,6 +1,6 @@
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnDeliveryStream } from "aws-cdk-lib/aws-kinesisfirehose";
 import { LogGroup, LogStream, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
@@ -12,6 +12,7 @@ import { COLLECTED_SOURCES } from "../event-patterns.ts";
 import { createEventTable } from "../event-table.ts";
 import type { Plan } from "../plan.ts";
 import { createPrivateBucket, logsBucketName } from "../private-bucket.ts";
+import { rulesOf, takeFromRules, triedForADay } from "../rule-failures.ts";
 
 const RESULT_DAYS = 30;
 const DELIVERY_LOG = "delivery";
@@ -54,11 +55,11 @@ export class EventLakeStack extends Stack {
       logStreamName: DELIVERY_LOG,
       removalPolicy: removal,
     });
-    // Amazon Data Firehose developer guide, "Grant Firehose access to an Amazon S3 destination".
     // Firehose shows for whom it works by this id (Amazon Data Firehose developer guide, "Allow Firehose to assume an IAM role").
     const firehose = new ServicePrincipal("firehose.amazonaws.com", {
       conditions: { StringEquals: { "sts:ExternalId": places.account } },
     });
+    // Of the same guide, "Grant Firehose access to an Amazon S3 destination".
     const role = createRole(this, "StreamRole", firehose, [
       {
         actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
@@ -120,10 +121,7 @@ export class EventLakeStack extends Stack {
   /** A second rule on the worker's bus, so that the lake and the agent do not wait for each other. */
   private collect(stream: CfnDeliveryStream): void {
     const { places } = this.plan;
-    const eventBridge = new ServicePrincipal("events.amazonaws.com", {
-      conditions: { StringEquals: { "aws:SourceAccount": places.account } },
-    });
-    const role = createRole(this, "RuleRole", eventBridge, [
+    const role = createRole(this, "RuleRole", rulesOf(places.account), [
       { actions: ["firehose:PutRecord", "firehose:PutRecordBatch"], resources: [stream.attrArn] },
     ]);
     const failures = createFailureQueue(this, "RuleDeadLetters", `${places.prefix}-lake-rule-dead-letters`);
@@ -137,21 +135,10 @@ export class EventLakeStack extends Stack {
           id: "lake",
           arn: stream.attrArn,
           roleArn: role.roleArn,
-          deadLetterConfig: { arn: failures.queueArn },
-          retryPolicy: {
-            maximumEventAgeInSeconds: Duration.hours(24).toSeconds(),
-            maximumRetryAttempts: 185,
-          },
+          ...triedForADay(failures),
         },
       ],
     });
-    failures.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("events.amazonaws.com")],
-        actions: ["sqs:SendMessage"],
-        resources: [failures.queueArn],
-        conditions: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
-      }),
-    );
+    takeFromRules(failures, [rule]);
   }
 }

@@ -1,22 +1,19 @@
-import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Stack, type StackProps } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { alarmOnDeadLetters } from "../alarms.ts";
 import { createFailureQueue } from "../create-queue.ts";
 import { createRole } from "../create-role.ts";
 import { eventPatterns } from "../event-patterns.ts";
 import type { Plan } from "../plan.ts";
+import { rulesOf, takeFromRules, triedForADay } from "../rule-failures.ts";
 
 /** Forwards what is wanted of one account and Region to the worker's bus: a rule for each source, on the default bus. */
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, { places }: Plan, props: StackProps) {
     super(scope, id, props);
     const bus = places.arn("events", `event-bus/${places.bus}`);
-    const eventBridge = new ServicePrincipal("events.amazonaws.com", {
-      conditions: { StringEquals: { "aws:SourceAccount": this.account } },
-    });
-    const role = createRole(this, "Forwarder", eventBridge, [
+    const role = createRole(this, "Forwarder", rulesOf(this.account), [
       { actions: ["events:PutEvents"], resources: [bus] },
     ]);
     const failures = createFailureQueue(this, "DeadLetters", `${places.prefix}-events-dead-letters`);
@@ -32,23 +29,12 @@ export class EventsStack extends Stack {
             id: "worker",
             arn: bus,
             roleArn: role.roleArn,
-            deadLetterConfig: { arn: failures.queueArn },
-            retryPolicy: {
-              maximumEventAgeInSeconds: Duration.hours(24).toSeconds(),
-              maximumRetryAttempts: 185,
-            },
+            ...triedForADay(failures),
           },
         ],
       });
     });
-    failures.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("events.amazonaws.com")],
-        actions: ["sqs:SendMessage"],
-        resources: [failures.queueArn],
-        conditions: { ArnEquals: { "aws:SourceArn": rules.map(({ attrArn }) => attrArn) } },
-      }),
-    );
+    takeFromRules(failures, rules);
     // Without an action: the topic of alarms may be in another account or Region.
     alarmOnDeadLetters(this, places.prefix, failures.queueName, "events-dead-letters");
   }
