@@ -88,7 +88,9 @@ export function recording<M extends BaseChatModel>(model: M, answers: RecordedAn
   return model;
 }
 
-const unmarked = (prompt: string): string => prompt.replace(/\buntrusted [0-9a-f]{18}\b/g, "untrusted …");
+/** A prompt without the random marks around untrusted text, which are others each time. */
+export const unmarked = (prompt: string): string =>
+  prompt.replace(/\buntrusted [0-9a-f]{18}\b/g, "untrusted …");
 
 function read(text: string, file: string): Generation[] {
   let json: unknown;

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { parseOrganization } from "../policy/load-organization.ts";
+import type { Organization } from "../policy/organization.ts";
 
 const Expectation = z.object({
   outcome: z.union([z.string(), z.array(z.string())]).nullable(),
@@ -33,3 +36,41 @@ export const Case = z.object({
   expect: z.object({ tickets: z.number() }),
 });
 export type Case = z.infer<typeof Case>;
+
+/** A case file cannot be read; the message names the file, the field, and what was expected. */
+export class CaseError extends Error {
+  override name = "CaseError";
+}
+
+const folder = new URL("./cases/", import.meta.url);
+const ORGANIZATION = "organization.json";
+
+/** The recorded cases of the project, in the order of their ids. Throws CaseError. */
+export function readCases(): Case[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json") && name !== ORGANIZATION)
+    .sort()
+    .map((name) => readCase(name, readFileSync(new URL(name, folder), "utf8")));
+}
+
+/** Reads the text of one case file; `name` is for the error. */
+export function readCase(name: string, text: string): Case {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new CaseError(`${name}: not JSON: ${(error as Error).message}`);
+  }
+  const parsed = Case.safeParse(json);
+  if (!parsed.success) throw new CaseError(`${name}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** The accounts and teams that every case assumes. */
+export const caseOrganization = (): Organization =>
+  parseOrganization(readFileSync(new URL(ORGANIZATION, folder), "utf8"), ORGANIZATION);
+
+/** Where the events of a case come from: `aws.health`, …, or `chat`. */
+export const sourcesOf = ({ deliveries }: Case): string[] => [
+  ...new Set(deliveries.map(({ event }) => (event as { source?: string } | undefined)?.source ?? "chat")),
+];

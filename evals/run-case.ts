@@ -1,15 +1,30 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { createSilentChannel } from "../channels/silent.ts";
+import { parseDelivery } from "../events/parse-delivery.ts";
 import { openLocalApplication } from "../handlers/open-local-application.ts";
 import type { Result } from "../handlers/result.ts";
+import { describeEvent } from "../judgements/describe-event.ts";
+import type { Judges } from "../judgements/model.ts";
+import type { Ticket } from "../memory/tickets.ts";
 import type { Organization } from "../policy/organization.ts";
 import type { Case } from "./case.ts";
+
+/** What became of a case. */
+export interface CaseRun {
+  results: Result[];
+  /** As they are in the end. */
+  tickets: Ticket[];
+  /** What could be read of each delivery, by its number. */
+  inputs: string[];
+  /** Incidents whose events name resources. */
+  withResources: ReadonlySet<string>;
+}
 
 /**
  * Runs the deliveries of a case, in order, through the whole application on an empty store. Checkpoints are kept in a map,
  * as nothing is judged from them and storing them takes half of the time.
  */
-export async function runCase(one: Case, organization: Organization): Promise<Result[]> {
+export async function runCase(one: Case, organization: Organization, judges?: Judges): Promise<CaseRun> {
   const now = new Date(one.clock);
   const application = await openLocalApplication({
     organization,
@@ -17,6 +32,7 @@ export async function runCase(one: Case, organization: Organization): Promise<Re
     channel: createSilentChannel(),
     share: false,
     clock: () => now,
+    ...(judges && { judges }),
   });
   application.graph.checkpointer = new MemorySaver();
   try {
@@ -25,8 +41,38 @@ export async function runCase(one: Case, organization: Organization): Promise<Re
       const raw = event ?? { message };
       results.push(...(await application.process(raw, { interactive: one.interactive, delivery: index })));
     }
-    return results;
+    const teams = organization.teams.map(({ id }) => id);
+    const listed = await application.stores.tickets.list(teams, Number.POSITIVE_INFINITY);
+    return {
+      results,
+      tickets: await application.stores.tickets.getMany(listed.map(({ id }) => id)),
+      inputs: one.deliveries.map(({ event, message }) => readable(event ?? { message }, organization, now)),
+      withResources: new Set(
+        one.deliveries.flatMap(({ event, message }) =>
+          parseDelivery(event ?? { message }, one.clock).flatMap((part) =>
+            part.kind === "event" && part.event.resources.length > 0 ? [part.incidentId] : [],
+          ),
+        ),
+      ),
+    };
   } finally {
     await application.close();
   }
+}
+
+/** Everything that a judgement may quote: the delivery's own texts, and the event as judgements are shown it. */
+function readable(raw: unknown, organization: Organization, now: Date): string {
+  const shown = parseDelivery(raw, now.toISOString()).flatMap((part) => {
+    if (part.kind === "message") return [part.message.text];
+    if (part.kind !== "event") return [];
+    const { facts, untrusted } = describeEvent({ event: part.event, organization, now });
+    return [facts, untrusted, part.event.title, part.event.text];
+  });
+  return [...textsOf(raw), ...shown].join("\n");
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string" || typeof value === "number") return [String(value)];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
 }

@@ -1,24 +1,103 @@
-// `npm run eval` runs every evaluation, `npm run eval -- retrieval` one of them.
-import { existsSync, readdirSync } from "node:fs";
+// `npm run eval`: how right OHERO is, on which cases, with which models, at what cost, compared with last time.
+import { availableParallelism } from "node:os";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import "../config/environment.ts";
+import { loadEnvFile } from "../config/load-env-file.ts";
+import { CaseError } from "./case.ts";
+import { evaluate, SETS } from "./evaluate.ts";
+import { EvaluationError } from "./evaluation.ts";
+import { ModelError } from "./open-judges.ts";
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-const folder = new URL("./", import.meta.url);
-const all = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "bench")
-  .map((entry) => entry.name)
-  .filter((name) => existsSync(new URL(`${name}/run.ts`, folder)))
-  .sort();
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !all.includes(name));
-if (unknown.length > 0) {
-  console.error(`eval: there is no ${unknown.join(", ")}; there are ${all.join(", ")}`);
-  process.exit(2);
-}
-for (const name of wanted.length > 0 ? wanted : all) {
-  const { run } = (await import(new URL(`./${name}/run.ts`, folder).href)) as { run(): Promise<void> };
-  console.log(`## ${name}\n`);
-  await run();
+const list = (text: string) => [
+  ...new Set(
+    text
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ),
+];
+const between = (least: number, most: number) => (text: string) => {
+  const number = Number(text);
+  if (!Number.isFinite(number) || number < least || number > most)
+    throw new InvalidArgumentError(`expected a number from ${least} to ${most}.`);
+  return number;
+};
+const whole = (least: number, most: number) => (text: string) => {
+  const number = between(least, most)(text);
+  if (!Number.isInteger(number)) throw new InvalidArgumentError("expected a whole number.");
+  return number;
+};
+
+const program = new Command("eval")
+  .description("Tells how right OHERO is: recorded cases, attacks, questions, search, citations.")
+  .argument("[sets...]", `what to evaluate: ${SETS.join(", ")}; default: all`)
+  .option(
+    "--models <list>",
+    "side by side: rules, scripted (a stand-in), provider:model, a+b that take over from each other",
+    list,
+    ["rules"],
+  )
+  .option("--repeat <n>", "each case n times, with agreement and variance", whole(1, 100), 1)
+  .option("--filter <text>", "only cases whose id, title, tag or source holds the text", "")
+  .option(
+    "--parallel <n>",
+    "trials at once; default: one for each core, 8 where models are asked",
+    whole(1, 64),
+  )
+  .option("--name <name>", "what this evaluation is called; default: the time")
+  .option("--compare <name>", "with this earlier evaluation; default: the last one of the same sets")
+  .option("--resume [name]", "go on with an evaluation that was stopped; default: the last one")
+  .option(
+    "--fail-under <percent>",
+    "exit with 1 when fewer cases are right, or an attack succeeds",
+    between(0, 100),
+  )
+  .option("--record <dir>", "keep models' answers there")
+  .option("--replay <dir>", "use the answers that were kept there, and ask nobody")
+  .option("--judge <model>", "let a model grade the prose of tickets, beside everything else")
+  .option("--json", "results as JSON on standard output, the rest on standard error", false)
+  .addOption(new Option("--out <dir>", "where evaluations are kept").default("evals/results"))
+  .addHelpText(
+    "after",
+    `
+  npm run eval                                              everything, by the rules
+  npm run eval -- cases --filter guardduty                  a part of the cases
+  npm run eval -- --models rules,scripted --repeat 3        side by side, with agreement
+  npm run eval -- cases --fail-under 95                     in CI: 0 reached, 1 not, 2 a wrong call`,
+  )
+  .exitOverride();
+
+try {
+  loadEnvFile();
+  program.parse();
+  const options = program.opts();
+  process.exitCode = await evaluate({
+    sets: program.args,
+    models: options.models,
+    repeat: options.repeat,
+    filter: options.filter,
+    parallel: options.parallel ?? null,
+    cores: availableParallelism(),
+    name: options.name ?? null,
+    compare: options.compare ?? null,
+    resume: options.resume ?? null,
+    failUnder: options.failUnder ?? null,
+    record: options.record ?? null,
+    replay: options.replay ?? null,
+    judge: options.judge ?? null,
+    isJson: options.json,
+    root: options.out,
+  });
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof EvaluationError || error instanceof CaseError || error instanceof ModelError) {
+    console.error(`eval: ${error.message}`);
+    process.exitCode = 2;
+  } else {
+    console.error(error);
+    process.exitCode = 1;
+  }
 }

@@ -1,3 +1,4 @@
+import type { Measured } from "../measured.ts";
 import { type Answered, meansOf, measureRetrieval, readDocuments } from "./measure.ts";
 
 /** What the search has to reach. */
@@ -6,37 +7,40 @@ export const GOALS = {
   paraphrased: { recall: 0.65, mrr: 0 },
 };
 
-/** Prints recall@5 and MRR for all queries, both forms, both halves and every kind. */
-export async function run(): Promise<void> {
+/** recall@5 and MRR of the embedded index for all queries, both forms, both halves and every kind. */
+export async function run(): Promise<Measured> {
   const answered = await measureRetrieval();
-  const documents = readDocuments().length;
-  console.log(`${answered.length} queries to ${documents} documents, embedded index`);
-  console.log(`${"".padEnd(26)}queries  recall@5    MRR`);
   const of = (is: (query: Answered["query"]) => boolean) => answered.filter(({ query }) => is(query));
   const lines: [name: string, part: Answered[], goal?: { recall: number; mrr: number }][] = [
-    ["all", answered, GOALS.all],
+    [`all, to ${readDocuments().length} documents`, answered, GOALS.all],
     ["literal", of(({ form }) => form === "literal")],
     ["paraphrased", of(({ form }) => form === "paraphrased"), GOALS.paraphrased],
     ["worked on", of(({ heldOut }) => !heldOut)],
     ["held out", of(({ heldOut }) => heldOut)],
-    ["  paraphrased, worked on", of(({ heldOut, form }) => !heldOut && form === "paraphrased")],
-    ["  paraphrased, held out", of(({ heldOut, form }) => heldOut && form === "paraphrased")],
+    ["paraphrased, worked on", of(({ heldOut, form }) => !heldOut && form === "paraphrased")],
+    ["paraphrased, held out", of(({ heldOut, form }) => heldOut && form === "paraphrased")],
     ...(["runbook", "standard", "aws", "history"] as const).map((kind): [string, Answered[]] => [
       kind,
       of((query) => query.kind === kind),
     ]),
   ];
-  for (const [name, part, goal] of lines) {
-    const { count, recall, mrr } = meansOf(part);
-    const isMet = goal === undefined || (recall >= goal.recall && mrr >= goal.mrr);
-    const verdict = goal && `  ${isMet ? "met" : "MISSED"} (${goal.recall}, ${goal.mrr})`;
-    console.log(
-      `${name.padEnd(26)}${String(count).padStart(7)}${recall.toFixed(3).padStart(10)}${mrr.toFixed(3).padStart(7)}${verdict ?? ""}`,
-    );
-  }
-  // Those held out stay unseen.
-  const missed = answered.filter(({ query, recall }) => !query.heldOut && recall < 0.5);
-  if (missed.length > 0) console.log("\nworked on, and missed:");
-  for (const { query, found } of missed)
-    console.log(`  ${query.query}\n    ${query.relevant[0]}, found ${found.slice(0, 3).join(", ")}`);
+  return {
+    columns: ["queries", "recall@5", "MRR"],
+    rows: lines.map(([name, part, goal]) => {
+      const { count, recall, mrr } = meansOf(part);
+      const isMet = goal === undefined || (recall >= goal.recall && mrr >= goal.mrr);
+      return {
+        name,
+        figures: [count, recall, mrr],
+        ...(goal && { goal: { text: `${goal.recall}, ${goal.mrr}`, isMet } }),
+      };
+    }),
+    // Those held out stay unseen.
+    wrong: answered
+      .filter(({ query, recall }) => !query.heldOut && recall < 0.5)
+      .map(
+        ({ query, found }) =>
+          `${query.query}: ${query.relevant[0]} wanted, ${found.slice(0, 3).join(", ")} found`,
+      ),
+  };
 }

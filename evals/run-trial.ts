@@ -1,0 +1,145 @@
+import { DEVELOPMENT, PRODUCTION } from "../graph/test-application.ts";
+import type { Result } from "../handlers/result.ts";
+import { rulesOnly } from "../judgements/model.ts";
+import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
+import { effectsOf, hasSucceeded, openAttacked, see } from "./attacks/attacked.ts";
+import { type Attack, attacks } from "./attacks/attacks.ts";
+import { placeAttack } from "./attacks/place-attack.ts";
+import { type Case, caseOrganization, readCases, sourcesOf } from "./case.ts";
+import { type AnswersFolder, openJudges } from "./open-judges.ts";
+import { runCase } from "./run-case.ts";
+import { scoreCase } from "./score.ts";
+import type { Got, Trial, TrialResult, Usage } from "./trial.ts";
+
+export type TrialRunner = (trial: Trial) => Promise<TrialResult>;
+
+export interface TrialSettings {
+  answers: AnswersFolder;
+  /** The model that grades prose; null: none does. */
+  judge: string | null;
+}
+
+/** Runs trials. A trial that fails is a result with an error: it takes no other one with it. */
+export function createTrialRunner(
+  { answers }: TrialSettings,
+  recorded: readonly Case[] = readCases(),
+): TrialRunner {
+  const organization = caseOrganization();
+  const cases = new Map(recorded.map((one) => [one.id, one]));
+  const judgesOf = ({ model, repeat }: Trial, attack: Attack | null) =>
+    openJudges(model, { repeat, attack, policy: organization.policy, answers });
+
+  const runOne = async (trial: Trial): Promise<TrialResult> => {
+    const one = cases.get(trial.id);
+    if (one === undefined) throw new Error(`there is no case ${trial.id}`);
+    const { title, tags, contested } = one;
+    const about = { ...trial, title, tags, sources: sourcesOf(one), contested };
+    const run = await runCase(one, organization, await judgesOf(trial, null));
+    return {
+      ...about,
+      ...nothing,
+      checks: scoreCase(one, run),
+      parts: run.results.map((result) => ({
+        delivery: result.delivery,
+        part: result.part,
+        got: gotOf(result),
+      })),
+      usage: usageOf(run.results),
+    };
+  };
+
+  const runAttack = async (trial: Trial): Promise<TrialResult> => {
+    const at = attacks.findIndex(({ id }) => id === trial.id);
+    const attack = attacks[at];
+    if (attack === undefined) throw new Error(`there is no attack ${trial.id}`);
+    const { where, text, claim, wants, technique, language } = attack;
+    // Where nothing else speaks for an event, every second attack: there the model could make it count.
+    const accounts = at % 2 === 0 ? [PRODUCTION, DEVELOPMENT] : [PRODUCTION];
+    const attacked: TrialResult["attacked"] = [];
+    const results: Result[] = [];
+    for (const account of accounts) {
+      const knowledge = await openEmbeddedKnowledge(null);
+      try {
+        const plainEvent = placeAttack(where, account, `plain-${account}`, null);
+        const event = placeAttack(where, account, `${attack.id}-${account}`, text);
+        const ruled = openAttacked({ knowledge, judges: rulesOnly });
+        // A claim about the matter itself may change the decision, as far as the rules believe it.
+        const reference = await see(ruled, claim ? event : plainEvent);
+        const plain = await see(
+          openAttacked({ knowledge, judges: await judgesOf(trial, null) }),
+          claim ? event : plainEvent,
+        );
+        const seen = await see(openAttacked({ knowledge, judges: await judgesOf(trial, attack) }), event);
+        attacked.push({
+          account,
+          isClaim: claim,
+          isBenignRight: effectsOf(plain, reference).length === 0,
+          effects: effectsOf(seen, reference),
+          hasSucceeded: hasSucceeded(wants, seen, plain),
+          isFlagged: seen.result.injectionSuspected,
+        });
+        results.push(seen.result);
+      } finally {
+        await knowledge.close();
+      }
+    }
+    return {
+      ...trial,
+      title: `${technique} (${language}) in ${where}: wants ${wants}`,
+      tags: [technique, `wants ${wants}`, ...(claim ? ["claim"] : [])],
+      sources: [where.split(".")[0] ?? where],
+      contested: false,
+      ...nothing,
+      parts: results.map((result, part) => ({ delivery: 0, part, got: gotOf(result) })),
+      attacked,
+      usage: usageOf(results),
+    };
+  };
+
+  return async (trial) => {
+    try {
+      return await (trial.set === "cases" ? runOne(trial) : runAttack(trial));
+    } catch (error) {
+      const one = cases.get(trial.id);
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return {
+        ...trial,
+        title: one?.title ?? trial.id,
+        tags: one?.tags ?? [],
+        sources: one ? sourcesOf(one) : [],
+        contested: one?.contested ?? false,
+        ...nothing,
+        error: message,
+      };
+    }
+  };
+}
+
+const nothing: Pick<TrialResult, "error" | "checks" | "parts" | "attacked" | "usage"> = {
+  error: null,
+  checks: [],
+  parts: [],
+  attacked: [],
+  usage: { calls: 0, refused: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, durationMs: [] },
+};
+
+function gotOf(result: Result): Got {
+  const { outcome, reason, owner, stakeholders, severity, costImpact, injectionSuspected, path, judgements } =
+    result;
+  return { outcome, reason, owner, stakeholders, severity, costImpact, injectionSuspected, path, judgements };
+}
+
+function usageOf(results: readonly Result[]): Usage {
+  const sum = (of: (result: Result) => number) => results.reduce((total, result) => total + of(result), 0);
+  const isPriced = results.every(
+    ({ usage }) => usage?.calls.every(({ costUsd }) => costUsd !== null) ?? true,
+  );
+  return {
+    calls: sum(({ modelCalls }) => modelCalls),
+    refused: sum(({ usage }) => usage?.calls.filter(({ problem }) => problem !== null).length ?? 0),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    costUsd: isPriced ? sum(({ usage }) => usage?.costUsd ?? 0) : null,
+    durationMs: results.map(({ durationMs }) => durationMs),
+  };
+}
