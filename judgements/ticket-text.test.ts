@@ -177,7 +177,10 @@ it("is harmless whatever the event says", () => {
   const text =
     "Please log in at ht\u200btps://evil.example/a or evil.example/reset. <!channel> @here <img src=x onerror=alert(1)> [go](javascript:alert(1)) <https://evil.example|AWS> ![x](//evil.example/x.png)";
   const ticket = ticketText.rule(input({ title: text, text, region: "<!here>", category: "issue" }));
-  expect(JSON.stringify(ticket)).not.toMatch(/https?:|javascript:|evil\.example|<[a-z/!]|@here|\]\(/i);
+  const page = "https://health.console.aws.amazon.com/health/home#/account/event-log";
+  expect(JSON.stringify(ticket).replace(page, "")).not.toMatch(
+    /https?:|javascript:|evil\.example|<[a-z/!]|@here|\]\(/i,
+  );
   expect(ticket.description).toContain("evil[.]example/reset");
 });
 

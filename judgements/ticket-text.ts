@@ -3,6 +3,7 @@ import { isAwsLink, linksIn } from "../events/links.ts";
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { findAccounts } from "../policy/registry.ts";
 import { readAnswer } from "./cited-answer.ts";
+import { consoleLink } from "./console-link.ts";
 import { describeEvent, type EventInput } from "./describe-event.ts";
 import { findHazard, harmless } from "./harmless-text.ts";
 import type { Judgement } from "./judgement.ts";
@@ -170,6 +171,8 @@ function findActions(event: OperationalEvent, text: string): RecommendedAction[]
   for (const link of links)
     if (actions.length < 8 && !used.has(link.url) && !/\/(?:support|contact-us)\b/.test(link.url))
       actions.push({ text: `Read: ${link.title}`, url: link.url });
+  const page = actions.every(({ url }) => url === null) ? consoleLink(event) : null;
+  if (page !== null) actions.push({ text: "Look at it in the AWS console.", url: page });
   return actions;
 }
 
