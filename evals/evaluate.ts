@@ -5,6 +5,7 @@ import { type Case, caseOrganization, readCases, sourcesOf } from "./case.ts";
 import { compare } from "./compare.ts";
 import { createEvaluations, EvaluationError, type Finished, type Plan } from "./evaluation.ts";
 import { goalsOf } from "./goals.ts";
+import { openProseJudge } from "./judge-prose.ts";
 import { type Measured, printMeasured } from "./measured.ts";
 import { openJudges } from "./open-judges.ts";
 import { printComparison, printFaulty, printSummaries } from "./print.ts";
@@ -54,6 +55,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     return EXIT.missed;
   }
   for (const model of plan.models) await mustAnswer(model, plan);
+  if (plan.judge !== null) await openProseJudge(plan.judge);
   if (options.resume === null) await evaluations.begin(plan);
 
   const started = performance.now();

@@ -6,10 +6,11 @@ import { effectsOf, hasSucceeded, openAttacked, see } from "./attacks/attacked.t
 import { type Attack, attacks } from "./attacks/attacks.ts";
 import { placeAttack } from "./attacks/place-attack.ts";
 import { type Case, caseOrganization, readCases, sourcesOf } from "./case.ts";
+import { openProseJudge, type ProseJudge } from "./judge-prose.ts";
 import { type AnswersFolder, openJudges } from "./open-judges.ts";
-import { runCase } from "./run-case.ts";
+import { type CaseRun, runCase } from "./run-case.ts";
 import { scoreCase } from "./score.ts";
-import type { Got, Trial, TrialResult, Usage } from "./trial.ts";
+import type { Check, Got, Trial, TrialResult, Usage } from "./trial.ts";
 
 export type TrialRunner = (trial: Trial) => Promise<TrialResult>;
 
@@ -21,13 +22,22 @@ export interface TrialSettings {
 
 /** Runs trials. A trial that fails is a result with an error: it takes no other one with it. */
 export function createTrialRunner(
-  { answers }: TrialSettings,
+  { answers, judge }: TrialSettings,
   recorded: readonly Case[] = readCases(),
 ): TrialRunner {
   const organization = caseOrganization();
   const cases = new Map(recorded.map((one) => [one.id, one]));
   const judgesOf = ({ model, repeat }: Trial, attack: Attack | null) =>
     openJudges(model, { repeat, attack, policy: organization.policy, answers });
+
+  let proseJudge: Promise<ProseJudge> | null = null;
+  /** Of what a judge was asked for; nothing where none is. */
+  const gradeProse = async ({ tickets, inputs }: CaseRun): Promise<Check[]> => {
+    if (judge === null) return [];
+    proseJudge ??= openProseJudge(judge);
+    const grade = await proseJudge;
+    return Promise.all(tickets.map((ticket) => grade(ticket, inputs.join("\n"))));
+  };
 
   const runOne = async (trial: Trial): Promise<TrialResult> => {
     const one = cases.get(trial.id);
@@ -38,7 +48,7 @@ export function createTrialRunner(
     return {
       ...about,
       ...nothing,
-      checks: scoreCase(one, run),
+      checks: [...scoreCase(one, run), ...(await gradeProse(run))],
       parts: run.results.map((result) => ({
         delivery: result.delivery,
         part: result.part,
