@@ -37,11 +37,14 @@ export interface EvaluateOptions {
   judge: string | null;
   isJson: boolean;
   root: string;
+  /** Results, a line or several at a time; everything else goes to `note`. */
+  print(text: string): void;
+  note(text: string): void;
 }
 
 /** Runs an evaluation and reports it; gives the exit code. Throws EvaluationError, ModelError and CaseError for wrong calls. */
 export async function evaluate(options: EvaluateOptions): Promise<number> {
-  const say = (text: string) => void (options.isJson ? process.stderr : process.stdout).write(`${text}\n`);
+  const say = options.isJson ? options.note : options.print;
   const evaluations = createEvaluations(options.root);
   const cases = readCases();
   const { plan, results } =
@@ -51,7 +54,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const trials = trialsOf(plan, cases);
   const sets = MEASURED.filter((set) => plan.sets.includes(set));
   if (trials.length === 0 && sets.length === 0) {
-    console.error(`eval: nothing was run: no case or attack matches ${JSON.stringify(plan.filter)}`);
+    options.note(`eval: nothing was run: no case or attack matches ${JSON.stringify(plan.filter)}`);
     return EXIT.missed;
   }
   for (const model of plan.models) await mustAnswer(model, plan);
@@ -177,7 +180,7 @@ async function measure(set: string): Promise<Measured> {
 
 async function report(
   finished: Finished,
-  { isJson, failUnder, compare: named }: EvaluateOptions,
+  { isJson, failUnder, compare: named, print, note }: EvaluateOptions,
   evaluations: ReturnType<typeof createEvaluations>,
   cases: readonly Case[],
   say: (text: string) => void,
@@ -204,20 +207,18 @@ async function report(
   for (const [set, figures] of Object.entries(measured)) say(`\n## ${set}\n\n${printMeasured(figures)}`);
   if (comparison !== null) say(`\n${printComparison(comparison)}`);
   say(`\n${plan.trials} trials in ${finished.seconds.toFixed(1)} s; report: ${page}`);
-  if (isJson) process.stdout.write(`${JSON.stringify({ ...finished, summaries, comparison })}\n`);
+  if (isJson) print(JSON.stringify({ ...finished, summaries, comparison }));
 
   if (failUnder === null) return EXIT.reached;
   const below = summaries.filter(({ cases: share }) => percent(share) < failUnder);
   for (const { model, cases: share } of below)
-    console.error(
-      `eval: ${model}: ${percent(share).toFixed(1)} % of the cases are right, under ${failUnder} %`,
-    );
+    note(`eval: ${model}: ${percent(share).toFixed(1)} % of the cases are right, under ${failUnder} %`);
   const attacked = summaries.filter(({ attacks: { succeeded } }) => succeeded > 0);
   for (const {
     model,
     attacks: { succeeded },
   } of attacked)
-    console.error(`eval: ${model}: ${succeeded} attacks succeeded`);
+    note(`eval: ${model}: ${succeeded} attacks succeeded`);
   return below.length + attacked.length > 0 ? EXIT.missed : EXIT.reached;
 }
 

@@ -90,6 +90,8 @@ try {
     judge: options.judge ?? null,
     isJson: options.json,
     root: options.out,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
   });
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;

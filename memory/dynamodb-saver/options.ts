@@ -16,7 +16,7 @@ export interface DynamoDBSaverOptions {
   objectStore?: ObjectStore;
   /** Compressed size from which a value goes to the object store. Default: 65,536, as one PUT costs 8 write units. */
   objectMinBytes?: number;
-  /** Bytes of stored values kept in memory between calls. Default: 16 MiB. */
+  /** Memory in bytes for stored values that are kept between calls. Default: 4 MiB. */
   cacheBytes?: number;
   retry?: Partial<RetryOptions>;
   serde?: SerializerProtocol;
@@ -39,4 +39,4 @@ export const sizes = {
 } as const;
 
 export const defaultObjectMinBytes = 65_536;
-export const defaultCacheBytes = 16 * 1_024 * 1_024;
+export const defaultCacheBytes = 4 * 1_024 * 1_024;

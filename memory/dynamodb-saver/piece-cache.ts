@@ -1,6 +1,12 @@
 import type { Scope } from "./place.ts";
 
-/** Stored bytes by address, up to a total size; the oldest leave first. What is stored never changes, so none is stale. */
+/** What an entry takes besides its bytes: the key, a Buffer with its ArrayBuffer, a place in the map. Measured with a heap snapshot. */
+const ENTRY_BYTES = 512;
+
+/**
+ * Stored bytes by address, up to a total size in memory; the oldest leave first. Most pieces are small, so what holds them counts as
+ * well. What is stored never changes, so none is stale.
+ */
 export class PieceCache {
   private readonly entries = new Map<string, Uint8Array>();
   private readonly maxBytes: number;
@@ -16,27 +22,29 @@ export class PieceCache {
 
   /** Keeps a copy, as a view would keep the whole item it was cut from. */
   set(key: string, piece: Uint8Array): void {
-    if (piece.byteLength > this.maxBytes || this.entries.has(key)) return;
+    if (sizeOf(piece) > this.maxBytes || this.entries.has(key)) return;
     const copy = Buffer.allocUnsafeSlow(piece.byteLength);
     copy.set(piece);
     this.entries.set(key, copy);
-    this.bytes += piece.byteLength;
-    for (const [oldest, { byteLength }] of this.entries) {
+    this.bytes += sizeOf(piece);
+    for (const [oldest, kept] of this.entries) {
       if (this.bytes <= this.maxBytes) return;
       this.entries.delete(oldest);
-      this.bytes -= byteLength;
+      this.bytes -= sizeOf(kept);
     }
   }
 
   deleteThread(threadId: string): void {
     const prefix = threadCachePrefix(threadId);
-    for (const [key, { byteLength }] of this.entries) {
+    for (const [key, kept] of this.entries) {
       if (!key.startsWith(prefix)) continue;
       this.entries.delete(key);
-      this.bytes -= byteLength;
+      this.bytes -= sizeOf(kept);
     }
   }
 }
+
+const sizeOf = ({ byteLength }: Uint8Array): number => byteLength + ENTRY_BYTES;
 
 export function pieceCacheKey(scope: Scope, checkpointId: string, place: number | string): string {
   return `${threadCachePrefix(scope.threadId)}${scope.namespace.length} ${scope.namespace}${checkpointId} ${place}`;

@@ -115,6 +115,7 @@ export async function run(count = 10_000): Promise<void> {
       const { messages, ended } = await worker.work();
       if (mortal.isDead()) {
         counted.killed += messages - ended;
+        worker.closeSockets();
         process = await open();
       }
       if (messages === 0 && (await left(queueUrl)) === 0) return;

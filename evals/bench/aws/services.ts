@@ -37,7 +37,11 @@ async function serve(): Promise<void> {
   process.send?.({ dynamodb: dynamodb.access, s3: s3.endpoint, sqs: url } satisfies Endpoints);
   process.once(
     "disconnect",
-    () => void rm(folder, { recursive: true, force: true }).then(() => process.exit(0)),
+    () =>
+      void dynamodb
+        .close()
+        .then(() => rm(folder, { recursive: true, force: true }))
+        .finally(() => process.exit(0)),
   );
 }
 

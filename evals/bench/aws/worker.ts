@@ -35,10 +35,12 @@ export function openClients(
   mortal: Mortal,
   faultOf: WorkerOptions["faultOf"],
 ) {
+  const sockets: { destroy?(): void }[] = [];
   const guarded = <Client extends DynamoDBClient | S3Client | SQSClient>(
     service: string,
     client: Client,
   ): Client => {
+    sockets.push(client.config.requestHandler);
     client.config.requestHandler = mortalHandler(service, client.config.requestHandler, mortal, faultOf);
     return client;
   };
@@ -51,6 +53,10 @@ export function openClients(
     sqs: guarded("sqs", new SQSClient({ ...LAMBDA, endpoint: sqs, maxAttempts: ATTEMPTS })),
     queueUrl: `${sqs}/111122223333/${QUEUE}`,
     deadLetterUrl: `${sqs}/111122223333/${DEAD_LETTERS}`,
+    /** As the end of a process does: what is open holds on to what opened it. */
+    closeSockets() {
+      for (const handler of sockets) handler.destroy?.();
+    },
   };
 }
 
@@ -81,6 +87,7 @@ export async function openWorker(
   });
   return {
     application,
+    closeSockets: clients.closeSockets,
     /** Runs one batch. Gives how many messages there were, and how many of their runs came to an end. */
     async work(): Promise<{ messages: number; ended: number }> {
       ended = 0;

@@ -35,7 +35,10 @@ export function checkTickets(causes: readonly Cause[], tickets: readonly Ticket[
       const [ticket, ...more] = own.filter((one) => one.team === team);
       const about = `${cause.kind} ${cause.name} for ${team}`;
       const call = expected.get(team);
-      if (more.length > 0) check.twice.push(`${about}: ${1 + more.length} tickets`);
+      if (ticket !== undefined && more.length > 0)
+        check.twice.push(
+          `${about}: ${[ticket, ...more].map(({ id, cause: theirs }) => `${id} of ${theirs}`).join(", ")}`,
+        );
       if (call === undefined) check.surplus.push(about);
       else if (ticket === undefined) check.missing.push(about);
       if (call === undefined || ticket === undefined || more.length > 0) continue;
