@@ -142,19 +142,23 @@ test.each([
   ["opens tickets of two teams", [], costly],
   ["updates a ticket, which a team joins", [health()], costlyUpdate],
   ["closes what it remembers then", [health()], end],
-])("from any checkpoint of a run that %s the rest leads to the same", async (_, before, delivery) => {
-  for (const earlier of before) await world.run({ threadId: "a", delivery: earlier });
-  await world.run({ threadId: "a", delivery });
-  const [expected, endOfFirst] = [await world.look(), await world.before("a", null)];
-  const checkpoints = await world.checkpoints("a");
-  expect(checkpoints.length).toBeGreaterThan(7);
-  for (const checkpoint of checkpoints) {
-    await world.run(checkpoint);
+])(
+  "from any checkpoint of a run that %s the rest leads to the same",
+  { timeout: 60_000 },
+  async (_, before, delivery) => {
+    for (const earlier of before) await world.run({ threadId: "a", delivery: earlier });
+    await world.run({ threadId: "a", delivery });
+    const [expected, endOfFirst] = [await world.look(), await world.before("a", null)];
+    const checkpoints = await world.checkpoints("a");
+    expect(checkpoints.length).toBeGreaterThan(7);
+    for (const checkpoint of checkpoints) {
+      await world.run(checkpoint);
+      expect(await world.look()).toEqual(expected);
+    }
+    await world.travel(endOfFirst);
     expect(await world.look()).toEqual(expected);
-  }
-  await world.travel(endOfFirst);
-  expect(await world.look()).toEqual(expected);
-});
+  },
+);
 
 test("a run that was stopped before a node goes on without losing what it wrote", async () => {
   await world.run({ threadId: "a", delivery: health() }, "notifyTeams");
