@@ -1,17 +1,20 @@
 import { type LangGraphRunnableConfig, Overwrite, StateGraph } from "@langchain/langgraph";
 import type { LivePiece } from "../channels/channel.ts";
 import type { Nodes } from "../nodes/nodes.ts";
+import { nodeDescriptions } from "./node-descriptions.ts";
 import { Input, type RunState, type RunUpdate, State, type Step } from "./state.ts";
 
 type NodeName = keyof Nodes;
 type Node = (state: RunState, config: LangGraphRunnableConfig) => Promise<RunUpdate>;
+type Described = [NodeName, Node, { metadata: { description: string } }];
 
 /** A builder that knows every node, and nothing of the edges. */
 export function createBuilder(nodes: Nodes, clock: () => Date) {
-  const traced = Object.fromEntries(
-    Object.entries(nodes).map(([name, node]) => [name, trace(name, node, clock)]),
-  ) as Record<NodeName, Node>;
-  return new StateGraph({ state: State, input: Input }).addNode(traced);
+  const described = Object.entries(nodes).map(([key, node]): Described => {
+    const name = key as NodeName;
+    return [name, trace(name, node, clock), { metadata: { description: nodeDescriptions[name] } }];
+  });
+  return new StateGraph({ state: State, input: Input }).addNode(described);
 }
 export type OheroGraph = ReturnType<typeof createBuilder>;
 

@@ -27,7 +27,11 @@ export async function drawGraph(graph: CompiledGraph): Promise<string> {
     return box ? `${box}:${name}` : name;
   };
   drawable.nodes = Object.fromEntries(
-    Object.values(drawable.nodes).map((node) => [boxed(node.id), { ...node, id: boxed(node.id) }]),
+    // Mermaid would write the description into the node.
+    Object.values(drawable.nodes).map(({ metadata: _, ...node }) => [
+      boxed(node.id),
+      { ...node, id: boxed(node.id) },
+    ]),
   );
   drawable.edges = drawable.edges.map((edge) => ({
     ...edge,

@@ -21,7 +21,8 @@ export interface Flow {
     from: string;
     to: string;
     label: string | null;
-    points: Place[];
+    /** Straight lines with rounded corners, as the data of an SVG path. */
+    line: string;
     /** Where the label has room; null where there is none. */
     labelAt: Place | null;
   }[];
@@ -29,6 +30,8 @@ export interface Flow {
 
 const NODE = { height: 28, padding: 24, letter: 7.2 };
 const LABEL = { height: 16, padding: 10, letter: 5.8 };
+/** Radius of the corners that edges turn, in pixels. */
+const TURN = 14;
 /** dagre makes room for labels in ranks of their own, half as far apart. */
 const SPACING = { rankdir: "TB", nodesep: 12, ranksep: 30, edgesep: 6, marginx: 8, marginy: 8 };
 
@@ -75,7 +78,7 @@ export async function layOutGraph(graph: CompiledGraph): Promise<Flow> {
       const { points, x, y } = plan.edge(edge.from, edge.to, String(index));
       return {
         ...edge,
-        points: points.map((point: Place) => ({ x: round(point.x), y: round(point.y) })),
+        line: lineThrough(points.map((point: Place) => ({ x: round(point.x), y: round(point.y) }))),
         labelAt: edge.label === null ? null : { x: round(x), y: round(y) },
       };
     }),
@@ -89,3 +92,25 @@ const sizeOf = (label: string) => ({
   height: LABEL.height,
 });
 const round = (value: number) => Math.round(value);
+
+function lineThrough(points: readonly Place[]): string {
+  const [first, ...rest] = points;
+  if (first === undefined) return "";
+  let from = first;
+  const turns = rest.map((point, index) => {
+    const next = rest[index + 1];
+    const before = from;
+    from = point;
+    if (next === undefined) return `L${point.x} ${point.y}`;
+    const start = towards(point, before);
+    const end = towards(point, next);
+    return `L${start.x} ${start.y}Q${point.x} ${point.y} ${end.x} ${end.y}`;
+  });
+  return `M${first.x} ${first.y}${turns.join("")}`;
+}
+
+function towards(from: Place, to: Place): Place {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const share = Math.min(TURN, length / 2) / length;
+  return { x: Math.round(from.x + (to.x - from.x) * share), y: Math.round(from.y + (to.y - from.y) * share) };
+}

@@ -99,31 +99,45 @@ const FoundText = z.object({
   url: z.string().nullable(),
 });
 
-const appended = <T extends z.ZodType>(element: T) =>
+const appended = <T extends z.ZodType>(element: T, description: string) =>
   new ReducedValue(
-    z.array(element).default(() => []),
+    z
+      .array(element)
+      .default(() => [])
+      .describe(description),
     {
       inputSchema: z.array(element),
       reducer: (before, more) => [...before, ...more],
     },
   );
 
+const texts = () => z.array(z.string()).default(() => []);
+
 /** What comes in. A raw EventBridge envelope, a put-events entry, `{"message": …}` or `{"decision": …}`. */
 const input = {
   delivery: z.unknown().meta({
     title: "Delivery",
     description:
-      'An EventBridge envelope, a put-events entry, {"message": …} or {"decision": …}, as it arrived',
+      'An EventBridge envelope, a put-events entry, {"message": …} or {"decision": …}, as it arrived; null once it is parsed',
     examples: inputExamples,
   }),
-  part: z.number().int().nonnegative().default(0).describe("Which finding, where a delivery holds several"),
-  runId: z.string().default("").describe("Names this delivery and part; made up where it is missing"),
-  interactive: z.boolean().default(false).describe("Is somebody there who can be asked?"),
-  snapshot: z
-    .object({ incident: Incident.nullable() })
-    .nullable()
-    .default(null)
-    .describe("The incident as the caller has just read it; read here where it is missing"),
+  part: z.number().int().nonnegative().default(0).meta({
+    title: "Part",
+    description: "Which finding, from 0, where a delivery holds several",
+  }),
+  runId: z.string().default("").meta({
+    title: "Run id",
+    description:
+      "Names this delivery and part in everything that the run writes; made up where it is missing",
+  }),
+  interactive: z.boolean().default(false).meta({
+    title: "Interactive",
+    description: "Is somebody there who can be asked for what is missing?",
+  }),
+  snapshot: z.object({ incident: Incident.nullable() }).nullable().default(null).meta({
+    title: "Snapshot",
+    description: "The incident as the caller has just read it; read by intake where it is missing",
+  }),
 };
 
 export const Input = new StateSchema(input);
@@ -131,55 +145,56 @@ export const Input = new StateSchema(input);
 /** The state of an incident's thread. What belongs to one run is reset by `freshRun`; `messages` outlives runs. */
 export const State = new StateSchema({
   ...input,
-  receivedAt: z.string().default(""),
-  relation: z.enum(RELATIONS).default("new"),
-  incidentId: z.string().nullable().default(null),
-  event: OperationalEvent.nullable().default(null),
-  message: ChatMessage.nullable().default(null),
-  ruling: Ruling.nullable().default(null),
-  problem: Problem.nullable().default(null),
-  known: Incident.nullable().default(null).describe("the incident as it was before this run"),
-  suspicions: z
-    .array(z.string())
-    .default(() => [])
-    .describe("sentences that try to instruct the reader"),
-  knownAccounts: z.array(z.string()).default(() => []),
-  unrecognised: z.array(z.string()).default(() => []),
-  late: Late.nullable().default(null),
+  receivedAt: z.string().default("").describe("when this run began, ISO 8601"),
+  relation: z.enum(RELATIONS).default("new").describe("how the delivery stands to what is known"),
+  incidentId: z.string().nullable().default(null).describe("null where the delivery could not be read"),
+  event: OperationalEvent.nullable().default(null).describe("the event, in one shape for all sources"),
+  message: ChatMessage.nullable().default(null).describe("what a person said"),
+  ruling: Ruling.nullable().default(null).describe("what an operator decided"),
+  problem: Problem.nullable().default(null).describe("where the delivery is malformed, and how"),
+  known: Incident.nullable()
+    .default(null)
+    .describe("the incident as it was before this run; as it is after it, once it is recorded"),
+  suspicions: texts().describe("sentences that try to instruct the reader"),
+  knownAccounts: texts().describe("ids of the event's accounts that the registry knows"),
+  unrecognised: texts().describe("ids of those that it does not know"),
+  late: Late.nullable().default(null).describe("what came late and would have concerned further teams"),
   aside: z
     .object({ reason: z.string(), until: z.string().nullable() })
     .nullable()
     .default(null)
     .describe("why it was set aside, and until when"),
-  causeFound: CauseFound.nullable().default(null),
+  causeFound: CauseFound.nullable().default(null).describe("what the tickets are about"),
   mergedInto: z.string().nullable().default(null).describe("the incident that opened the shared tickets"),
   turns: z
     .array(z.string())
     .nullable()
     .default(null)
     .describe("when it last opened and closed, where this run did either"),
-  assessment: Assessment.nullable().default(null),
-  outcome: z.enum(OUTCOMES).nullable().default(null),
-  reason: z.string().nullable().default(null),
-  owner: z.string().nullable().default(null),
-  stakeholders: z.array(z.string()).default(() => []),
-  related: z.array(Related).default(() => []),
+  assessment: Assessment.nullable()
+    .default(null)
+    .describe("cost impact, and severity from 1 to 5; null while nothing is judged"),
+  outcome: z.enum(OUTCOMES).nullable().default(null).describe("what became of the delivery"),
+  reason: z.string().nullable().default(null).describe("why it does not count; null where it does"),
+  owner: z.string().nullable().default(null).describe("the team that owns it"),
+  stakeholders: texts().describe("teams that get a ticket, the owner first"),
+  related: z
+    .array(Related)
+    .default(() => [])
+    .describe("earlier incidents like it, and how they ended"),
   passages: z
     .array(FoundText)
     .default(() => [])
     .describe("what the team's documents say of it"),
   draft: TicketText.nullable().default(null).describe("what new tickets say"),
-  notices: z
-    .array(z.string())
-    .default(() => [])
-    .describe("who was told what"),
-  answer: z.string().default(""),
-  reportKey: z.string().nullable().default(null),
-  tickets: appended(TicketAction),
-  failures: appended(z.string()),
-  judgements: appended(JudgementEntry),
-  trace: appended(Step),
-  calls: appended(ModelCall),
+  notices: texts().describe("who was told what"),
+  answer: z.string().default("").describe("what the thread is told"),
+  reportKey: z.string().nullable().default(null).describe("where the report is kept"),
+  tickets: appended(TicketAction, "what this run did to tickets"),
+  failures: appended(z.string(), "what did not work, and was done without"),
+  judgements: appended(JudgementEntry, "what was judged, by which model or by the rule, on what evidence"),
+  trace: appended(Step, "the nodes that ran, in order, with their time"),
+  calls: appended(ModelCall, "what models were asked, and what that cost"),
   messages: MessagesValue,
 });
 export type RunState = typeof State.State;

@@ -109,6 +109,9 @@ test("state is kept with --data: process, incidents, show, decide, ask", async (
   const shown = await ohero(["show", short, ...organization]);
   expect(shown.stdout).toContain("## Judgements");
   expect(shown.stdout).toContain("intake → screen → checkAccount");
+  const arrived = await ohero(["show", short, "--deliveries", ...organization]);
+  const [delivery] = arrived.stdout.trimEnd().split("\n");
+  expect(JSON.parse(delivery ?? "")).toEqual({ delivery: eventOf("H04"), part: 0, interactive: false });
 
   const decided = await ohero([
     "decide",

@@ -5,7 +5,7 @@ import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts
 import type { Knowledge } from "../memory/knowledge/knowledge.ts";
 import { createFileObjectStore, createMemoryObjectStore } from "../memory/object-store.ts";
 import { tableNames } from "../memory/tables.ts";
-import { type Application, type ApplicationOptions, openApplication } from "./application.ts";
+import { type Application, type ApplicationOptions, openApplication, type State } from "./application.ts";
 
 export interface LocalApplicationOptions extends Omit<ApplicationOptions, "state" | "knowledge"> {
   /** Folder of the embedded database and the reports; null keeps everything in memory. */
@@ -23,28 +23,27 @@ export async function openLocalApplication({
   knowledge,
   ...options
 }: LocalApplicationOptions): Promise<Application> {
-  const database = await openEmbeddedDynamoDB(dataDirectory, { share });
+  const state = await openLocalState(dataDirectory, { share });
+  if (knowledge !== undefined) return openApplication({ ...options, knowledge, state });
+  const embedded = await openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"));
+  const close = async () => {
+    await embedded.close();
+    await state.close();
+  };
+  return openApplication({ ...options, knowledge: embedded, state: { ...state, close } });
+}
+
+/** Tables and objects in a folder, or in memory for null. */
+export async function openLocalState(
+  dataDirectory: string | null,
+  { share }: { share: boolean },
+): Promise<State> {
+  const { client, isOwner, close } = await openEmbeddedDynamoDB(dataDirectory, { share });
   const names = tableNames();
-  await createTables(database.client, names);
-  const embedded =
-    knowledge === undefined
-      ? await openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"))
-      : null;
-  return openApplication({
-    ...options,
-    knowledge: knowledge ?? (embedded as Knowledge),
-    state: {
-      client: database.client,
-      names,
-      objects:
-        dataDirectory === null
-          ? createMemoryObjectStore()
-          : createFileObjectStore(join(dataDirectory, "objects")),
-      isOwner: database.isOwner,
-      async close() {
-        await embedded?.close();
-        await database.close();
-      },
-    },
-  });
+  await createTables(client, names);
+  const objects =
+    dataDirectory === null
+      ? createMemoryObjectStore()
+      : createFileObjectStore(join(dataDirectory, "objects"));
+  return { client, names, objects, isOwner, close };
 }

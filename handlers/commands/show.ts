@@ -20,18 +20,29 @@ export function addShow(program: Command, environment: Environment): void {
     .description("everything about one incident: deliveries, tickets, path, judgements, report")
     .argument("<incident>", "its id, or the beginning of the short id that `ohero incidents` shows")
     .option("--json", "as JSON", false)
+    .option("--deliveries", "what arrived, as it arrived: one JSON object a line, which Studio takes", false)
     .addOption(stateOption(environment))
     .addOption(organizationOption(environment))
     .action(show);
 }
 
-async function show(reference: string, options: Common & { json: boolean }): Promise<void> {
+interface ShowOptions extends Common {
+  json: boolean;
+  deliveries: boolean;
+}
+
+async function show(reference: string, options: ShowOptions): Promise<void> {
   await withApplication({ ...options, readOnly: true }, async (application) => {
     const { stores } = application;
     const incident = await mustFind(application, reference);
+    const kept = await stores.deliveries.listByThread(incident.threadId);
+    if (options.deliveries) {
+      for (const { raw: delivery, part, interactive } of kept)
+        print(JSON.stringify({ delivery, part, interactive }));
+      return;
+    }
     const tickets = await stores.tickets.getMany(incident.tickets.map((ticket) => ticket.id));
     const report = await stores.reports.read(reportKey(incident.threadId, incident.lastReport));
-    const kept = await stores.deliveries.listByThread(incident.threadId);
     const deliveries = kept.map(({ raw: _, ...delivery }) => delivery);
     if (options.json) return print(JSON.stringify({ incident, tickets, deliveries, report }));
     print(printIncidents([incident]));

@@ -1,8 +1,6 @@
 import type { Flow } from "../../../graph/lay-out.ts";
 import { drawing } from "../text/element.ts";
 
-/** Radius of the corners that edges turn, in pixels. */
-const TURN = 14;
 const LETTER = 5.8;
 
 /** The flow chart as a picture; `light` marks the path that a run has taken. */
@@ -17,8 +15,8 @@ export function createFlowChart(flow: Flow) {
       drawing("text", { x: x - width / 2 + 12, y: y - height / 2 + 20 }, name),
     ),
   );
-  const lines = flow.edges.map(({ from, to, points }) => {
-    const line = drawing("path", { class: "edge", d: curve(points), "marker-end": "url(#arrow)" });
+  const lines = flow.edges.map(({ from, to, line: d }) => {
+    const line = drawing("path", { class: "edge", d, "marker-end": "url(#arrow)" });
     edges.set(`${from} ${to}`, [...(edges.get(`${from} ${to}`) ?? []), line]);
     return line;
   });
@@ -98,27 +96,3 @@ const arrow = () =>
     },
     drawing("path", { d: "M0 0 8 4 0 8z" }),
   );
-
-/** Straight lines through the points, with rounded corners. */
-function curve(points: Flow["edges"][number]["points"]): string {
-  const [first, ...rest] = points;
-  if (first === undefined) return "";
-  let from = first;
-  const turns = rest.map((point, index) => {
-    const next = rest[index + 1];
-    const before = from;
-    from = point;
-    if (next === undefined) return `L${point.x} ${point.y}`;
-    const start = towards(point, before);
-    const end = towards(point, next);
-    return `L${start.x} ${start.y}Q${point.x} ${point.y} ${end.x} ${end.y}`;
-  });
-  return `M${first.x} ${first.y}${turns.join("")}`;
-}
-
-type Point = Flow["edges"][number]["points"][number];
-function towards(from: Point, to: Point): Point {
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const share = Math.min(TURN, length / 2) / length;
-  return { x: Math.round(from.x + (to.x - from.x) * share), y: Math.round(from.y + (to.y - from.y) * share) };
-}
