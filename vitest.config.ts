@@ -9,7 +9,7 @@ const LONGEST = [
   "handlers/slack-storm",
   "graph/order",
   "web/page",
-  "handlers/commands/registry",
+
   "infra/functions-run",
   "events/fuzz",
   "evals/cases",
@@ -17,8 +17,7 @@ const LONGEST = [
   "handlers/cli",
   "memory/dynamodb-saver/fault-injection",
   "evals/attacks",
-  "handlers/replay",
-  "handlers/commands/doctor",
+
   "graph/killed",
   "handlers/studio",
   "graph/fuzz",
