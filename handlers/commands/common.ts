@@ -1,13 +1,8 @@
 import { Option } from "commander";
-import { createSilentChannel } from "../../channels/silent.ts";
 import type { Environment } from "../../config/environment.ts";
-import { withModels } from "../../config/models.ts";
 import type { Incident } from "../../memory/incidents.ts";
-import { loadOrganization } from "../../policy/load-organization.ts";
 import type { Application } from "../application.ts";
-import { createJudges } from "../create-judges.ts";
 import { findIncident } from "../find-incident.ts";
-import { createHub } from "../hub.ts";
 import { UsageError } from "../known-error.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -47,18 +42,32 @@ export async function withApplication<T>(
 ): Promise<T> {
   const { now, readOnly = false, models } = options;
   if (isOnAws(options, environment)) return withAwsApplication(options, environment, work);
+  // Loaded only now: help and wrong calls do without.
+  const [{ loadOrganization }, { withModels }, { createJudges }] = await Promise.all([
+    import("../../policy/load-organization.ts"),
+    import("../../config/models.ts"),
+    import("../create-judges.ts"),
+  ]);
   const organization = await loadOrganization(options.organization);
   const settings = models === undefined ? environment : withModels(environment, models);
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
-  // Loaded only now: help and wrong calls do without the graph and the database.
-  const [{ openLocalApplication }, { openResources }, { takeInDocuments }, { openChannels }] =
-    await Promise.all([
-      import("../open-local-application.ts"),
-      import("../open-resources.ts"),
-      import("../take-in-documents.ts"),
-      import("../open-channels.ts"),
-    ]);
+  // The graph and the database only for an organization that can be read.
+  const [
+    { openLocalApplication },
+    { openResources },
+    { takeInDocuments },
+    { openChannels },
+    { createHub },
+    { createSilentChannel },
+  ] = await Promise.all([
+    import("../open-local-application.ts"),
+    import("../open-resources.ts"),
+    import("../take-in-documents.ts"),
+    import("../open-channels.ts"),
+    import("../hub.ts"),
+    import("../../channels/silent.ts"),
+  ]);
   const dataDirectory = options.data ?? null;
   // What is only tried out, or only looked at, is told to nobody.
   const channels =

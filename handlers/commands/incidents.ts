@@ -8,11 +8,10 @@ import {
   isPlainList,
   QUERY_OPTIONS,
   type QueryOption,
-  type ReadOptions,
-  readQueryOptions,
 } from "../incident-query-options.ts";
 import { UsageError } from "../known-error.ts";
 import { printIncidents, printInvalid, printTable } from "../print.ts";
+import type { ReadOptions } from "../read-query-options.ts";
 import { type Call, type Common, organizationOption, stateOption, withApplication } from "./common.ts";
 
 export function addIncidents(program: Command, call: Call): void {
@@ -60,7 +59,7 @@ async function listIncidents(options: ListOptions, call: Call): Promise<void> {
   const { print, note } = call;
   await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const { stores } = application;
-    const read = readGiven(options, application);
+    const read = await readGiven(options, application);
     if (isNarrowed(options)) return printFound(read, application, { ...call, json: options.json });
     const { statuses } = read.query;
     const known = await stores.incidents.list(statuses.length > 0 ? { statuses } : {});
@@ -94,7 +93,12 @@ const isNarrowed = (options: ListOptions): boolean => !isPlainList(names.filter(
 
 const names = Object.keys(QUERY_OPTIONS) as QueryOption[];
 
-function readGiven(options: ListOptions, { organization, dependencies }: Application): ReadOptions {
+async function readGiven(
+  options: ListOptions,
+  { organization, dependencies }: Application,
+): Promise<ReadOptions> {
+  // Not before it is called: it knows every source, and so every parser.
+  const { readQueryOptions } = await import("../read-query-options.ts");
   const { count, ...rest } = options;
   const given: GivenOptions = { ...rest, ...(count && { count: ["true"] }) };
   return readQueryOptions(given, {

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import { checkModels, type UsedModelCheck } from "../../config/check-models.ts";
+import type { UsedModelCheck } from "../../config/check-models.ts";
 import { PRICES_AS_OF } from "../../config/model-prices.ts";
-import { withModels } from "../../config/models.ts";
 import { printTable } from "../print.ts";
 import type { Call } from "./common.ts";
 
@@ -34,6 +33,10 @@ const NONE =
 
 async function runModels({ models, json }: Options, call: Call): Promise<void> {
   const { environment, print, note } = call;
+  const [{ checkModels }, { withModels }] = await Promise.all([
+    import("../../config/check-models.ts"),
+    import("../../config/models.ts"),
+  ]);
   const checks = await checkModels(models === undefined ? environment : withModels(environment, models));
   if (checks.length === 0) return void note(NONE);
   if (json) for (const check of checks) print(JSON.stringify(check));

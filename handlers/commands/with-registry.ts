@@ -2,7 +2,6 @@ import { userInfo } from "node:os";
 import { Option } from "commander";
 import { stripControls } from "../../channels/console.ts";
 import { ConflictError } from "../../memory/errors.ts";
-import { loadOrganization } from "../../policy/load-organization.ts";
 import type { Organization } from "../../policy/organization.ts";
 import type { AccountEntry, TeamEntry } from "../../policy/registry-entry.ts";
 import type { Application } from "../application.ts";
@@ -18,6 +17,7 @@ export async function withRegistry(
   call: Call,
   work: (application: Application, file: Organization) => Promise<void>,
 ): Promise<void> {
+  const { loadOrganization } = await import("../../policy/load-organization.ts");
   const file = await loadOrganization(options.organization);
   try {
     // It writes, but nothing that the server holds: entries have versions.
