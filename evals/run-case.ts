@@ -1,14 +1,10 @@
-import { MemorySaver } from "@langchain/langgraph";
 import { createSilentChannel } from "../channels/silent.ts";
 import { openLocalApplication } from "../handlers/open-local-application.ts";
 import type { Result } from "../handlers/result.ts";
 import type { Organization } from "../policy/organization.ts";
 import type { Case } from "./case.ts";
 
-/**
- * Runs the deliveries of a case, in order, through the whole application on an empty store. Checkpoints are kept in a map,
- * as nothing is judged from them and storing them takes half of the time.
- */
+/** Runs the deliveries of a case, in order, through the whole application on an empty store. */
 export async function runCase(one: Case, organization: Organization): Promise<Result[]> {
   const now = new Date(one.clock);
   const application = await openLocalApplication({
@@ -18,7 +14,6 @@ export async function runCase(one: Case, organization: Organization): Promise<Re
     share: false,
     clock: () => now,
   });
-  application.graph.checkpointer = new MemorySaver();
   try {
     const results: Result[] = [];
     for (const [index, { event, message }] of one.deliveries.entries()) {
