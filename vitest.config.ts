@@ -5,23 +5,22 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   // Not long, but several times slower in a worker whose memory is full of others.
   "judgements/linear-time",
-  "handlers/model-faults",
-  "handlers/slack-storm",
-  "graph/order",
   "web/page",
-  "handlers/commands/registry",
-  "infra/functions-run",
-  "events/fuzz",
-  "evals/cases",
+  "handlers/model-faults",
+  "graph/killed",
+  "handlers/slack-storm",
   "handlers/local",
+  "graph/order",
+  "evals/cases",
   "handlers/cli",
   "memory/dynamodb-saver/fault-injection",
+  "graph/resume",
+  "events/fuzz",
   "evals/attacks",
-  "handlers/replay",
-  "handlers/commands/doctor",
-  "graph/killed",
-  "handlers/studio",
+  "graph/correlation",
   "graph/fuzz",
+  "graph/killed-anywhere",
+  "handlers/studio",
 ];
 
 /** The longest files first, so that no worker is left with one of them at the end. */

@@ -163,6 +163,9 @@ export class EnvironmentError extends Error {
   override name = "EnvironmentError";
 }
 
+/** The process's environment, of which packages read credentials for themselves: what is added to it is added for them too. */
+export const processVariables = (): NodeJS.ProcessEnv => process.env;
+
 /**
  * The settings, from the process's environment and what is given besides, such as secrets. Nothing else reads it. Throws
  * EnvironmentError that names every fault.

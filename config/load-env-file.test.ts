@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startProgram } from "../handlers/test-process.ts";
+import { callCommandLine } from "../handlers/test-command-line.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -15,8 +15,7 @@ async function modelsWith(text: string | null, env: Record<string, string> = {})
   const file = join(folder, "settings");
   if (text === null) await rm(file, { force: true });
   else await writeFile(file, text);
-  return startProgram("handlers/cli.ts", { args: ["models"], env: { OHERO_ENV_FILE: file, ...env } })
-    .finished;
+  return callCommandLine(["models"], { env: { OHERO_ENV_FILE: file, ...env } });
 }
 
 test("the settings of the file count, and what the environment sets already counts more", async () => {

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
-import { EnvironmentError } from "./environment.ts";
+import { parseEnv } from "node:util";
+import { EnvironmentError, processVariables } from "./environment.ts";
 
 /** Where the settings are that a person keeps in a file. */
 const USUAL = ".env";
 
 /**
- * Adds the settings of the file `.env`, or of the one that OHERO_ENV_FILE names, to the process's environment; what is set there
- * already stays. Without `.env` nothing happens. Throws EnvironmentError that names the file and the line, and never what it holds.
+ * Adds the settings of the file `.env`, or of the one that OHERO_ENV_FILE names, to the environment, which is the process's
+ * own where no other is given; what is set there already stays. Without `.env` nothing happens. Throws EnvironmentError that names the file and the line, and never what it holds.
  */
-export function loadEnvFile(): void {
-  const named = process.env.OHERO_ENV_FILE;
+export function loadEnvFile(variables: NodeJS.ProcessEnv = processVariables()): void {
+  const named = variables.OHERO_ENV_FILE;
   const file = named || USUAL;
   if (!existsSync(file)) {
     if (!named) return;
@@ -18,10 +19,11 @@ export function loadEnvFile(): void {
     );
   }
   try {
-    const line = malformedLine(readFileSync(file, "utf8"));
+    const text = readFileSync(file, "utf8");
+    const line = malformedLine(text);
     if (line !== null)
       throw new EnvironmentError(`${file}, line ${line}: expected NAME=value, or # and a comment`);
-    process.loadEnvFile(file);
+    for (const [name, value] of Object.entries(parseEnv(text))) variables[name] ??= value;
   } catch (error) {
     if (error instanceof EnvironmentError) throw error;
     throw new EnvironmentError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`, {

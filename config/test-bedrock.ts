@@ -52,11 +52,10 @@ export async function startBedrock(
   async function answer(incoming: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     const arrived = performance.now();
-    requests.push(request);
+    request.call = requests.push(request) - 1;
     response.on("close", () => {
       request.isCancelled = !response.writableEnded;
     });
-    request.call = requests.indexOf(request);
     const given = await next(request).catch((error: unknown) => {
       sendError(response, "internal");
       throw error;

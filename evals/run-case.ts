@@ -1,4 +1,3 @@
-import { MemorySaver } from "@langchain/langgraph";
 import { createSilentChannel } from "../channels/silent.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
 import { openLocalApplication } from "../handlers/open-local-application.ts";
@@ -20,10 +19,7 @@ export interface CaseRun {
   withResources: ReadonlySet<string>;
 }
 
-/**
- * Runs the deliveries of a case, in order, through the whole application on an empty store. Checkpoints are kept in a map,
- * as nothing is judged from them and storing them takes half of the time.
- */
+/** Runs the deliveries of a case, in order, through the whole application on an empty store. */
 export async function runCase(one: Case, organization: Organization, judges?: Judges): Promise<CaseRun> {
   const now = new Date(one.clock);
   const application = await openLocalApplication({
@@ -34,7 +30,6 @@ export async function runCase(one: Case, organization: Organization, judges?: Ju
     clock: () => now,
     ...(judges && { judges }),
   });
-  application.graph.checkpointer = new MemorySaver();
   try {
     const results: Result[] = [];
     for (const [index, { event, message }] of one.deliveries.entries()) {

@@ -52,7 +52,7 @@ it.each(Object.keys(payloads))("every mutation of %s is an event or says what is
   fc.assert(
     fc.property(seed, (n) => check(mutatedPayload(group, n))),
     // The neighbour of a seed is another payload altogether: nothing to shrink.
-    { numRuns: 10_000, endOnFailure: true },
+    { numRuns: 4_000, endOnFailure: true },
   );
 });
 

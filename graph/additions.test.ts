@@ -1,13 +1,20 @@
 import { expect, test } from "vitest";
-import { cluster, DEVELOPMENT, decided, health, said, unreachable } from "./test-application.ts";
-import { quickApplication } from "./test-quick-application.ts";
+import {
+  cluster,
+  DEVELOPMENT,
+  decided,
+  health,
+  said,
+  testApplication,
+  unreachable,
+} from "./test-application.ts";
 
 const LATER = "2026-03-02T08:30:00Z";
 const LATEST = "2026-03-02T08:45:00Z";
 const closed = { statusCode: "closed" };
 
 test("a repeat of a further page is a duplicate", async () => {
-  const { send, stores } = await quickApplication();
+  const { send, stores } = await testApplication();
   const { incidentId } = await send(health({ page: [1, 2] }));
   const second = health({ resources: [cluster("two")], page: [2, 2] });
   await send(second);
@@ -16,7 +23,7 @@ test("a repeat of a further page is a duplicate", async () => {
 });
 
 test("resources of any page that are done are left out of the ticket", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   const done = (name: string) => ({ id: cluster(name), status: "RESOLVED" });
   await send(health({ resources: [done("a"), cluster("b")], page: [1, 2] }));
   const { incidentId } = await send(health({ resources: [done("c"), cluster("d")], page: [2, 2] }));
@@ -24,7 +31,7 @@ test("resources of any page that are done are left out of the ticket", async () 
 });
 
 test("what a person adds to an incident that an operator accepted does not discharge it", async () => {
-  const { send, stores, ticketsOf } = await quickApplication();
+  const { send, stores, ticketsOf } = await testApplication();
   const { incidentId } = await send(health({ account: DEVELOPMENT }));
   await send(decided(incidentId, "accept"));
   const more = said(`${cluster("edge", DEVELOPMENT)} is down too, errors on every call`, { incidentId });
@@ -34,7 +41,7 @@ test("what a person adds to an incident that an operator accepted does not disch
 });
 
 test("what a person adds does not make the source's next state stale", async () => {
-  const { send, stores } = await quickApplication();
+  const { send, stores } = await testApplication();
   const { incidentId } = await send(health());
   // Typed at 9:00. The source closes at 8:59, which arrives a minute later.
   await send(said(`${cluster("edge")} is down too, errors on every call`, { incidentId }));
@@ -43,7 +50,7 @@ test("what a person adds does not make the source's next state stale", async () 
 });
 
 test("new trouble that a person reports in the thread of a closed incident opens its ticket again", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   const { incidentId } = await send(health());
   await send(health({ at: LATER, detail: closed }));
   const again = said(`${cluster("core")} is down again, errors on every call`, { incidentId });
@@ -52,7 +59,7 @@ test("new trouble that a person reports in the thread of a closed incident opens
 });
 
 test("judged again after an operator's discharge: each judgement is asked once", async () => {
-  const { send } = await quickApplication();
+  const { send } = await testApplication();
   const { incidentId } = await send(health());
   await send(decided(incidentId, "discharge"));
   const again = await send(health({ at: LATER }));
@@ -62,7 +69,7 @@ test("judged again after an operator's discharge: each judgement is asked once",
 });
 
 test("an update that no model can judge is judged by the rule, not by what was known before", async () => {
-  const { send } = await quickApplication({ judges: unreachable() });
+  const { send } = await testApplication({ judges: unreachable() });
   const { incidentId } = await send(health());
   await send(decided(incidentId, "accept"));
   const detail = { startTime: "Sun, 20 Sep 2026 00:00:00 GMT" };
@@ -71,7 +78,7 @@ test("an update that no model can judge is judged by the rule, not by what was k
 });
 
 test("closed once more tells nobody", async () => {
-  const { send, notices } = await quickApplication();
+  const { send, notices } = await testApplication();
   await send(health());
   await send(health({ at: LATER, detail: closed }));
   await send(health({ at: LATEST, detail: closed }));

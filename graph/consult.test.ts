@@ -4,8 +4,7 @@ import { expect, test } from "vitest";
 import type { Result } from "../handlers/result.ts";
 import { Lookups, type Reply } from "../judgements/scripted-model.ts";
 import { threadIdOf } from "../memory/incidents.ts";
-import { health, judgedBy, said, type TestApplication } from "./test-application.ts";
-import { quickApplication } from "./test-quick-application.ts";
+import { health, judgedBy, said, type TestApplication, testApplication } from "./test-application.ts";
 
 /** A search for tickets that filters nothing. */
 const everything = { query: "", teams: [], status: null, minimumSeverity: null, account: null };
@@ -19,7 +18,7 @@ async function answerTo({ graph }: TestApplication, { incidentId }: Result): Pro
 }
 
 test("a question is answered with its sources, and nothing is written but the record", async () => {
-  const application = await quickApplication();
+  const application = await testApplication();
   const { send, stores, ticketsOf, notices } = application;
   const { incidentId } = await send(health());
   const before = [await stores.incidents.list(), await ticketsOf(incidentId), notices.length];
@@ -42,13 +41,13 @@ test("a question is answered with its sources, and nothing is written but the re
 });
 
 test("what is not known is said", async () => {
-  const application = await quickApplication();
+  const application = await testApplication();
   const result = await application.send(said("What is open for app01?"));
   expect(await answerTo(application, result)).toContain("nothing");
 });
 
 test("a question in the thread of an incident is answered from that incident", async () => {
-  const application = await quickApplication();
+  const application = await testApplication();
   const { incidentId } = await application.send(health());
   await application.send(health({ id: "other" }));
   const result = await application.send(said("what is this about?", { incidentId }));
@@ -65,7 +64,7 @@ test.each([
 ])(
   "in the thread of an incident, %s is answered from what is known of it, and of no other",
   async (question) => {
-    const application = await quickApplication();
+    const application = await testApplication();
     const { incidentId } = await application.send(health());
     const other = await application.send(health({ id: "other" }));
     const { app01 } = await application.ticketsOf(incidentId);
@@ -79,7 +78,7 @@ test.each([
 );
 
 test("in the thread of an incident, a question about others is answered from the others", async () => {
-  const application = await quickApplication();
+  const application = await testApplication();
   const { incidentId } = await application.send(health());
   await application.send(health({ id: "other" }));
   const answer = await answerTo(
@@ -92,7 +91,7 @@ test("in the thread of an incident, a question about others is answered from the
 test.each(["incidents not in payments-prod", "open incidents owned by fin01"])(
   "%s: nothing is shown that was not asked for",
   async (question) => {
-    const application = await quickApplication();
+    const application = await testApplication();
     const { incidentId } = await application.send(health());
     const { app01 } = await application.ticketsOf(incidentId);
     const answer = await answerTo(application, await application.send(said(question)));
@@ -102,7 +101,7 @@ test.each(["incidents not in payments-prod", "open incidents owned by fin01"])(
 );
 
 test("a question goes on with the one before it in its thread", async () => {
-  const application = await quickApplication();
+  const application = await testApplication();
   await application.send(health());
   await application.send(health({ id: "other", detail: { statusCode: "open" } }));
   await application.send(said("how many are open for app01?"));
@@ -112,7 +111,7 @@ test("a question goes on with the one before it in its thread", async () => {
 });
 
 test("the team's document comes before tickets that share a word with the question", async () => {
-  const application = await quickApplication();
+  const application = await testApplication();
   const text = "You should update it before that date. You should act.";
   for (const id of ["one", "two", "three", "four", "five"]) await application.send(health({ id, text }));
   await application.stores.knowledge.put({
@@ -129,7 +128,7 @@ test("the team's document comes before tickets that share a word with the questi
 });
 
 test("a question does not become a part of the incident", async () => {
-  const { send, stores } = await quickApplication();
+  const { send, stores } = await testApplication();
   const { incidentId } = await send(health());
   const before = await stores.incidents.get(incidentId ?? "");
   await send(said("what is this about?", { incidentId }));
@@ -138,7 +137,7 @@ test("a question does not become a part of the incident", async () => {
 });
 
 test("a search that fails is said, and not taken for nothing found", async () => {
-  const application = await quickApplication();
+  const application = await testApplication();
   application.stores.tickets.list = () => Promise.reject(new Error("the table is gone"));
   const result = await application.send(said("What is open for app01 about certificates?"));
   expect(result.outcome).toBe("answered");
@@ -149,7 +148,7 @@ test("a model's answer is used when its sources were found, and refused when it 
   const text = "Why was the cluster upgrade accepted?";
   const asked = async (sourcesOf: (incidentId: string | null) => string) => {
     const judges = judgedBy({});
-    const application = await quickApplication({ judges });
+    const application = await testApplication({ judges });
     const { incidentId } = await application.send(health());
     judges.answers.answer = `Because it is production.\nSources: ${sourcesOf(incidentId)}`;
     const result = await application.send(said(text));
@@ -168,7 +167,7 @@ test("a model's answer is used when its sources were found, and refused when it 
 
 test("an agent searches with the reading tools, and its steps leave nothing in the thread", async () => {
   const judges = judgedBy({});
-  const application = await quickApplication({ judges });
+  const application = await testApplication({ judges });
   const { send, stores, ticketsOf, graph } = application;
   const { incidentId } = await send(health());
   const { app01 } = await ticketsOf(incidentId);
@@ -200,7 +199,7 @@ test("an agent searches with the reading tools, and its steps leave nothing in t
 
 test("a search of the agent that fails is said, and the agent goes on", async () => {
   const judges = judgedBy({});
-  const application = await quickApplication({ judges });
+  const application = await testApplication({ judges });
   const replies: Reply[] = [
     new Lookups({ name: "search_tickets", args: everything }),
     "I could not search the tickets.\nSources: none",
@@ -217,7 +216,7 @@ test("a search of the agent that fails is said, and the agent goes on", async ()
 
 test("what was said before in the thread is known", async () => {
   const judges = judgedBy({ answer: "Nothing.\nSources: none" });
-  const { send } = await quickApplication({ judges });
+  const { send } = await testApplication({ judges });
   await send(said("Who owns the moon?"));
   await send(said("And who owned it before?"));
   const asked = judges.model.asked.at(-1)?.[1]?.text ?? "";
@@ -228,7 +227,7 @@ test("what was said before in the thread is known", async () => {
 
 test("an answer is heard while it is written", async () => {
   const judges = judgedBy({ answer: "First. Second.\nSources: none" });
-  const application = await quickApplication({ judges });
+  const application = await testApplication({ judges });
   const [part] = await application.receive(said("How is the moon?"), { interactive: true });
   if (part === undefined) throw new Error("a message has one part");
   const heard: unknown[] = [];
@@ -243,7 +242,7 @@ test("an answer is heard while it is written", async () => {
 });
 
 test("the same message twice is handled once", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   const report = said("222233334444 is down, every call fails with errors", { id: "m1" });
   const first = await send(report, { interactive: true });
   expect(first.outcome).toBe("accepted");
@@ -253,7 +252,7 @@ test("the same message twice is handled once", async () => {
 });
 
 test("two people's threads are two incidents", async () => {
-  const { send } = await quickApplication();
+  const { send } = await testApplication();
   const text = "222233334444 is down, every call fails with errors";
   const results = [await send(said(text, { thread: "A" })), await send(said(text, { thread: "B" }))];
   expect(results.map(({ incidentId, outcome }) => [incidentId, outcome])).toEqual([

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findingPayload, type LooseEnvelope, payload } from "../events/test-payloads.ts";
-import { health, PRODUCTION, type TestApplication } from "./test-application.ts";
-import { quickApplication } from "./test-quick-application.ts";
+import { health, PRODUCTION, type TestApplication, testApplication } from "./test-application.ts";
 
 const ACCOUNTS = [PRODUCTION, "333344445555", "454545454545"];
 
@@ -15,7 +14,7 @@ describe("one AWS Health event in several accounts", () => {
     application.send(health({ account, ...more }));
 
   test("has one ticket for each team, which lists all accounts and says why", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     const results = [];
     for (const account of ACCOUNTS) results.push(await send(application, account));
     expect(results.map(({ outcome }) => outcome)).toEqual(["accepted", "merged", "merged"]);
@@ -37,7 +36,7 @@ describe("one AWS Health event in several accounts", () => {
   });
 
   test("its ticket closes with the last account, and opens again with the first", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     for (const account of ACCOUNTS) await send(application, account);
     const closed = { at: "2026-03-02T08:30:00Z", detail: { statusCode: "closed" } };
     const closing = [];
@@ -54,7 +53,7 @@ describe("one AWS Health event in several accounts", () => {
   });
 
   test("an account that the registry does not know joins nothing", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     await send(application, PRODUCTION);
     expect(await send(application, "123412341234")).toMatchObject({
       outcome: "discharged",
@@ -65,17 +64,17 @@ describe("one AWS Health event in several accounts", () => {
   });
 
   test("without the rule each account has a ticket of its own", async () => {
-    const application = await quickApplication({ policy: { correlate: [] } });
+    const application = await testApplication({ policy: { correlate: [] } });
     for (const account of ACCOUNTS) expect((await send(application, account)).outcome).toBe("accepted");
     expect(await allTickets(application)).toHaveLength(3);
   });
 
   test("a storm of 40 accounts makes one ticket and a handful of notices", async () => {
-    const organization = (await quickApplication()).organization;
+    const organization = (await testApplication()).organization;
     const accounts = Array.from({ length: 40 }, (_, index) => String(100_000_000_000 + index));
     const [model] = organization.accounts.filter(({ id }) => id === PRODUCTION);
     if (!model) throw new Error("no production account");
-    const application = await quickApplication({
+    const application = await testApplication({
       organization: { ...organization, accounts: accounts.map((id) => ({ ...model, id, name: id })) },
     });
     // As many at once as a busy minute brings.
@@ -101,7 +100,7 @@ describe("many findings of one control", () => {
     });
 
   test("are one ticket that lists every resource", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     const outcomes = [];
     for (const bucket of ["a", "b", "c"]) outcomes.push((await application.send(failing(bucket))).outcome);
     expect(outcomes).toEqual(["accepted", "merged", "merged"]);
@@ -140,7 +139,7 @@ describe("a composite alarm and the alarms under it", () => {
     ["the alarm first", ["a", "top"]],
     ["the composite first", ["top", "a"]],
   ])("%s: one ticket, the same one", async (_, order) => {
-    const application = await quickApplication();
+    const application = await testApplication();
     const events: Record<string, LooseEnvelope> = { a: alarm("a"), top: composite("top", ["a"]) };
     const results = [];
     for (const name of order) results.push(await application.send(events[name]));
@@ -156,14 +155,14 @@ describe("a composite alarm and the alarms under it", () => {
 
   /** Whichever came first in the other test. */
   async function ticketOfOrder() {
-    const application = await quickApplication();
+    const application = await testApplication();
     await application.send(alarm("a"));
     await application.send(composite("top", ["a"]));
     return (await allTickets(application))[0]?.id;
   }
 
   test("alarms that rang by themselves go on in one ticket when their composite rings", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     await application.send(alarm("a"));
     await application.send(alarm("b"));
     expect(await open(application)).toHaveLength(2);
@@ -193,7 +192,7 @@ describe("a composite alarm and the alarms under it", () => {
   test.each([["top a b"], ["top b a"], ["a top b"], ["b top a"], ["a b top"], ["b a top"]])(
     "%s: one open ticket with all three",
     async (order) => {
-      const application = await quickApplication();
+      const application = await testApplication();
       const events: Record<string, LooseEnvelope> = {
         a: alarm("a"),
         b: alarm("b"),
@@ -206,7 +205,7 @@ describe("a composite alarm and the alarms under it", () => {
   );
 
   test("two composites over one alarm that never rang have nothing in common", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     const over = (name: string, child: string) => {
       const event = composite(name, [child]);
       event.detail.configuration.alarmRule = `ALARM("${child}") OR ALARM("shared")`;
@@ -220,7 +219,7 @@ describe("a composite alarm and the alarms under it", () => {
   });
 
   test("contributors share the ticket of their alarm", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     const contributor = (id: string) => {
       const event = alarm("per-function");
       event["detail-type"] = "CloudWatch Alarm Contributor State Change";
@@ -235,7 +234,7 @@ describe("a composite alarm and the alarms under it", () => {
   });
 
   test("an alarm that flaps is told of three times at most", async () => {
-    const application = await quickApplication();
+    const application = await testApplication();
     for (let minute = 0; minute < 10; minute += 1)
       await application.send(alarm("a", minute % 2 === 0 ? "ALARM" : "OK", minute));
     expect(application.notices.map(({ action }) => action)).toEqual(["created", "closed", "reopened"]);

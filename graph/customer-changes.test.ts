@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { quickApplication } from "./test-quick-application.ts";
+import { testApplication } from "./test-application.ts";
 
 /** A failed control in production, first as Security Hub sends it and then as our own note makes it come back. */
 const [{ event: first }, { event: noted }] = JSON.parse(
@@ -13,7 +13,7 @@ function changed(event: typeof first, finding: object, time: string) {
 }
 
 test("a suppression by a person closes the ticket, although the finding's own time stands still", async () => {
-  const { send } = await quickApplication();
+  const { send } = await testApplication();
   expect(await send(first)).toMatchObject({ outcome: "accepted" });
   expect(await send(noted)).toMatchObject({ outcome: "echo" });
 
@@ -23,7 +23,7 @@ test("a suppression by a person closes the ticket, although the finding's own ti
 });
 
 test("a severity that a person raises reaches the ticket and the security team", async () => {
-  const { send } = await quickApplication();
+  const { send } = await testApplication();
   await send(first);
   const raised = changed(first, { Severity: { Label: "CRITICAL" } }, "2026-03-02T08:40:00Z");
   expect(await send(raised)).toMatchObject({
@@ -34,7 +34,7 @@ test("a severity that a person raises reaches the ticket and the security team",
 });
 
 test("the same state from an administrator account is a copy, whatever its envelope says", async () => {
-  const { send } = await quickApplication();
+  const { send } = await testApplication();
   await send(first);
   expect(await send({ ...first, account: "555566667777", time: "2026-03-02T08:50:00Z" })).toMatchObject({
     outcome: "duplicate",

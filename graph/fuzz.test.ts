@@ -9,7 +9,7 @@ const group = fc.constantFrom(...Object.keys(payloads));
 test("whatever arrives ends with an outcome, a report and a settled delivery", {
   timeout: 60_000,
 }, async () => {
-  const application = await openTestApplication();
+  const application = await openTestApplication({ checkpoints: "database" });
   try {
     await fc.assert(
       fc.asyncProperty(group, fc.nat(), fc.boolean(), async (name, seed, interactive) => {

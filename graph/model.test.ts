@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { DEVELOPMENT, health, judgedBy, PRODUCTION, said } from "./test-application.ts";
-import { quickApplication } from "./test-quick-application.ts";
+import { DEVELOPMENT, health, judgedBy, PRODUCTION, said, testApplication } from "./test-application.ts";
 
 const noCost = { value: false, monthlyUsd: null, openEnded: false, evidence: null };
 const severityOf = (value: number, evidence: string | null = null) => ({ value, evidence });
@@ -15,7 +14,7 @@ const text = {
 
 test("a model's answers go through to ticket and result", async () => {
   const judges = judgedBy({ "cost-impact": noCost, severity: severityOf(3), "ticket-text": text });
-  const { send, ticketsOf } = await quickApplication({ judges });
+  const { send, ticketsOf } = await testApplication({ judges });
   const result = await send(health());
   expect(result).toMatchObject({ outcome: "accepted", severity: 3, costImpact: false });
   expect(result.judgements.map(({ name, by }) => [name, by])).toEqual([
@@ -38,7 +37,7 @@ test("a model's answers go through to ticket and result", async () => {
 
 test("a severity out of bounds is refused, and the rule takes over", async () => {
   const judges = judgedBy({ "cost-impact": noCost, severity: severityOf(1), "ticket-text": text });
-  const { send, stores } = await quickApplication({ judges });
+  const { send, stores } = await testApplication({ judges });
   const result = await send(health());
   const graded = result.judgements.find(({ name }) => name === "severity");
   expect(graded).toMatchObject({ by: "rule", value: 4 });
@@ -51,7 +50,7 @@ test("a severity out of bounds is refused, and the rule takes over", async () =>
 test("a significant cost that nobody wrote of does not make a development account count", async () => {
   const invented = { value: true, monthlyUsd: 90_000, openEnded: false, evidence: "a bill of $90,000" };
   const judges = judgedBy({ "cost-impact": invented, severity: severityOf(4) });
-  const { send } = await quickApplication({ judges });
+  const { send } = await testApplication({ judges });
   const result = await send(health({ account: DEVELOPMENT }));
   expect(result).toMatchObject({ outcome: "discharged", reason: "not-significant", costImpact: false });
 });
@@ -63,7 +62,7 @@ test("a ticket text with a foreign link is refused", async () => {
     severity: severityOf(4),
     "ticket-text": { ...text, actions },
   });
-  const { send, ticketsOf } = await quickApplication({ judges });
+  const { send, ticketsOf } = await testApplication({ judges });
   const { incidentId, judgements } = await send(health());
   expect(judgements.at(-1)).toMatchObject({ name: "ticket-text", by: "rule" });
   expect(JSON.stringify(await ticketsOf(incidentId))).not.toContain("evil.example");
@@ -79,7 +78,7 @@ test("accounts that nobody typed are refused", async () => {
     evidence: null,
   };
   const judges = judgedBy({ classify: { value: "report", evidence: null }, "report-facts": facts });
-  const { send } = await quickApplication({ judges });
+  const { send } = await testApplication({ judges });
   const result = await send(said("our database is down, every call fails"), { interactive: true });
   expect(result).toMatchObject({ outcome: "asked", accounts: { known: [] } });
 });
@@ -92,7 +91,7 @@ test.each([
   ["what cannot be read", [{}], "invalid"],
 ])("%s costs no model call", async (_, deliveries, outcome) => {
   const judges = judgedBy({});
-  const { send } = await quickApplication({ judges });
+  const { send } = await testApplication({ judges });
   let last = 0;
   for (const raw of deliveries.slice(0, -1)) last += (await send(raw)).modelCalls;
   const result = await send(deliveries.at(-1));

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findingPayload, payload } from "../events/test-payloads.ts";
-import { health, PRODUCTION, type TestOptions } from "./test-application.ts";
-import { quickApplication } from "./test-quick-application.ts";
+import { health, PRODUCTION, type TestOptions, testApplication } from "./test-application.ts";
 
 /** A clock that a test sets. */
 function handClock(start: string) {
@@ -25,7 +24,7 @@ const WINDOW = {
 
 const underMaintenance = async (policy: TestOptions["policy"] = {}) => {
   const time = handClock("2026-03-02T09:00:00Z");
-  const application = await quickApplication({
+  const application = await testApplication({
     clock: time.clock,
     policy: { maintenance: [{ ...WINDOW, accounts: [PRODUCTION] }], ...policy },
   });
@@ -111,7 +110,7 @@ describe("a maintenance window", () => {
 
 test("a suppression with an end releases too", async () => {
   const time = handClock("2026-03-02T09:00:00Z");
-  const { send, releaseDue } = await quickApplication({
+  const { send, releaseDue } = await testApplication({
     clock: time.clock,
     policy: {
       suppress: [{ source: "aws.health", until: "2026-03-03T23:59:59.999Z", reason: "known" }],
@@ -124,7 +123,7 @@ test("a suppression with an end releases too", async () => {
 
 test("an alarm that is muted is judged when the mute window ends", async () => {
   const time = handClock("2026-03-02T09:00:00Z");
-  const { send, releaseDue, ticketsOf } = await quickApplication({ clock: time.clock });
+  const { send, releaseDue, ticketsOf } = await testApplication({ clock: time.clock });
   const event = payload("C01");
   event.detail.muteDetail = {
     mutedByArn: `arn:aws:cloudwatch:eu-west-1:${PRODUCTION}:alarm-mute-rule:release`,
@@ -139,7 +138,7 @@ test("an alarm that is muted is judged when the mute window ends", async () => {
 });
 
 test("what is below the floor of its source is set aside, and judged when it rises", async () => {
-  const { send } = await quickApplication({ policy: { severityFloors: { "aws.securityhub": "high" } } });
+  const { send } = await testApplication({ policy: { severityFloors: { "aws.securityhub": "high" } } });
   const finding = (Label: string, UpdatedAt: string) =>
     findingPayload({ Workflow: { Status: "NEW" }, Severity: { Label }, UpdatedAt });
   expect(await send(finding("MEDIUM", "2026-03-02T08:00:00Z"))).toMatchObject({
@@ -150,7 +149,7 @@ test("what is below the floor of its source is set aside, and judged when it ris
 });
 
 test("a release of what is not known, or not set aside, does nothing", async () => {
-  const { send } = await quickApplication();
+  const { send } = await testApplication();
   expect(await send({ release: { incidentId: "nothing" } })).toMatchObject({ outcome: "invalid" });
   const { incidentId } = await send(health());
   expect(await send({ release: { incidentId } })).toMatchObject({ outcome: "duplicate" });

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { createSilentChannel } from "../channels/silent.ts";
 import { cluster, health, PRODUCTION, said, testApplication } from "./test-application.ts";
-import { quickApplication } from "./test-quick-application.ts";
 
 const LATER = "2026-03-02T08:30:00Z";
 const LATEST = "2026-03-02T08:45:00Z";
@@ -9,7 +8,7 @@ const closed = { statusCode: "closed" };
 const COST = "You will be billed an additional charge of $2,500 per month.";
 
 test("pages of one update are united in the incident and in its ticket, in whatever order they come", async () => {
-  const { send, stores, ticketsOf } = await quickApplication();
+  const { send, stores, ticketsOf } = await testApplication();
   const pages = ["c3", "c1", "c2"].map((name) => cluster(name));
   const results = [];
   for (const [index, resource] of pages.entries())
@@ -25,7 +24,7 @@ test("pages of one update are united in the incident and in its ticket, in whate
 });
 
 test("a page that brings a network part adds the infra team, which owns the incident from then on", async () => {
-  const { send, ticketsOf, notices } = await quickApplication();
+  const { send, ticketsOf, notices } = await testApplication();
   await send(health({ page: [1, 2] }));
   const vpc = `arn:aws:ec2:eu-west-1:${PRODUCTION}:vpc/vpc-0abc`;
   const merged = await send(health({ resources: [vpc], page: [2, 2] }));
@@ -37,7 +36,7 @@ test("a page that brings a network part adds the infra team, which owns the inci
 });
 
 test("a page of a discharged incident opens nothing", async () => {
-  const { send, ticketsOf } = await quickApplication({
+  const { send, ticketsOf } = await testApplication({
     policy: { suppress: [{ type: "*", reason: "quiet" }] },
   });
   await send(health({ page: [1, 2] }));
@@ -47,7 +46,7 @@ test("a page of a discharged incident opens nothing", async () => {
 });
 
 test("an update changes date and severity, and brings in the team that is concerned now", async () => {
-  const { send, stores, ticketsOf, notices } = await quickApplication();
+  const { send, stores, ticketsOf, notices } = await testApplication();
   const first = await send(health());
   const later = { startTime: "Sun, 20 Sep 2026 00:00:00 GMT", endTime: undefined };
   const text = `The change has moved to September 20, 2026. ${COST}`;
@@ -78,7 +77,7 @@ test("an update changes date and severity, and brings in the team that is concer
 });
 
 test("an update that leaves out the resources goes on with those of before", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   const { incidentId } = await send(health());
   await send(health({ at: LATER, resources: [] }));
   const { app01 } = await ticketsOf(incidentId);
@@ -86,14 +85,14 @@ test("an update that leaves out the resources goes on with those of before", asy
 });
 
 test("resources that are done are left out of the ticket", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   const resources = [{ id: cluster("done"), status: "RESOLVED" }, cluster("open")];
   const { incidentId } = await send(health({ resources }));
   expect((await ticketsOf(incidentId)).app01?.impactedResources).toEqual([cluster("open")]);
 });
 
 test("closed at the source closes the ticket; open again reopens the same one", async () => {
-  const { send, stores, ticketsOf } = await quickApplication();
+  const { send, stores, ticketsOf } = await testApplication();
   const { incidentId } = await send(health());
   const closing = await send(health({ at: LATER, detail: closed }));
   expect(closing).toMatchObject({ outcome: "closed", owner: "app01", modelCalls: 0 });
@@ -110,7 +109,7 @@ test("closed at the source closes the ticket; open again reopens the same one", 
 });
 
 test("closed once more is an update of what is closed", async () => {
-  const { send, stores, ticketsOf } = await quickApplication();
+  const { send, stores, ticketsOf } = await testApplication();
   const { incidentId } = await send(health());
   await send(health({ at: LATER, detail: closed }));
   expect((await send(health({ at: LATEST, detail: closed }))).outcome).toBe("updated");
@@ -119,7 +118,7 @@ test("closed once more is an update of what is closed", async () => {
 });
 
 test("an older state that comes after the closing one does not open it again", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   await send(health({ detail: {} }));
   const { incidentId } = await send(health({ at: LATEST, detail: closed }));
   expect((await send(health({ at: LATER }))).outcome).toBe("stale");
@@ -136,7 +135,7 @@ test("a team that cannot be told keeps no other from hearing, and is told when t
       told.push(team);
     },
   };
-  const { send, listUnfinished, run, stores } = await quickApplication({ channel });
+  const { send, listUnfinished, run, stores } = await testApplication({ channel });
   await expect(send(health({ text: COST }))).rejects.toThrow("the database is away");
   expect(told).toEqual(["fin01"]);
   isAway = false;
@@ -153,7 +152,7 @@ test("a team that cannot be told keeps no other from hearing, and is told when t
 });
 
 test("earlier incidents of the same kind are mentioned in the ticket", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   const same = { eventTypeCode: "AWS_EKS_PLANNED_X" };
   const first = await send(health({ id: "a", detail: same }));
   const second = await send(health({ id: "b", detail: same }));
@@ -170,7 +169,7 @@ test("20,000 resources go from the delivery into incident and ticket", async () 
 });
 
 test("deliveries of one incident that come at once are run one after another", async () => {
-  const { send, stores, ticketsOf } = await quickApplication();
+  const { send, stores, ticketsOf } = await testApplication();
   const minutes = Array.from({ length: 8 }, (_, index) => `2026-03-02T08:0${index}:00Z`);
   const results = await Promise.all(minutes.map((at) => send(health({ at }))));
   expect(results.map((result) => result.outcome)).toEqual(["accepted", ...Array(7).fill("updated")]);
@@ -180,7 +179,7 @@ test("deliveries of one incident that come at once are run one after another", a
 });
 
 test("what a person adds in the thread of an incident reaches its ticket", async () => {
-  const { send, ticketsOf } = await quickApplication();
+  const { send, ticketsOf } = await testApplication();
   const { incidentId } = await send(health());
   const more = said(`${cluster("edge")} is down too, errors on every call`, { incidentId });
   expect(await send(more, { interactive: true })).toMatchObject({ incidentId, outcome: "updated" });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import type { RunControl } from "@langchain/langgraph";
+import type { BaseCheckpointSaver, RunControl } from "@langchain/langgraph";
 import type { Channel, LivePiece, Thread } from "../channels/channel.ts";
 import { conversationOf } from "../events/chat.ts";
 import { type CompiledGraph, createGraph } from "../graph/create-graph.ts";
@@ -33,6 +33,8 @@ export interface State {
   client: DynamoDBClient;
   names: TableNames;
   objects: ObjectStore;
+  /** Keeps the states of runs; default: in the table. */
+  checkpointer?: BaseCheckpointSaver;
   /** Is this process the one that runs what is kept there? */
   isOwner: boolean;
   close(): Promise<void>;
@@ -124,11 +126,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const { policy } = options.organization;
   const stores = createStores(state.client, state.names, state.objects, options.knowledge, policy);
   const channel = typeof options.channel === "function" ? options.channel(stores) : options.channel;
-  const checkpointer = new DynamoDBSaver({
-    client: state.client,
-    tableName: state.names.checkpoints,
-    ttlSeconds: CHECKPOINT_SECONDS,
-  });
+  const checkpointer =
+    state.checkpointer ??
+    new DynamoDBSaver({
+      client: state.client,
+      tableName: state.names.checkpoints,
+      ttlSeconds: CHECKPOINT_SECONDS,
+    });
   const read = () => readOrganization(options.organization, stores);
   const build = ({ organization, notes }: MergedOrganization) => {
     const dependencies: Dependencies = {

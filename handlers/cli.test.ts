@@ -2,163 +2,77 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startProgram } from "./test-process.ts";
 
-let data: string;
-beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), "ohero-"));
-});
-afterAll(() => rm(data, { recursive: true, force: true }));
+// The program itself, as a person or a script starts it; what its commands do is tested in one process.
 
-const ohero = (args: string[], input?: string, isFromSource = false) =>
-  startProgram("handlers/cli.ts", {
-    args,
-    env: { OHERO_DATA: data },
-    isFromSource,
-    ...(input !== undefined && { input }),
+const eventOf = (id: string) =>
+  JSON.parse(readFileSync(`evals/cases/${id}.json`, "utf8")).deliveries[0].event;
+const event = eventOf("H04");
+const organization = ["--organization", "evals/cases/organization.json"];
+const withCases = [...organization, "--now", "2026-03-02T09:00:00Z"];
+
+const ohero = (args: string[], options: { input?: string; isFromSource?: boolean } = {}) =>
+  startProgram("handlers/cli.ts", { args, ...options });
+
+test("from its sources: results are on standard output, nothing on standard error, and it ends with 0", async () => {
+  const { code, stdout, stderr } = await ohero(["process", "-", "--json", ...withCases], {
+    input: JSON.stringify(event),
+    isFromSource: true,
   }).finished;
-
-const file = (id: string) => `evals/cases/${id}.json`;
-const eventOf = (id: string) => JSON.parse(readFileSync(file(id), "utf8")).deliveries[0].event;
-const withCases = ["--organization", "evals/cases/organization.json", "--now", "2026-03-02T09:00:00Z"];
-
-test("process --json prints exactly the contract, and nothing else on standard output", async () => {
-  const { code, stdout, stderr } = await ohero(
-    ["process", "-", "--json", ...withCases],
-    JSON.stringify(eventOf("H01")),
-    true,
-  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const [line = "", ...rest] = stdout.trimEnd().split("\n");
-  expect(rest).toEqual([]);
-  const { durationMs, ...result } = JSON.parse(line);
-  expect(durationMs).toBeGreaterThan(0);
-  expect(result).toEqual({
-    delivery: 0,
-    part: 0,
-    incidentId: `${eventOf("H01").detail.eventArn}~222233334444~eu-west-1`,
-    outcome: "accepted",
-    reason: null,
-    owner: "app01",
-    stakeholders: ["app01", "fin01"],
-    severity: 4,
-    costImpact: true,
-    injectionSuspected: false,
-    accounts: { known: ["222233334444"], unrecognised: [] },
-    tickets: [
-      { id: expect.stringMatching(/^T-\w{10}$/), team: "app01", action: "created", status: "open" },
-      { id: expect.stringMatching(/^T-\w{10}$/), team: "fin01", action: "created", status: "open" },
-    ],
-    path: [
-      ...["intake", "screen", "checkAccount", "assess", "checkSignificance", "accept", "checkTickets"],
-      ...["gatherStakeholders", "research", "createTickets", "notifyTeams", "respond", "record"],
-    ],
-    judgements: [
-      { name: "cost-impact", by: "rule", value: true, evidence: expect.any(String) },
-      { name: "severity", by: "rule", value: 4, evidence: expect.any(String) },
-      { name: "ticket-text", by: "rule", value: expect.any(String), evidence: null },
-    ],
-    modelCalls: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-  });
-});
-
-test("NDJSON with broken and malformed lines: the others go on, exit 1", async () => {
-  const lines = [
-    JSON.stringify(eventOf("H01")),
-    "{broken",
-    '{"source":"aws.health"}',
-    JSON.stringify(eventOf("H04")),
-  ];
-  const { code, stdout } = await ohero(["process", "-", "--json", ...withCases], lines.join("\n"));
-  expect(code).toBe(1);
-  const results = stdout
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  expect(results.map((result) => [result.delivery, result.outcome])).toEqual([
-    [0, "accepted"],
-    [1, "invalid"],
-    [2, "invalid"],
-    [3, "accepted"],
-  ]);
-  expect(results[2].problem).toEqual({ path: "detail-type", expected: expect.any(String), found: "nothing" });
-});
-
-test("state is kept with --data: process, incidents, show, decide, ask", async () => {
-  const kept = ["--data", data];
-  const first = await ohero(["process", "-", ...withCases, ...kept], JSON.stringify(eventOf("H04")));
-  expect(first.stdout).toContain("accepted");
-  const again = await ohero(
-    ["process", "-", "--json", ...withCases, ...kept],
-    JSON.stringify(eventOf("H04")),
-  );
-  expect(JSON.parse(again.stdout).outcome).toBe("duplicate");
-
-  const organization = ["--organization", "evals/cases/organization.json"];
-  const incidents = await ohero(["incidents", "--json", ...organization]);
-  const [incident] = incidents.stdout
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  expect(incident).toMatchObject({ status: "open", owner: "app01" });
-
-  const short = incident.threadId.slice(0, 8);
-  const shown = await ohero(["show", short, ...organization]);
-  expect(shown.stdout).toContain("## Judgements");
-  expect(shown.stdout).toContain("intake → screen → checkAccount");
-  const arrived = await ohero(["show", short, "--deliveries", ...organization]);
-  const [delivery] = arrived.stdout.trimEnd().split("\n");
-  expect(JSON.parse(delivery ?? "")).toEqual({ delivery: eventOf("H04"), part: 0, interactive: false });
-
-  const decided = await ohero([
-    "decide",
-    short,
-    "discharge",
-    "--reason",
-    "planned already",
-    "--by",
-    "ann",
-    ...organization,
-  ]);
-  expect(decided.stdout).toMatch(/discharged\s+by-operator/);
-  const [today, few, none, asked] = await Promise.all([
-    ohero(["incidents", "--json", "--since", "0d", ...organization]),
-    ohero(["incidents", "--json", "--limit", "3", ...organization]),
-    ohero(["incidents", "--status", "awaiting-operator", ...organization]),
-    ohero(["ask", "what is closed for app01?", ...organization]),
-  ]);
-  // Changed today, as its row says, whatever the source's own time is.
-  expect(JSON.parse(today.stdout)).toMatchObject({ status: "discharged" });
-  // Listing fewer shows none that the whole list leaves out.
-  expect([few.stdout, few.stderr]).toEqual(["", expect.stringContaining("not shown: 1 discharged")]);
-  expect([none.stdout, none.stderr]).toEqual(["", "awaiting-operator incidents: 0\n"]);
-  expect(asked.stdout).toContain(incident.tickets[0].id);
-  const about = await ohero(["ask", "--incident", short, "who owns it?", ...organization]);
-  expect(about.stdout).toMatch(/^This thread is about this incident:\n- .*owner app01/);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+  expect(JSON.parse(stdout)).toMatchObject({ delivery: 0, outcome: "accepted", owner: "app01" });
 }, 60_000);
 
-test.concurrent.each([
-  [["process", "no-such-file.json"], "ohero: cannot read no-such-file.json: there is no such file"],
-  [["process", "-", "--now", "yesterday"], "expected an instant such as 2026-03-02T09:00:00Z"],
-  [
-    ["process", "-", "--organization", "none.yaml"],
-    "ohero: organization file none.yaml: there is no such file",
-  ],
-  [["process"], "missing required argument 'file'"],
-  [["frobnicate"], "unknown command 'frobnicate'"],
-  [["show", "nothing-like-it"], "ohero: there is no incident nothing-like-it"],
-])("a wrong call says what is wrong, exit 2: %j", async (args, message) => {
-  const { code, stdout, stderr } = await ohero(args, "{}");
-  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(stderr).toContain(message);
-});
+test("a wrong call ends with 2, and an invalid delivery with 1", async () => {
+  const [wrong, invalid] = await Promise.all([
+    ohero(["frobnicate"]).finished,
+    ohero(["process", "-", ...withCases], { input: "{broken" }).finished,
+  ]);
+  expect(wrong).toMatchObject({ code: 2, stdout: "" });
+  expect(wrong.stderr).toContain("unknown command 'frobnicate'");
+  expect(invalid.code).toBe(1);
+}, 60_000);
 
-test("--help teaches by example", async () => {
-  const { code, stdout } = await ohero(["process", "--help"]);
-  expect(code).toBe(0);
-  expect(stdout).toContain("Examples:");
-  expect(stdout).toContain("Exit code 0 when all were processed");
+test("several at once share one folder", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "ohero-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const data = ["--data", folder];
+  const processing = ["process", "-", "--json", ...withCases, ...data];
+  const runs = await Promise.all([
+    ohero(processing, { input: JSON.stringify(event) }).finished,
+    ohero(processing, { input: JSON.stringify(eventOf("H01")) }).finished,
+    ohero(["ask", "what is open for app01?", ...organization, ...data]).finished,
+  ]);
+  expect(runs.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+    runs.map(() => ({ code: 0, stderr: "" })),
+  );
+  const outcomes = runs.slice(0, 2).map(({ stdout }) => JSON.parse(stdout).outcome);
+  expect(outcomes).toEqual(["accepted", "accepted"]);
+  const listed = await ohero(["incidents", "--json", ...organization, ...data]).finished;
+  expect(listed.stdout.trimEnd().split("\n")).toHaveLength(2);
+}, 60_000);
+
+test("Ctrl-C ends it after the delivery under way", async () => {
+  const events = Array.from({ length: 60 }, (_, index) => ({
+    ...event,
+    detail: { ...event.detail, eventArn: `${event.detail.eventArn}-${index}` },
+  }));
+  const running = ohero(["process", "-", "--json", ...withCases], { input: JSON.stringify(events) });
+  await running.printed("\n");
+  running.kill("SIGINT");
+  const { code, stdout, stderr } = await running.finished;
+  expect(code).toBe(130);
+  expect(stdout.trimEnd().split("\n").length).toBeLessThan(60);
+  expect(stderr).toBe(
+    "stopping after the delivery that is under way …\nstopped; nothing was kept, there was no --data\n",
+  );
+}, 60_000);
+
+test("a reader that has seen enough is no error", async () => {
+  const running = ohero(["--help"]);
+  running.closeOutput();
+  expect(await running.finished).toEqual({ code: 0, stdout: "", stderr: "" });
 });

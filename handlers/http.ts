@@ -14,7 +14,8 @@ import type { Application } from "./application.ts";
 import { UnderWayError } from "./await-settled.ts";
 import { decideIncident } from "./decide-incident.ts";
 import { findIncident } from "./find-incident.ts";
-import { isPlainList, QUERY_OPTIONS, type ReadOptions, readQueryOptions } from "./incident-query-options.ts";
+import { isPlainList, QUERY_OPTIONS } from "./incident-query-options.ts";
+import { type ReadOptions, readQueryOptions } from "./read-query-options.ts";
 import type { Result } from "./result.ts";
 import type { Tokens } from "./session-token.ts";
 

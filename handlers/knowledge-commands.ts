@@ -6,7 +6,7 @@ import { addFile } from "../memory/knowledge/add-file.ts";
 import type { FoundPassage, Knowledge } from "../memory/knowledge/knowledge.ts";
 import { DocumentError } from "../memory/knowledge/read-document.ts";
 import { syncFolder } from "../memory/knowledge/sync-folder.ts";
-import { cleanLines, EXIT, note, print } from "./commands/common.ts";
+import { type Call, cleanLines, EXIT } from "./commands/common.ts";
 import type {
   KnowledgeOptions,
   ListOptions,
@@ -21,8 +21,9 @@ import { createProgressBar } from "./progress-bar.ts";
 export async function addFiles(
   paths: readonly string[],
   { data }: KnowledgeOptions,
-  environment: Environment,
+  call: Call,
 ): Promise<void> {
+  const { environment, print, note } = call;
   await withKnowledge(environment, data, async (knowledge) => {
     const { OHERO_KNOWLEDGE: defaultFolder } = environment;
     let [added, replaced] = [0, 0];
@@ -37,24 +38,25 @@ export async function addFiles(
             `${stripControls(file.takenName)} is another document; this one is called by more of its path`,
           );
       } catch (error) {
-        skip(error);
+        skip(error, call);
       }
     note(summaryOf({ added, replaced, skipped: paths.length - added - replaced }));
-    if (added + replaced > 0) noteDelay(environment);
+    if (added + replaced > 0) noteDelay(call);
   });
 }
 
 export async function sync(
   folder: string,
   { data, removeAll }: SyncCommandOptions,
-  environment: Environment,
+  call: Call,
 ): Promise<void> {
+  const { environment, print, note } = call;
   if (!(await stat(folder).catch(() => null))?.isDirectory())
     throw new UsageError(
       `there is no folder ${folder}; name one: ohero knowledge sync DIR, or set OHERO_KNOWLEDGE`,
     );
   await withKnowledge(environment, data, async (knowledge) => {
-    const bar = createProgressBar(process.stderr);
+    const bar = createProgressBar(call.stderr);
     const { added, replaced, removed, unchanged, skipped, heldBack } = await syncFolder(knowledge, folder, {
       onProgress: ({ done, total }) => bar.show(done, total),
       defaultFolder: environment.OHERO_KNOWLEDGE,
@@ -68,7 +70,7 @@ export async function sync(
       ["-", removed],
     ] as const)
       for (const id of ids) print(`${sign} ${stripControls(id)}`);
-    for (const line of skipped) skip(new DocumentError(line));
+    for (const line of skipped) skip(new DocumentError(line), call);
     if (heldBack > 0)
       throw new UsageError(
         `nothing in ${folder} can be read, so none of its documents (${heldBack}) was removed; look at the folder, or say that it is meant: --remove-all`,
@@ -82,14 +84,14 @@ export async function sync(
         skipped: skipped.length,
       }),
     );
-    if (added.length + replaced.length + removed.length > 0) noteDelay(environment);
+    if (added.length + replaced.length + removed.length > 0) noteDelay(call);
   });
 }
 
 export async function search(
   query: string,
   { data, collection, limit, json }: SearchOptions,
-  environment: Environment,
+  { environment, print, note }: Call,
 ): Promise<void> {
   await withKnowledge(environment, data, async (knowledge) => {
     const found = await knowledge.search({ collection, query, limit });
@@ -103,7 +105,7 @@ export async function search(
   });
 }
 
-export async function list({ data, json }: ListOptions, environment: Environment): Promise<void> {
+export async function list({ data, json }: ListOptions, { environment, print, note }: Call): Promise<void> {
   await withKnowledge(environment, data, async (knowledge) => {
     const documents = await knowledge.list("documents");
     if (json) for (const document of documents) print(JSON.stringify(document));
@@ -121,7 +123,7 @@ export async function list({ data, json }: ListOptions, environment: Environment
 const HOW_TO_ADD = "`ohero knowledge sync DIR` takes in a folder, `ohero knowledge add FILE` a file";
 
 /** A knowledge base searches what it has taken in, and not what lies in its bucket. */
-function noteDelay(environment: Environment): void {
+function noteDelay({ environment, note }: Call): void {
   if (isOnBedrock(environment, "documents"))
     note("searches find what changed after the knowledge base's next ingestion job");
 }
@@ -140,10 +142,10 @@ async function withKnowledge(
   }
 }
 
-function skip(error: unknown): void {
+function skip(error: unknown, call: Call): void {
   if (!(error instanceof DocumentError)) throw error;
-  note(`skipped: ${stripControls(error.message)}`);
-  process.exitCode = EXIT.invalid;
+  call.note(`skipped: ${stripControls(error.message)}`);
+  call.exitCode = EXIT.invalid;
 }
 
 function summaryOf(counts: Record<string, number>): string {

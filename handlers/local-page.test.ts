@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { quickApplication } from "../graph/test-quick-application.ts";
+import { testApplication } from "../graph/test-application.ts";
 import { createGate } from "./access-key.ts";
 import { createHttpApp } from "./http.ts";
 import { createHub } from "./hub.ts";
@@ -14,7 +14,7 @@ const KEY = "k".repeat(43);
 
 /** The server as it stands on one machine, with its page. */
 async function startPage() {
-  const application = await quickApplication();
+  const application = await testApplication();
   const hub = createHub();
   const app = createHttpApp(application, {
     isAllowedHost: (host) => host.startsWith("127.0.0.1"),

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { MemorySaver } from "@langchain/langgraph";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readEnvironment } from "../config/environment.ts";
 import {
@@ -25,6 +24,10 @@ import { createJudges } from "./create-judges.ts";
 /** In the order in which they are asked. */
 const MODELS = ["us.amazon.nova-micro-v1:0", "us.amazon.nova-lite-v1:0", "us.amazon.nova-pro-v1:0"];
 const IDS = MODELS.map((model) => `bedrock:${model}`);
+/** How many of them go wrong: then the next one answers, or the rule. */
+const FIRST = 1;
+const MIDDLE = 2;
+const ALL = 3;
 
 /** What a service or a connection does wrong … */
 const FAULTS: BedrockFault[] = [
@@ -47,7 +50,8 @@ type Fault = BedrockFault | Misbehaviour;
 const isMisbehaviour = (fault: Fault): fault is Misbehaviour =>
   (MISBEHAVIOURS as readonly string[]).includes(fault);
 
-type Question = "assess" | "ticket-text" | "classify" | "answer";
+const QUESTIONS = ["assess", "ticket-text", "classify", "answer"] as const;
+type Question = (typeof QUESTIONS)[number];
 const questionOf = ({ tool, tools }: BedrockRequest): Question =>
   tools.includes("search_tickets") ? "answer" : (tool as Question);
 
@@ -153,8 +157,6 @@ beforeAll(async () => {
       onFailure: { value: "operator" },
     }),
   });
-  // Nothing goes on with what waits here.
-  waiting.graph.checkpointer = new MemorySaver();
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -215,23 +217,31 @@ async function check(fault: Fault, question: Question, models: number): Promise<
 }
 
 describe.each<Fault>([...FAULTS, ...MISBEHAVIOURS])("%s", (fault) => {
-  test.each<Question>(["assess", "ticket-text", "classify", "answer"])(
-    "in %s, at every position: the next model or the rule answers, and there is one set of tickets",
+  test.each(QUESTIONS)(
+    "in %s, of the first model or of all: the next one or the rule answers, and there is one set of tickets",
     async (question) => {
-      for (const models of [1, 2, 3]) await check(fault, question, models);
+      for (const models of [FIRST, ALL]) await check(fault, question, models);
     },
   );
 
   test("after an agent has looked something up: what it found stays", async () => {
     looksUp = true;
-    for (const models of [1, 2, 3]) await check(fault, "answer", models);
+    for (const models of [FIRST, ALL]) await check(fault, "answer", models);
   });
 });
+
+// One that the service says, one of the connection, one of the model: how many went wrong before is counted, whatever it was.
+test.each<Fault>(["throttled", "reset", "out of bounds"])(
+  "%s of the first two models: the last one answers",
+  async (fault) => {
+    for (const question of QUESTIONS) await check(fault, question, MIDDLE);
+  },
+);
 
 test.each<Fault>([...FAULTS, ...MISBEHAVIOURS])(
   "%s of every model, where the policy wants a person: one is waited for, and there is no ticket",
   async (fault) => {
-    wrong = { fault, question: "assess", models: 3 };
+    wrong = { fault, question: "assess", models: ALL };
     const detail = { ...event.detail, eventArn: `${event.detail.eventArn}-${fault}` };
     const result = await waiting.send({ ...event, detail });
     expect(result).toMatchObject({ outcome: "awaiting-operator", tickets: [] });

@@ -8,7 +8,7 @@ import { type BedrockRequest, startBedrock, type TestBedrock } from "../config/t
 import { organizationWith, testApplication } from "../graph/test-application.ts";
 import { createJudges } from "./create-judges.ts";
 import type { Result } from "./result.ts";
-import { startProgram } from "./test-process.ts";
+import { callCommandLine } from "./test-command-line.ts";
 
 const NOVA = "bedrock:us.amazon.nova-pro-v1:0";
 const HAIKU = "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0";
@@ -28,11 +28,10 @@ const eventOf = (id: string) =>
   JSON.parse(readFileSync(`evals/cases/${id}.json`, "utf8")).deliveries[0].event;
 
 const ohero = (args: string[], env: Record<string, string>, input = "") =>
-  startProgram("handlers/cli.ts", {
-    args: [...args, "--organization", "evals/cases/organization.json", "--data", data],
+  callCommandLine([...args, "--organization", "evals/cases/organization.json", "--data", data], {
     env: { ...bedrock?.environment, ...env },
     input,
-  }).finished;
+  });
 
 const assessed = {
   "cost-impact": { value: false, monthlyUsd: null, openEnded: false, evidence: null },

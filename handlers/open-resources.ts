@@ -15,6 +15,14 @@ export interface Resources {
   close(): Promise<void>;
 }
 
+export interface ResourceOptions {
+  /** Where documents and history are kept; null: in memory. */
+  dataDirectory: string | null;
+  /** Where the credentials of MCP servers are; default: the process's environment. */
+  variables?: NodeJS.ProcessEnv;
+  log: (line: string) => void;
+}
+
 /**
  * Documents and history, and tools of MCP servers where the organization names some; their packages are loaded only then. A
  * server that is down is named by `log` and tried again later.
@@ -22,14 +30,17 @@ export interface Resources {
 export async function openResources(
   environment: Environment,
   { policy }: Organization,
-  { dataDirectory, log }: { dataDirectory: string | null; log: (line: string) => void },
+  { dataDirectory, variables, log }: ResourceOptions,
 ): Promise<Resources> {
   const knowledge = await openKnowledge(environment, dataDirectory);
   const { mcpServers } = policy;
   if (mcpServers.length === 0) return { knowledge, close: knowledge.close };
   const { openMcpTools } = await import("../tools/mcp-tools.ts");
   const mcp = await openMcpTools(mcpServers, {
-    variables: readVariables(mcpServers.flatMap(({ headers }) => Object.values(headers))),
+    variables: readVariables(
+      mcpServers.flatMap(({ headers }) => Object.values(headers)),
+      variables,
+    ),
     log,
     isSuspicious: (text) => findInstructions(text).length > 0,
     isTrustedLink: isAwsLink,

@@ -3,8 +3,7 @@ import { createSilentChannel } from "../channels/silent.ts";
 import type { Answers, LiveEvent, PageMessage } from "../channels/webchat/protocol.ts";
 import { createWebChat } from "../channels/webchat/webchat.ts";
 import type { TestOptions } from "../graph/test-application.ts";
-import { DEVELOPMENT, health, PRODUCTION } from "../graph/test-application.ts";
-import { quickApplication } from "../graph/test-quick-application.ts";
+import { DEVELOPMENT, health, PRODUCTION, testApplication } from "../graph/test-application.ts";
 import { createHub } from "./hub.ts";
 import { createPageAnswers } from "./page-answers.ts";
 import { createRunLater } from "./run-later.ts";
@@ -16,7 +15,7 @@ type Asked<Type extends PageMessage["type"]> = Omit<Extract<PageMessage, { type:
 /** The application with its web chat, as a page that is open sees it. */
 async function openPage(options: TestOptions = {}) {
   const hub = createHub();
-  const application = await quickApplication({
+  const application = await testApplication({
     channel: ({ messages }) => createWebChat({ messages, publish: hub.publish, isWatched: hub.isWatched }),
     ...options,
   });

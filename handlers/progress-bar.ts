@@ -1,3 +1,5 @@
+import type { Output } from "./terminal.ts";
+
 /** One line that is written over; nothing at all where nobody watches. */
 export interface ProgressBar {
   show(done: number, total: number): void;
@@ -8,7 +10,7 @@ const WIDTH = 24;
 /** A terminal need not be told of every file. */
 const EVERY_MS = 50;
 
-export function createProgressBar(stream: NodeJS.WriteStream, what = "files"): ProgressBar {
+export function createProgressBar(stream: Output, what = "files"): ProgressBar {
   if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
   let last = 0;
   return {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decided, health, organizationWith, said, testApplication } from "../graph/test-application.ts";
 import { replay } from "./replay.ts";
-import { startProgram } from "./test-process.ts";
+import { callCommandLine } from "./test-command-line.ts";
 
 const NOW = new Date("2026-03-05T09:00:00Z");
 
@@ -93,18 +93,17 @@ describe("ohero replay", () => {
     await writeFile(other, JSON.stringify(organization));
     const { code } = await ohero("process", "-", "--data", data, "--now", "2026-03-02T09:00:00Z");
     expect(code).toBe(0);
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const ohero = (...args: string[]) =>
-    startProgram("handlers/cli.ts", {
-      args: [
+    callCommandLine(
+      [
         ...args,
         ...(args.includes("--organization") ? [] : ["--organization", "evals/cases/organization.json"]),
       ],
-      env: {},
-      input: JSON.stringify([health(), health({ id: "two" })]),
-    }).finished;
+      { input: JSON.stringify([health(), health({ id: "two" })]) },
+    );
 
   test("--check exits with 1 when something changes, and with 0 when nothing does", async () => {
     const same = await ohero("replay", "--all", "--check", "--data", data);
@@ -117,7 +116,7 @@ describe("ohero replay", () => {
     );
     expect(changed.stderr).toContain("2 incidents would change");
     expect((await ohero("replay", "--all", "--data", data, "--organization", other)).code).toBe(0);
-  }, 60_000);
+  });
 
   test("one incident, as JSON", async () => {
     const { code, stdout } = await ohero(
@@ -138,7 +137,7 @@ describe("ohero replay", () => {
       deliveries: [{ before: { outcome: "accepted" }, after: { outcome: "discharged" } }],
       tickets: { before: [{ team: "app01" }], after: [] },
     });
-  }, 60_000);
+  });
 
   test("a wrong call is named, and makes no folder", async () => {
     const nothing = join(folder, "nothing");
@@ -154,5 +153,5 @@ describe("ohero replay", () => {
         stderr: "ohero: name one incident, or give --all: ohero replay INCIDENT | --all\n",
       });
     expect(await readdir(folder)).not.toContain("nothing");
-  }, 60_000);
+  });
 });

@@ -14,14 +14,8 @@ async function packagesOf(url: URL, seen = new Set<string>()): Promise<string[]>
   return [...new Set(packages)].sort();
 }
 
-test("help and wrong calls load neither the graph nor the database nor LangChain's models", async () => {
-  expect(await packagesOf(new URL("cli.ts", import.meta.url))).toEqual([
-    "@langchain/core/errors",
-    "cli-table3",
-    "commander",
-    "yaml",
-    "zod",
-  ]);
+test("help and wrong calls load neither the graph nor the database nor LangChain", async () => {
+  expect(await packagesOf(new URL("cli.ts", import.meta.url))).toEqual(["cli-table3", "commander", "zod"]);
 });
 
 test("an application starts without LangChain's agents, which the first question loads", async () => {

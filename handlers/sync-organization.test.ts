@@ -8,8 +8,8 @@ import { useTestDatabase } from "../memory/test-database.ts";
 import { AccountEntry } from "../policy/registry-entry.ts";
 import { OrganizationSyncError } from "./known-error.ts";
 import { createOrganizationSync } from "./sync-organization.ts";
+import { callCommandLine } from "./test-command-line.ts";
 import { type OrganizationOptions, startOrganizations, type TestAccount } from "./test-organizations.ts";
-import { startProgram } from "./test-process.ts";
 
 let accounts: Accounts;
 useTestDatabase(({ documents, names }) => {
@@ -224,7 +224,7 @@ test("where a role is named, it is assumed, and reads", async () => {
   onTestFinished(() => rm(data, { recursive: true, force: true }));
   const role = "arn:aws:iam::999988887777:role/ohero-organization";
   const env = { ...aws.environment, OHERO_DATA: data, OHERO_ORGANIZATIONS_ROLE: role };
-  const { code, stdout } = await startProgram("handlers/cli.ts", { args: ["account", "sync"], env }).finished;
+  const { code, stdout } = await callCommandLine(["account", "sync"], { env });
   expect({ code, stdout }).toEqual({
     code: 0,
     stdout: "1 added, 0 changed, 0 unchanged, 0 removed, 0 skipped\n",
@@ -234,7 +234,7 @@ test("where a role is named, it is assumed, and reads", async () => {
   expect(new Set(others.map(({ accessKeyId }) => accessKeyId))).toEqual(
     new Set(["ASIAohero-organization-sync"]),
   );
-}, 60_000);
+});
 
 test("a role that may not be assumed is named", async () => {
   const aws = await startOrganizations({
@@ -246,11 +246,10 @@ test("a role that may not be assumed is named", async () => {
   const data = await mkdtemp(join(tmpdir(), "ohero-"));
   onTestFinished(() => rm(data, { recursive: true, force: true }));
   const env = { ...aws.environment, OHERO_DATA: data, OHERO_ORGANIZATIONS_ROLE: role };
-  const { code, stdout, stderr } = await startProgram("handlers/cli.ts", { args: ["account", "sync"], env })
-    .finished;
+  const { code, stdout, stderr } = await callCommandLine(["account", "sync"], { env });
   expect({ code, stdout, stderr }).toEqual({
     code: 2,
     stdout: "",
     stderr: `ohero: no access to the role ${role} of OHERO_ORGANIZATIONS_ROLE: the role needs sts:AssumeRole on it, and its trust policy must name who asks\n`,
   });
-}, 60_000);
+});

@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { readEnvironment } from "../config/environment.ts";
 import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
 import { syncFolder } from "../memory/knowledge/sync-folder.ts";
-import { sync } from "./knowledge-commands.ts";
 import { takeInDocuments } from "./take-in-documents.ts";
+import { callCommandLine } from "./test-command-line.ts";
 
 async function setup(files: Record<string, string>) {
   const top = await mkdtemp(join(tmpdir(), "ohero-"));
@@ -47,9 +47,11 @@ test("a folder that is suddenly empty is told, and only the command removes its 
   expect(await start()).toEqual([
     `nothing in ${top}/folder/ can be read; its documents (2) stay until \`ohero knowledge sync --remove-all\``,
   ]);
-  await expect(sync(join(top, "folder"), { data, removeAll: false }, environment)).rejects.toThrow(
-    `nothing in ${top}/folder can be read, so none of its documents (2) was removed`,
-  );
+  const { code, stderr } = await callCommandLine(["knowledge", "sync", join(top, "folder"), "--data", data], {
+    env: { OHERO_KNOWLEDGE: environment.OHERO_KNOWLEDGE },
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain(`nothing in ${top}/folder can be read, so none of its documents (2) was removed`);
   expect(await ids()).toEqual(["a.md", "b.md"]);
 });
 

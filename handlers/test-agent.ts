@@ -20,7 +20,11 @@ export async function openTestAgent({
   ...options
 }: TestOptions & { isQueued?: boolean } = {}) {
   const queued = testQueue();
-  const application = await testApplication({ ...options, ...(isQueued && { queue: queued.queue }) });
+  const application = await testApplication({
+    checkpoints: "database",
+    ...options,
+    ...(isQueued && { queue: queued.queue }),
+  });
   const ended: string[] = [];
   const results: Result[] = [];
   const lines: string[] = [];

@@ -52,6 +52,8 @@ export function startProgram(file: string, options: ProgramOptions) {
   return {
     finished,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Reads no further, as `head` does when it has seen enough. */
+    closeOutput: () => child.stdout?.destroy(),
     /** Waits until standard output holds `text`; throws with everything that was printed when the program ends before. */
     async printed(text: string): Promise<void> {
       let ended = false;

@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { MemorySaver } from "@langchain/langgraph";
 import { onTestFinished } from "vitest";
 import { createSlackClient } from "../channels/slack/client.ts";
 import { createSender } from "../channels/slack/sender.ts";
@@ -60,7 +59,6 @@ export async function slackApplication({
     channel: ({ outbox }) => createSlackChannel({ outbox, client, channel: OPERATIONS, pageUrl }),
     ...options,
   });
-  application.graph.checkpointer = new MemorySaver();
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
   const later = createRunLater(application, (error) => log(String(error)));

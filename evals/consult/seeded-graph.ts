@@ -1,4 +1,3 @@
-import { MemorySaver } from "@langchain/langgraph";
 import { createSilentChannel } from "../../channels/silent.ts";
 import { openLocalApplication } from "../../handlers/open-local-application.ts";
 import { threadIdOf } from "../../memory/incidents.ts";
@@ -24,7 +23,6 @@ export async function openSeededGraph() {
     share: false,
     clock,
   });
-  application.graph.checkpointer = new MemorySaver();
   const { incidents } = application.stores;
   for (const incident of seed.incidents) await incidents.save(incidentOf(incident));
   let messages = 0;

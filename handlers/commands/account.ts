@@ -1,15 +1,14 @@
 import type { Command } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { AccountEntry } from "../../policy/registry-entry.ts";
 import { UsageError } from "../known-error.ts";
 import { printTable } from "../print.ts";
-import { type Common, note, organizationOption, print, stateOption } from "./common.ts";
+import { type Call, type Common, organizationOption, stateOption } from "./common.ts";
 import { removeEntry } from "./remove-entry.ts";
 import { saveEntry } from "./save-entry.ts";
 import { byOption, countedEntries, noteList, originFields, originOf, withRegistry } from "./with-registry.ts";
 
-export function addAccount(program: Command, environment: Environment): void {
+export function addAccount(program: Command, call: Call): void {
   const account = program
     .command("account")
     .description("accounts that are added beside the organization file: add, list, remove, sync")
@@ -29,8 +28,8 @@ An account that the organization file names is changed there. Events of accounts
     account
       .command(name)
       .description(description)
-      .addOption(stateOption(environment))
-      .addOption(organizationOption(environment));
+      .addOption(stateOption(call.environment))
+      .addOption(organizationOption(call.environment));
   add("add", "add an account, or change one that was added")
     .argument("<id>", "its 12 digits")
     .option("--name <name>", "what people call it")
@@ -38,17 +37,19 @@ An account that the organization file names is changed there. Events of accounts
     .option("--environment <name>", "such as production; compared with policy.productionEnvironments")
     .option("--email <address>", "its e-mail address")
     .addOption(byOption())
-    .action(addOne);
+    .action((id: string, options: AddOptions) => addOne(id, options, call));
   add("list", "every account, with where it comes from")
     .option("--json", "one JSON object a line", false)
-    .action(list);
-  add("remove", "remove an account that was added").argument("<id>").action(remove);
+    .action((options: ListOptions) => list(options, call));
+  add("remove", "remove an account that was added")
+    .argument("<id>")
+    .action((id: string, options: Common) => remove(id, options, call));
   add(
     "sync",
     "take accounts, their tags and OUs from AWS Organizations; what an operator added keeps name and tags",
   )
     .option("--json", "the counts as JSON", false)
-    .action((options: Common & { json: boolean }) => sync(options, environment));
+    .action((options: ListOptions) => sync(options, call));
 }
 
 interface AddOptions extends Common {
@@ -59,8 +60,10 @@ interface AddOptions extends Common {
   by: string;
 }
 
-async function addOne(id: string, options: AddOptions): Promise<void> {
-  await withRegistry(options, async ({ stores, organization, dependencies }, file) => {
+type ListOptions = Common & { json: boolean };
+
+async function addOne(id: string, options: AddOptions, call: Call): Promise<void> {
+  await withRegistry(options, call, async ({ stores, organization, dependencies }, file) => {
     if (isNamed(file, id))
       throw new UsageError(`account ${id} stands in ${options.organization}: change it there`);
     const { name, team, environment, email } = options;
@@ -77,9 +80,12 @@ async function addOne(id: string, options: AddOptions): Promise<void> {
         now: dependencies.clock(),
         names: { id: "<id>", name: "--name", email: "--email", by: "--by" },
       },
+      call,
     );
     if (tags.environment === undefined)
-      note(`it has no environment and does not count as production; ohero account add ${id} --environment …`);
+      call.note(
+        `it has no environment and does not count as production; ohero account add ${id} --environment …`,
+      );
   });
 }
 
@@ -95,14 +101,14 @@ function mustBeTeam(team: string | undefined, { teams }: Organization): void {
 const defined = (given: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 
-async function list({ json, ...options }: Common & { json: boolean }): Promise<void> {
-  await withRegistry(options, async ({ stores, organization, notes }, file) => {
+async function list({ json, ...options }: ListOptions, call: Call): Promise<void> {
+  await withRegistry(options, call, async ({ stores, organization, notes }, file) => {
     const entries = countedEntries(await stores.accounts.list(), file.accounts);
     if (json)
       for (const account of organization.accounts)
-        print(JSON.stringify({ ...account, ...originFields(entries.get(account.id)) }));
+        call.print(JSON.stringify({ ...account, ...originFields(entries.get(account.id)) }));
     else
-      print(
+      call.print(
         printTable(
           ["account", "name", "environment", "team", "status", "OUs", "from"],
           organization.accounts.map(({ id, name, tags, status, ou_names: units }) => [
@@ -116,33 +122,35 @@ async function list({ json, ...options }: Common & { json: boolean }): Promise<v
           ]),
         ),
       );
-    noteList("accounts", { file: file.accounts.length, added: entries.size, options, notes });
+    noteList("accounts", { file: file.accounts.length, added: entries.size, options, notes }, call);
   });
 }
 
-async function remove(id: string, options: Common): Promise<void> {
-  await withRegistry(options, async ({ stores }, file) => {
+async function remove(id: string, options: Common, call: Call): Promise<void> {
+  await withRegistry(options, call, async ({ stores }, file) => {
     const inFile = isNamed(file, id) ? options.organization : null;
-    const { from } = await removeEntry(stores.accounts, id, { what: "account", inFile });
+    const { from } = await removeEntry(stores.accounts, id, { what: "account", inFile }, call);
     if (from === "organizations")
-      note("the next ohero account sync adds it again, if it is still in the organization");
+      call.note("the next ohero account sync adds it again, if it is still in the organization");
   });
 }
 
-async function sync(
-  { json, ...options }: Common & { json: boolean },
-  environment: Environment,
-): Promise<void> {
+async function sync({ json, ...options }: ListOptions, call: Call): Promise<void> {
   const [{ createOrganizationSync }, { openOrganizations }] = await Promise.all([
     import("../sync-organization.ts"),
     import("../open-organizations.ts"),
   ]);
-  await withRegistry(options, async ({ stores, dependencies: { clock } }) => {
-    const client = openOrganizations(environment);
-    const counts = await createOrganizationSync({ client, accounts: stores.accounts, log: note, clock })();
-    if (json) print(JSON.stringify(counts));
+  await withRegistry(options, call, async ({ stores, dependencies: { clock } }) => {
+    const client = openOrganizations(call.environment);
+    const counts = await createOrganizationSync({
+      client,
+      accounts: stores.accounts,
+      log: call.note,
+      clock,
+    })();
+    if (json) call.print(JSON.stringify(counts));
     else
-      print(
+      call.print(
         Object.entries(counts)
           .map(([what, count]) => `${count} ${what}`)
           .join(", "),

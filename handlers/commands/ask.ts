@@ -1,20 +1,19 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { createLiveAnswer } from "../../channels/live-answer.ts";
-import type { Environment } from "../../config/environment.ts";
 import type { Application } from "../application.ts";
 import {
+  type Call,
   type Common,
   cleanLines,
   EXIT,
   mustFind,
   organizationOption,
-  print,
   stateOption,
   withApplication,
 } from "./common.ts";
 
-export function addAsk(program: Command, environment: Environment): void {
+export function addAsk(program: Command, call: Call): void {
   program
     .command("ask")
     .description("ask about tickets and incidents, or report trouble, in plain words")
@@ -26,13 +25,13 @@ export function addAsk(program: Command, environment: Environment): void {
     )
     .option("--json", "the result as JSON", false)
     .option("--models <list>", 'the models that answer, in order; "rules" asks none (default: OHERO_MODELS)')
-    .addOption(stateOption(environment))
-    .addOption(organizationOption(environment))
+    .addOption(stateOption(call.environment))
+    .addOption(organizationOption(call.environment))
     .addHelpText(
       "after",
       '\nExamples:\n  ohero ask "what is open for app01?"\n  ohero ask --incident 9ee8e795 "who owns it, and what is to be done?"\n  ohero ask "222233334444: the queue consumers are timing out"',
     )
-    .action(ask);
+    .action((words: string[], options: AskOptions) => ask(words, options, call));
 }
 
 interface AskOptions extends Common {
@@ -42,8 +41,9 @@ interface AskOptions extends Common {
   models?: string;
 }
 
-async function ask(words: string[], options: AskOptions): Promise<void> {
-  await withApplication(options, async (application) => {
+async function ask(words: string[], options: AskOptions, call: Call): Promise<void> {
+  const { print, stdout } = call;
+  await withApplication(options, call, async (application) => {
     const { thread, incident } = options;
     const message = {
       user: userInfo().username,
@@ -54,8 +54,7 @@ async function ask(words: string[], options: AskOptions): Promise<void> {
     const [part] = await application.receive({ message }, { interactive: true });
     if (!part) throw new Error("a message has one part");
     // Somebody who looks on sees the answer while it is written; a program gets it whole.
-    const live =
-      !options.json && process.stdout.isTTY ? createLiveAnswer((text) => process.stdout.write(text)) : null;
+    const live = !options.json && stdout.isTTY ? createLiveAnswer((text) => stdout.write(text)) : null;
     const result = await application.run(part, live === null ? {} : { onPiece: live.hear });
     if (options.json) print(JSON.stringify(result));
     else {
@@ -63,7 +62,7 @@ async function ask(words: string[], options: AskOptions): Promise<void> {
       if (live === null) print(answer);
       else live.finish(answer);
     }
-    if (result.outcome === "invalid") process.exitCode = EXIT.invalid;
+    if (result.outcome === "invalid") call.exitCode = EXIT.invalid;
   });
 }
 

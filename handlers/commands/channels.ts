@@ -1,27 +1,28 @@
 import type { Command } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { OutboxEntry } from "../../memory/outbox.ts";
 import { minuteOf, printTable } from "../print.ts";
-import { type Common, note, organizationOption, print, stateOption, withApplication } from "./common.ts";
+import { type Call, type Common, organizationOption, stateOption, withApplication } from "./common.ts";
 
-export function addChannels(program: Command, environment: Environment): void {
+export function addChannels(program: Command, call: Call): void {
   program
     .command("channels")
     .description("where people are told, and what still waits to be sent")
     .option("--json", "one JSON object a line for each message that waits", false)
-    .addOption(stateOption(environment))
-    .addOption(organizationOption(environment))
+    .addOption(stateOption(call.environment))
+    .addOption(organizationOption(call.environment))
     .addHelpText(
       "after",
       "\nThe server sends what waits, and tries again what failed; nothing is lost meanwhile. Where Slack does not take something, the last\nproblem is Slack's own code for it: not_in_channel (invite the app), channel_not_found, invalid_auth, missing_scope …",
     )
-    .action((options: Options) => runChannels(options, environment));
+    .action((options: Options) => runChannels(options, call));
 }
 
 type Options = Common & { json: boolean };
 
-async function runChannels(options: Options, { NOTIFICATION_CHANNEL: names, SLACK_CHANNEL }: Environment) {
-  await withApplication({ ...options, readOnly: true }, async ({ stores }) => {
+async function runChannels(options: Options, call: Call): Promise<void> {
+  const { print, note } = call;
+  const { NOTIFICATION_CHANNEL: names, SLACK_CHANNEL } = call.environment;
+  await withApplication({ ...options, readOnly: true }, call, async ({ stores }) => {
     const waiting = await stores.outbox.listWaiting("slack");
     if (options.json) {
       for (const { payload: _, ...entry } of waiting) print(JSON.stringify(entry));

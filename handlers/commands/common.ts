@@ -1,21 +1,24 @@
 import { Option } from "commander";
-import { createSilentChannel } from "../../channels/silent.ts";
-import { type Environment, readEnvironment } from "../../config/environment.ts";
-import { withModels } from "../../config/models.ts";
+import type { Environment } from "../../config/environment.ts";
 import type { Incident } from "../../memory/incidents.ts";
-import { loadOrganization } from "../../policy/load-organization.ts";
 import type { Application } from "../application.ts";
-import { createJudges } from "../create-judges.ts";
 import { findIncident } from "../find-incident.ts";
-import { createHub } from "../hub.ts";
 import { UsageError } from "../known-error.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** Exit codes: 0 all went well; 1 some deliveries were invalid, or a replay changes something; 2 a wrong call or a broken configuration. */
 export const EXIT = { invalid: 1, changed: 1, wrong: 2, interrupted: 130 } as const;
 
-/** Results go to standard output, everything else to standard error. */
-export const print = (text: string) => process.stdout.write(`${text}\n`);
-export const note = (text: string) => process.stderr.write(`${text}\n`);
+/** One call of the command line. */
+export interface Call extends Terminal {
+  environment: Environment;
+  /** Results go to standard output … */
+  print(text: string): void;
+  /** … and everything else to standard error. */
+  note(text: string): void;
+  /** What it ends with, where nothing is thrown. */
+  exitCode: number;
+}
 
 /** What every command takes. */
 export interface Common {
@@ -34,30 +37,44 @@ export const stateOption = ({ OHERO_DATA }: Environment) =>
 /** Opens the application, does the work, and closes it whatever happens. */
 export async function withApplication<T>(
   options: Common & { now?: Date; readOnly?: boolean; models?: string },
+  { environment, variables, note }: Call,
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
   const { now, readOnly = false, models } = options;
-  const environment = readEnvironment();
   if (isOnAws(options, environment)) return withAwsApplication(options, environment, work);
+  // Loaded only now: help and wrong calls do without.
+  const [{ loadOrganization }, { withModels }, { createJudges }] = await Promise.all([
+    import("../../policy/load-organization.ts"),
+    import("../../config/models.ts"),
+    import("../create-judges.ts"),
+  ]);
   const organization = await loadOrganization(options.organization);
   const settings = models === undefined ? environment : withModels(environment, models);
   // What only looks asks nobody.
   const judges = readOnly ? undefined : await createJudges(settings, organization.policy, note);
-  // Loaded only now: help and wrong calls do without the graph and the database.
-  const [{ openLocalApplication }, { openResources }, { takeInDocuments }, { openChannels }] =
-    await Promise.all([
-      import("../open-local-application.ts"),
-      import("../open-resources.ts"),
-      import("../take-in-documents.ts"),
-      import("../open-channels.ts"),
-    ]);
+  // The graph and the database only for an organization that can be read.
+  const [
+    { openLocalApplication },
+    { openResources },
+    { takeInDocuments },
+    { openChannels },
+    { createHub },
+    { createSilentChannel },
+  ] = await Promise.all([
+    import("../open-local-application.ts"),
+    import("../open-resources.ts"),
+    import("../take-in-documents.ts"),
+    import("../open-channels.ts"),
+    import("../hub.ts"),
+    import("../../channels/silent.ts"),
+  ]);
   const dataDirectory = options.data ?? null;
   // What is only tried out, or only looked at, is told to nobody.
   const channels =
     dataDirectory === null || readOnly
       ? null
       : await openChannels(withoutConsole(settings), { hub: createHub(), write: note, log: note });
-  const resources = await openResources(settings, organization, { dataDirectory, log: note });
+  const resources = await openResources(settings, organization, { dataDirectory, variables, log: note });
   const application = await openLocalApplication({
     organization,
     dataDirectory,

@@ -1,13 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
 import { health } from "../../graph/test-application.ts";
 import { createSqs } from "../../memory/test-sqs.ts";
-import { startProgram } from "../test-process.ts";
+import { callCommandLine } from "../test-command-line.ts";
 
 const QUEUE = "deliveries.fifo";
 const DEAD_LETTERS = "dead-letters.fifo";
-
-/** Each call starts a process, which takes its time on a busy machine. */
-const TIMEOUT = { timeout: 90_000 };
 
 /** The command over queues of its own, with these messages among the dead letters, each in a group of its own. */
 async function openCommand(bodies: readonly string[]) {
@@ -38,7 +35,7 @@ async function openCommand(bodies: readonly string[]) {
     /** What was listed before is not hidden any more. */
     async ohero(...args: string[]) {
       now += 61_000;
-      return startProgram("handlers/cli.ts", { args: ["dead-letters", ...args], env }).finished;
+      return callCommandLine(["dead-letters", ...args], { env });
     },
   };
 }
@@ -46,7 +43,7 @@ async function openCommand(bodies: readonly string[]) {
 const event = (id: string) =>
   JSON.stringify({ ...health({ id }), id: `event-${id}`, time: "2026-03-02T08:59:00Z" });
 
-test("what nobody can read stays, is named, and holds up nothing that is behind it", TIMEOUT, async () => {
+test("what nobody can read stays, is named, and holds up nothing that is behind it", async () => {
   const { service, ohero } = await openCommand(["not JSON", event("one"), event("two")]);
   const listed = await ohero("list", "--json");
   expect(listed).toMatchObject({ code: 0, stderr: "" });
@@ -66,7 +63,7 @@ test("what nobody can read stays, is named, and holds up nothing that is behind 
   expect(service.list(DEAD_LETTERS).map(({ body }) => body)).toEqual(["not JSON"]);
 });
 
-test("one is put back by its id; one that is not there is said", TIMEOUT, async () => {
+test("one is put back by its id; one that is not there is said", async () => {
   const { service, ohero } = await openCommand([event("one"), event("two")]);
   const [, second = ""] = (await ohero("list", "--json")).stdout
     .trimEnd()

@@ -1,16 +1,15 @@
 import type { Command } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { DeadLetter } from "../dead-letters.ts";
 import { UsageError } from "../known-error.ts";
 import { minuteOf, printTable } from "../print.ts";
-import { EXIT, note, print } from "./common.ts";
+import { type Call, EXIT } from "./common.ts";
 
 interface Options {
   json: boolean;
   queue: string;
 }
 
-export function addDeadLetters(program: Command, environment: Environment): void {
+export function addDeadLetters(program: Command, call: Call): void {
   const letters = program
     .command("dead-letters")
     .description("what could not be run on AWS: list it, or put it into the queue again")
@@ -29,19 +28,17 @@ What is listed is hidden from the next list for a minute.`,
     letters
       .command(name)
       .description(description)
-      .option("--queue <url>", "the dead-letter queue", environment.OHERO_DEAD_LETTER_URL);
+      .option("--queue <url>", "the dead-letter queue", call.environment.OHERO_DEAD_LETTER_URL);
   add("list", "what is there, and why")
     .option("--json", "one JSON object a line", false)
-    .action((options: Options) => list(options, environment));
+    .action((options: Options) => list(options, call));
   add("redrive", "put it into the queue of deliveries again")
     .argument("[id]", "as `list` shows it")
     .option("--all", "everything that is there", false)
-    .action((id: string | undefined, options: Options & { all: boolean }) =>
-      redrive(id, options, environment),
-    );
+    .action((id: string | undefined, options: Options & { all: boolean }) => redrive(id, options, call));
 }
 
-async function open({ queue: url }: Options, environment: Environment): Promise<AsyncIterable<DeadLetter>> {
+async function open({ queue: url }: Options, { environment }: Call): Promise<AsyncIterable<DeadLetter>> {
   if (url === "" || environment.OHERO_BUCKET === "")
     throw new UsageError(
       "dead letters are on AWS: set OHERO_BUCKET, OHERO_QUEUE_URL and OHERO_DEAD_LETTER_URL as the deployment's outputs say",
@@ -55,9 +52,10 @@ async function open({ queue: url }: Options, environment: Environment): Promise<
   return readDeadLetters({ sqs, url, queue, objects, clock: () => new Date() });
 }
 
-async function list(options: Options, environment: Environment): Promise<void> {
+async function list(options: Options, call: Call): Promise<void> {
+  const { print, note } = call;
   const rows: (string | null)[][] = [];
-  for await (const { id, reason, failedAt, part } of await open(options, environment)) {
+  for await (const { id, reason, failedAt, part } of await open(options, call)) {
     const incidentId = part?.incidentId ?? null;
     if (options.json) print(JSON.stringify({ id, reason, failedAt, incidentId, runId: part?.runId ?? null }));
     else rows.push([id, incidentId, failedAt && minuteOf(failedAt), reason]);
@@ -70,21 +68,21 @@ async function list(options: Options, environment: Environment): Promise<void> {
 async function redrive(
   id: string | undefined,
   options: Options & { all: boolean },
-  environment: Environment,
+  call: Call,
 ): Promise<void> {
   if ((id === undefined) !== options.all) throw new UsageError("name the id of one, or --all");
   let done = 0;
   let left = 0;
-  for await (const letter of await open(options, environment)) {
+  for await (const letter of await open(options, call)) {
     if (id !== undefined && letter.id !== id) continue;
     if (await letter.redrive()) done += 1;
     else {
       left += 1;
-      note(`${letter.id} stays: nobody can read it`);
+      call.note(`${letter.id} stays: nobody can read it`);
     }
   }
   if (done + left === 0 && id !== undefined)
     throw new UsageError(`${id} is not there; what was listed is hidden for a minute: try again then`);
-  note(`${done} put into the queue again`);
-  if (left > 0) process.exitCode = EXIT.invalid;
+  call.note(`${done} put into the queue again`);
+  if (left > 0) call.exitCode = EXIT.invalid;
 }

@@ -1,12 +1,18 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { OperatorDecision } from "../../events/operational-event.ts";
 import { UsageError } from "../known-error.ts";
 import { printResults } from "../print.ts";
-import { type Common, mustFind, organizationOption, print, stateOption, withApplication } from "./common.ts";
+import {
+  type Call,
+  type Common,
+  mustFind,
+  organizationOption,
+  stateOption,
+  withApplication,
+} from "./common.ts";
 
-export function addDecide(program: Command, environment: Environment): void {
+export function addDecide(program: Command, call: Call): void {
   program
     .command("decide")
     .description("accept or discharge an incident by hand; overrules what was decided")
@@ -14,22 +20,27 @@ export function addDecide(program: Command, environment: Environment): void {
     .addArgument(program.createArgument("<action>", "what you decide").choices(["accept", "discharge"]))
     .requiredOption("--reason <text>", "why; kept in the record")
     .option("--by <name>", "who decides", userInfo().username)
-    .addOption(stateOption(environment))
-    .addOption(organizationOption(environment))
-    .action(decide);
+    .addOption(stateOption(call.environment))
+    .addOption(organizationOption(call.environment))
+    .action((reference: string, action: OperatorDecision["action"], options: DecideOptions) =>
+      decide(reference, action, options, call),
+    );
 }
+
+type DecideOptions = Common & { reason: string; by: string };
 
 async function decide(
   reference: string,
   action: OperatorDecision["action"],
-  options: Common & { reason: string; by: string },
-) {
+  options: DecideOptions,
+  call: Call,
+): Promise<void> {
   const { decideIncident } = await import("../decide-incident.ts");
-  await withApplication(options, async (application) => {
+  await withApplication(options, call, async (application) => {
     const incident = await mustFind(application, reference);
     const decision = { incidentId: incident.id, action, reason: options.reason, by: options.by };
     const decided = await decideIncident(application, decision);
     if ("refused" in decided) throw new UsageError(decided.refused);
-    print(printResults([{ result: decided.result, title: incident.title }]));
+    call.print(printResults([{ result: decided.result, title: incident.title }]));
   });
 }

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { stripControls } from "../../channels/console.ts";
 import { type Deployment, readDeployment } from "../../config/deployment.ts";
-import { type Environment, EnvironmentError } from "../../config/environment.ts";
+import { EnvironmentError } from "../../config/environment.ts";
 import type { CheckResult } from "../doctor/run-checks.ts";
 import { createProgressBar } from "../progress-bar.ts";
-import { note, print } from "./common.ts";
+import type { Call } from "./common.ts";
 
-export function addDoctor(program: Command, environment: Environment): void {
+export function addDoctor(program: Command, call: Call): void {
   program
     .command("doctor")
     .description("is everything there that a deployment on AWS needs? Changes nothing")
@@ -23,7 +23,7 @@ Examples:
 
 Exit code 0 when nothing is a problem, 1 when something is; warnings are no problem.`,
     )
-    .action((options: Options) => runDoctor(options, environment));
+    .action((options: Options) => runDoctor(options, call));
 }
 
 interface Options {
@@ -33,25 +33,25 @@ interface Options {
 const TIMEOUT_MS = 10_000;
 const PROBLEM = 1;
 
-async function runDoctor({ json }: Options, environment: Environment): Promise<void> {
+async function runDoctor({ json }: Options, call: Call): Promise<void> {
   const [{ listChecks }, { runChecks }] = await Promise.all([
     import("../doctor/list-checks.ts"),
     import("../doctor/run-checks.ts"),
   ]);
-  const settings = readSettings();
-  const checks = listChecks(environment, settings.deployment);
-  const bar = createProgressBar(process.stderr, "checks");
+  const settings = readSettings(call);
+  const checks = listChecks(call.environment, settings.deployment, TIMEOUT_MS);
+  const bar = createProgressBar(call.stderr, "checks");
   const found = await runChecks(checks, { timeoutMs: TIMEOUT_MS, onProgress: bar.show }).finally(bar.clear);
   const results = [...settings.results, ...found];
-  for (const result of results) print(json ? JSON.stringify(result) : lineOf(result));
-  note(`${results.length} checks: ${countsOf(results)}`);
-  if (results.some(({ result }) => result === "problem")) process.exitCode = PROBLEM;
+  for (const result of results) call.print(json ? JSON.stringify(result) : lineOf(result));
+  call.note(`${results.length} checks: ${countsOf(results)}`);
+  if (results.some(({ result }) => result === "problem")) call.exitCode = PROBLEM;
 }
 
 /** The settings of the deployment, and each of their faults. */
-function readSettings(): { deployment: Deployment | null; results: CheckResult[] } {
+function readSettings({ variables }: Call): { deployment: Deployment | null; results: CheckResult[] } {
   try {
-    const deployment = readDeployment();
+    const deployment = readDeployment(variables);
     const { OHERO_AWS_ACCOUNT: account, OHERO_AWS_REGION: region } = deployment;
     const found = `account ${account} in ${region}`;
     return { deployment, results: [{ check: "settings", result: "ok", found, fix: null }] };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { health, openTestApplication } from "../../graph/test-application.ts";
 import { threadIdOf } from "../../memory/incidents.ts";
-import { startProgram } from "../test-process.ts";
+import { callCommandLine } from "../test-command-line.ts";
 
 let data: string;
 beforeEach(async () => {
@@ -13,9 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(data, { recursive: true, force: true }));
 
 const history = (...args: string[]) =>
-  startProgram("handlers/cli.ts", {
-    args: ["history", ...args, "--organization", "evals/cases/organization.json", "--data", data],
-  }).finished;
+  callCommandLine(["history", ...args, "--organization", "evals/cases/organization.json", "--data", data]);
 
 /** Whatever is on disk of the memory. */
 async function knowledgeFiles(): Promise<string> {
@@ -42,7 +40,7 @@ test("what is remembered is listed, shown and forgotten; the incident itself sta
   expect(await again.stores.knowledge.list("history")).toEqual([]);
   expect(await again.stores.incidents.get(incidentId ?? "")).toMatchObject({ status: "closed" });
   await again.close();
-}, 60_000);
+});
 
 test("the memory of an incident that opens again is on no disk", async () => {
   const application = await openTestApplication({ dataDirectory: data });

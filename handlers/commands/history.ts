@@ -1,21 +1,19 @@
 import type { Command } from "commander";
 import { stripControls } from "../../channels/console.ts";
-import type { Environment } from "../../config/environment.ts";
 import { shortIdOf, threadIdOf } from "../../memory/thread-id.ts";
 import { isMeantBy } from "../find-incident.ts";
 import { UsageError } from "../known-error.ts";
 import { minuteOf, printTable } from "../print.ts";
 import {
+  type Call,
   type Common,
   cleanLines,
-  note,
   organizationOption,
-  print,
   stateOption,
   withApplication,
 } from "./common.ts";
 
-export function addHistory(program: Command, environment: Environment): void {
+export function addHistory(program: Command, call: Call): void {
   const history = program
     .command("history")
     .description("what is remembered of incidents that are over, and found when a later one is like them")
@@ -34,24 +32,25 @@ It is written when an incident closes or is discharged, without secrets and pers
       .command(name)
       .description(description)
       .option("--json", "as JSON", false)
-      .addOption(stateOption(environment))
-      .addOption(organizationOption(environment));
-  add("list", "every incident that is remembered").action(list);
+      .addOption(stateOption(call.environment))
+      .addOption(organizationOption(call.environment));
+  add("list", "every incident that is remembered").action((options: Options) => list(options, call));
   add("show", "what is remembered of one")
     .argument("<incident>", "its id, or a part of it, or the beginning of the short id")
-    .action(show);
+    .action((reference: string, options: Options) => show(reference, options, call));
   add(
     "forget",
     "erase it from the memory; its record, tickets and reports stay, and it is remembered anew when it closes again",
   )
     .argument("<incident>", "its id, or a part of it, or the beginning of the short id")
-    .action(forget);
+    .action((reference: string, options: Options) => forget(reference, options, call));
 }
 
 type Options = Common & { json: boolean };
 
-async function list(options: Options): Promise<void> {
-  await withApplication({ ...options, readOnly: true }, async ({ stores }) => {
+async function list(options: Options, call: Call): Promise<void> {
+  const { print, note } = call;
+  await withApplication({ ...options, readOnly: true }, call, async ({ stores }) => {
     const known = await stores.knowledge.list("history");
     if (options.json) for (const one of known) print(JSON.stringify(one));
     else if (known.length > 0)
@@ -70,8 +69,9 @@ async function list(options: Options): Promise<void> {
   });
 }
 
-async function show(reference: string, options: Options): Promise<void> {
-  await withApplication({ ...options, readOnly: true }, async (application) => {
+async function show(reference: string, options: Options, call: Call): Promise<void> {
+  const { print } = call;
+  await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const { stores } = application;
     const document = await stores.knowledge.get("history", await rememberedAs(application, reference));
     if (options.json) return print(JSON.stringify(document));
@@ -80,17 +80,17 @@ async function show(reference: string, options: Options): Promise<void> {
   });
 }
 
-async function forget(reference: string, options: Options): Promise<void> {
+async function forget(reference: string, options: Options, call: Call): Promise<void> {
   // It writes, but nothing that the server holds: the memory is shared.
-  await withApplication({ ...options, readOnly: true }, async (application) => {
+  await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const id = await rememberedAs(application, reference);
     await application.stores.knowledge.remove("history", id);
-    if (options.json) print(JSON.stringify({ forgotten: id }));
-    else note(`forgotten: ${stripControls(id)}`);
+    if (options.json) call.print(JSON.stringify({ forgotten: id }));
+    else call.note(`forgotten: ${stripControls(id)}`);
   });
 }
 
-type Known = Parameters<Parameters<typeof withApplication>[1]>[0];
+type Known = Parameters<Parameters<typeof withApplication>[2]>[0];
 
 /** The one incident that is meant, also where only the memory knows it. Throws UsageError. */
 async function rememberedAs({ stores }: Known, reference: string): Promise<string> {

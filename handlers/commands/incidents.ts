@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { IncidentSummary } from "../../memory/incidents.ts";
 import { describeQuery } from "../../nodes/describe-query.ts";
 import { findIncidents } from "../../tools/find-incidents.ts";
@@ -9,14 +8,13 @@ import {
   isPlainList,
   QUERY_OPTIONS,
   type QueryOption,
-  type ReadOptions,
-  readQueryOptions,
 } from "../incident-query-options.ts";
 import { UsageError } from "../known-error.ts";
 import { printIncidents, printInvalid, printTable } from "../print.ts";
-import { type Common, note, organizationOption, print, stateOption, withApplication } from "./common.ts";
+import type { ReadOptions } from "../read-query-options.ts";
+import { type Call, type Common, organizationOption, stateOption, withApplication } from "./common.ts";
 
-export function addIncidents(program: Command, environment: Environment): void {
+export function addIncidents(program: Command, call: Call): void {
   const command = program
     .command("incidents")
     .description("list what is known, newest changes first; with a query, count and list what fits it")
@@ -32,8 +30,8 @@ export function addIncidents(program: Command, environment: Environment): void {
     );
   command
     .option("--json", "one JSON object a line", false)
-    .addOption(stateOption(environment))
-    .addOption(organizationOption(environment))
+    .addOption(stateOption(call.environment))
+    .addOption(organizationOption(call.environment))
     .addHelpText(
       "after",
       `
@@ -47,7 +45,7 @@ Examples:
   ohero incidents --source guardduty,securityhub --status open --by account
   ohero incidents --reason suppressed --since 7d --count`,
     )
-    .action(listIncidents);
+    .action((options: ListOptions) => listIncidents(options, call));
 }
 
 /** An option may be given again. */
@@ -57,11 +55,12 @@ type ListOptions = Common & { all?: boolean; json: boolean; count?: boolean } & 
   [name in Exclude<QueryOption, "count">]?: string[];
 };
 
-async function listIncidents(options: ListOptions): Promise<void> {
-  await withApplication({ ...options, readOnly: true }, async (application) => {
+async function listIncidents(options: ListOptions, call: Call): Promise<void> {
+  const { print, note } = call;
+  await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const { stores } = application;
-    const read = readGiven(options, application);
-    if (isNarrowed(options)) return printFound(read, options.json, application);
+    const read = await readGiven(options, application);
+    if (isNarrowed(options)) return printFound(read, application, { ...call, json: options.json });
     const { statuses } = read.query;
     const known = await stores.incidents.list(statuses.length > 0 ? { statuses } : {});
     const unread = options.status === undefined ? await stores.deliveries.listInvalid() : [];
@@ -94,7 +93,12 @@ const isNarrowed = (options: ListOptions): boolean => !isPlainList(names.filter(
 
 const names = Object.keys(QUERY_OPTIONS) as QueryOption[];
 
-function readGiven(options: ListOptions, { organization, dependencies }: Application): ReadOptions {
+async function readGiven(
+  options: ListOptions,
+  { organization, dependencies }: Application,
+): Promise<ReadOptions> {
+  // Not before it is called: it knows every source, and so every parser.
+  const { readQueryOptions } = await import("../read-query-options.ts");
   const { count, ...rest } = options;
   const given: GivenOptions = { ...rest, ...(count && { count: ["true"] }) };
   return readQueryOptions(given, {
@@ -106,7 +110,11 @@ function readGiven(options: ListOptions, { organization, dependencies }: Applica
 }
 
 /** What a query finds; what it was understood as, and how many, go to standard error. */
-async function printFound({ query, isCount }: ReadOptions, json: boolean, application: Application) {
+async function printFound(
+  { query, isCount }: ReadOptions,
+  application: Application,
+  { json, print, note }: Pick<Call, "print" | "note"> & { json: boolean },
+): Promise<void> {
   const { organization, stores } = application;
   const { total, groups, incidents, isComplete } = await findIncidents(stores, query, organization);
   const number = `${isComplete ? "" : "at least "}${total}`;

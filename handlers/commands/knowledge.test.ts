@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { KnowledgeBase } from "../../memory/knowledge/bedrock-base.ts";
 import { openEmbeddedKnowledge } from "../../memory/knowledge/embedded-knowledge.ts";
 import { startBedrockKnowledge } from "../../memory/knowledge/test-bedrock-knowledge.ts";
-import { startProgram } from "../test-process.ts";
+import { callCommandLine } from "../test-command-line.ts";
 
 let top: string;
 beforeAll(async () => {
@@ -21,18 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(top, { recursive: true, force: true }));
 
-/** Each call starts a process, which takes its time on a busy machine. */
-const TIMEOUT = { timeout: 60_000 };
-
 const knowledge = (...args: string[]) => callWith({}, "knowledge", ...args);
 
 const callWith = (env: Record<string, string>, ...args: string[]) =>
-  startProgram("handlers/cli.ts", {
-    args,
+  callCommandLine(args, {
     env: { OHERO_DATA: join(top, "data"), OHERO_KNOWLEDGE: join(top, "documents"), ...env },
-  }).finished;
+  });
 
-test("a folder is taken in, then only what changed; bad files are named", TIMEOUT, async () => {
+test("a folder is taken in, then only what changed; bad files are named", async () => {
   const first = await knowledge("sync");
   expect(first).toEqual({
     code: 1,
@@ -43,31 +39,27 @@ test("a folder is taken in, then only what changed; bad files are named", TIMEOU
   expect(await knowledge("sync")).toEqual({ code: 0, stdout: "", stderr: "0 added, 2 unchanged\n" });
 });
 
-test(
-  "passages are found, for people and for programs, while another process has the folder open",
-  TIMEOUT,
-  async () => {
-    const server = await openEmbeddedKnowledge(join(top, "data/knowledge"));
-    const forPeople = await knowledge("search", "does", "the", "database", "fail", "over");
-    expect(forPeople.code).toBe(0);
-    expect(forPeople.stdout).toMatch(
-      /^RDS failover\n {2}rds\.md, score 0\.\d\d, https:\/\/wiki\.example\.com\/rds\n {2}│ # RDS failover\n {2}│ The database/,
-    );
-    const [passage] = (await knowledge("search", "vpn", "--json", "--limit", "1")).stdout.split("\n");
-    expect(JSON.parse(passage ?? "")).toMatchObject({ source: "network/vpn.txt", collection: "documents" });
-    const added = join(top, "periscope.md");
-    await writeFile(added, "# Periscopes\n\nThey are long.");
-    const both = await knowledge("add", added, join(top, "x.docx"));
-    expect(both).toMatchObject({ code: 1, stdout: "periscope.md: Periscopes\n" });
-    expect(both.stderr).toMatch(/^skipped: x\.docx cannot be read \(ENOENT\).*\n1 added, 1 skipped\n$/);
-    expect(await server.search({ collection: "documents", query: "periscope", limit: 1 })).toHaveLength(1);
-    await server.close();
-    const listed = await knowledge("list");
-    expect(listed.stdout).toMatch(/network\/vpn\.txt .*\n.*periscope\.md .*\n.*rds\.md +RDS failover/);
-  },
-);
+test("passages are found, for people and for programs, while another process has the folder open", async () => {
+  const server = await openEmbeddedKnowledge(join(top, "data/knowledge"));
+  const forPeople = await knowledge("search", "does", "the", "database", "fail", "over");
+  expect(forPeople.code).toBe(0);
+  expect(forPeople.stdout).toMatch(
+    /^RDS failover\n {2}rds\.md, score 0\.\d\d, https:\/\/wiki\.example\.com\/rds\n {2}│ # RDS failover\n {2}│ The database/,
+  );
+  const [passage] = (await knowledge("search", "vpn", "--json", "--limit", "1")).stdout.split("\n");
+  expect(JSON.parse(passage ?? "")).toMatchObject({ source: "network/vpn.txt", collection: "documents" });
+  const added = join(top, "periscope.md");
+  await writeFile(added, "# Periscopes\n\nThey are long.");
+  const both = await knowledge("add", added, join(top, "x.docx"));
+  expect(both).toMatchObject({ code: 1, stdout: "periscope.md: Periscopes\n" });
+  expect(both.stderr).toMatch(/^skipped: x\.docx cannot be read \(ENOENT\).*\n1 added, 1 skipped\n$/);
+  expect(await server.search({ collection: "documents", query: "periscope", limit: 1 })).toHaveLength(1);
+  await server.close();
+  const listed = await knowledge("list");
+  expect(listed.stdout).toMatch(/network\/vpn\.txt .*\n.*periscope\.md .*\n.*rds\.md +RDS failover/);
+});
 
-test("what is not there is told, with what to do", TIMEOUT, async () => {
+test("what is not there is told, with what to do", async () => {
   const calls = [
     ["search", "x", "--collection", "history"],
     ["sync", join(top, "nowhere")],
@@ -84,52 +76,48 @@ test("what is not there is told, with what to do", TIMEOUT, async () => {
   });
 });
 
-test(
-  "documents in a knowledge base: the same commands, and nothing is sent there but by them",
-  TIMEOUT,
-  async () => {
-    const base: KnowledgeBase & { dataSourceId: string } = {
-      collection: "documents",
-      knowledgeBaseId: "DOCUMENTS1",
-      dataSourceId: "DOCUMENTS2",
-      bucket: "our-knowledge",
-      prefix: "documents/",
-    };
-    const bedrock = await startBedrockKnowledge({ bases: [base] });
-    const settings = {
-      ...bedrock.environment,
-      OHERO_KNOWLEDGE: join(top, "documents/network"),
-      OHERO_KNOWLEDGE_BASES: JSON.stringify([base]),
-    };
-    const call = (...args: string[]) => callWith(settings, ...args);
-    try {
-      expect(await call("ask", "where", "is", "the", "vpn", "runbook?")).toMatchObject({ code: 0 });
-      expect(bedrock.s3.buckets.get("our-knowledge")?.size).toBe(0);
+test("documents in a knowledge base: the same commands, and nothing is sent there but by them", async () => {
+  const base: KnowledgeBase & { dataSourceId: string } = {
+    collection: "documents",
+    knowledgeBaseId: "DOCUMENTS1",
+    dataSourceId: "DOCUMENTS2",
+    bucket: "our-knowledge",
+    prefix: "documents/",
+  };
+  const bedrock = await startBedrockKnowledge({ bases: [base] });
+  const settings = {
+    ...bedrock.environment,
+    OHERO_KNOWLEDGE: join(top, "documents/network"),
+    OHERO_KNOWLEDGE_BASES: JSON.stringify([base]),
+  };
+  const call = (...args: string[]) => callWith(settings, ...args);
+  try {
+    expect(await call("ask", "where", "is", "the", "vpn", "runbook?")).toMatchObject({ code: 0 });
+    expect(bedrock.s3.buckets.get("our-knowledge")?.size).toBe(0);
 
-      const synced = await call("knowledge", "sync");
-      expect(synced).toMatchObject({ code: 0, stdout: "+ vpn.txt\n" });
-      expect(synced.stderr).toMatch(/^1 added\nsearches find what changed after .* next ingestion job\n$/);
-      expect((await call("knowledge", "search", "vpn")).stderr).toMatch(/^nothing in documents matches/);
-      expect(await bedrock.ingest()).toEqual([]);
-      expect((await call("knowledge", "search", "vpn")).stdout).toMatch(/^\S.*\n {2}vpn\.txt, score/);
+    const synced = await call("knowledge", "sync");
+    expect(synced).toMatchObject({ code: 0, stdout: "+ vpn.txt\n" });
+    expect(synced.stderr).toMatch(/^1 added\nsearches find what changed after .* next ingestion job\n$/);
+    expect((await call("knowledge", "search", "vpn")).stderr).toMatch(/^nothing in documents matches/);
+    expect(await bedrock.ingest()).toEqual([]);
+    expect((await call("knowledge", "search", "vpn")).stdout).toMatch(/^\S.*\n {2}vpn\.txt, score/);
 
-      const [listed, remembered, nowhere] = await Promise.all([
-        call("knowledge", "list"),
-        call("history", "list"),
-        callWith({ ...settings, AWS_REGION: "" }, "knowledge", "list"),
-      ]);
-      expect(listed.stdout).toMatch(/^ vpn\.txt /m);
-      // What no knowledge base is named for stays on this machine.
-      expect(remembered.stderr).toMatch(/^nothing is remembered yet/);
-      expect(nowhere).toMatchObject({
-        code: 2,
-        stderr: expect.stringMatching(/Region is missing: set AWS_REGION/),
-      });
-      bedrock.fault = () => ({ status: 403, name: "AccessDeniedException" });
-      const refused = await call("knowledge", "search", "vpn");
-      expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^ohero: .*bedrock:Retrieve/) });
-    } finally {
-      await bedrock.close();
-    }
-  },
-);
+    const [listed, remembered, nowhere] = await Promise.all([
+      call("knowledge", "list"),
+      call("history", "list"),
+      callWith({ ...settings, AWS_REGION: "" }, "knowledge", "list"),
+    ]);
+    expect(listed.stdout).toMatch(/^ vpn\.txt /m);
+    // What no knowledge base is named for stays on this machine.
+    expect(remembered.stderr).toMatch(/^nothing is remembered yet/);
+    expect(nowhere).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Region is missing: set AWS_REGION/),
+    });
+    bedrock.fault = () => ({ status: 403, name: "AccessDeniedException" });
+    const refused = await call("knowledge", "search", "vpn");
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^ohero: .*bedrock:Retrieve/) });
+  } finally {
+    await bedrock.close();
+  }
+});

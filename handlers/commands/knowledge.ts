@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { Collection } from "../../memory/knowledge/knowledge.ts";
-import { stateOption } from "./common.ts";
+import { type Call, stateOption } from "./common.ts";
 
 /** What every command of knowledge takes. */
 export interface KnowledgeOptions {
@@ -25,7 +24,8 @@ export interface ListOptions extends KnowledgeOptions {
 /** The work is loaded when one of the commands is called. */
 const load = () => import("../knowledge-commands.ts");
 
-export function addKnowledge(program: Command, environment: Environment): void {
+export function addKnowledge(program: Command, call: Call): void {
+  const { environment } = call;
   const knowledge = program
     .command("knowledge")
     .description("the team's documents, and what became of earlier incidents: add, sync, search, list")
@@ -57,7 +57,7 @@ document has that name, by more of their path.
 Exit code 1 when some files were skipped.`,
     )
     .action(async (paths: string[], options: KnowledgeOptions) =>
-      (await load()).addFiles(paths, options, environment),
+      (await load()).addFiles(paths, options, call),
     );
   knowledge
     .command("sync")
@@ -81,7 +81,7 @@ added one by one, stay. Starting a server or a run does the same with ${environm
 Exit code 1 when some files were skipped.`,
     )
     .action(async (folder: string, options: SyncCommandOptions) =>
-      (await load()).sync(folder, options, environment),
+      (await load()).sync(folder, options, call),
     );
   knowledge
     .command("search")
@@ -104,7 +104,7 @@ Examples:
   ohero knowledge search AWS_EKS_PLANNED_LIFECYCLE_EVENT --json`,
     )
     .action(async (words: string[], options: SearchOptions) =>
-      (await load()).search(words.join(" "), options, environment),
+      (await load()).search(words.join(" "), options, call),
     );
   knowledge
     .command("list")
@@ -112,7 +112,7 @@ Examples:
     .option("--json", "one JSON object a line", false)
     .addOption(stateOption(environment))
     .addHelpText("after", "\nExample:\n  ohero knowledge list --json")
-    .action(async (options: ListOptions) => (await load()).list(options, environment));
+    .action(async (options: ListOptions) => (await load()).list(options, call));
 }
 
 function limitOf(text: string): number {

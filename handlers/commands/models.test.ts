@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { startBedrock, type TestBedrock } from "../../config/test-bedrock.ts";
-import { startProgram } from "../test-process.ts";
+import { callCommandLine } from "../test-command-line.ts";
 
 let bedrock: TestBedrock | undefined;
 afterEach(async () => {
@@ -9,8 +9,7 @@ afterEach(async () => {
 });
 
 const models = (args: string[], env: Record<string, string>) =>
-  startProgram("handlers/cli.ts", { args: ["models", ...args], env: { ...bedrock?.environment, ...env } })
-    .finished;
+  callCommandLine(["models", ...args], { env: { ...bedrock?.environment, ...env } });
 
 const NOVA = "bedrock:us.amazon.nova-pro-v1:0";
 const HAIKU = "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0";

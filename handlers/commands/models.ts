@@ -1,12 +1,10 @@
 import type { Command } from "commander";
-import { checkModels, type UsedModelCheck } from "../../config/check-models.ts";
-import type { Environment } from "../../config/environment.ts";
+import type { UsedModelCheck } from "../../config/check-models.ts";
 import { PRICES_AS_OF } from "../../config/model-prices.ts";
-import { withModels } from "../../config/models.ts";
 import { printTable } from "../print.ts";
-import { note, print } from "./common.ts";
+import type { Call } from "./common.ts";
 
-export function addModels(program: Command, environment: Environment): void {
+export function addModels(program: Command, call: Call): void {
   program
     .command("models")
     .description("try each configured model with one small call: does it answer, how fast, at what cost?")
@@ -21,7 +19,7 @@ Examples:
 
 Exit code 0 when all answered or none is configured, 1 when one failed or cannot be read.`,
     )
-    .action((options: Options) => runModels(options, environment));
+    .action((options: Options) => runModels(options, call));
 }
 
 interface Options {
@@ -33,14 +31,19 @@ const FAILED = 1;
 const NONE =
   "no models are configured: the rules judge. OHERO_MODELS names models, such as bedrock:us.amazon.nova-pro-v1:0";
 
-async function runModels({ models, json }: Options, environment: Environment): Promise<void> {
+async function runModels({ models, json }: Options, call: Call): Promise<void> {
+  const { environment, print, note } = call;
+  const [{ checkModels }, { withModels }] = await Promise.all([
+    import("../../config/check-models.ts"),
+    import("../../config/models.ts"),
+  ]);
   const checks = await checkModels(models === undefined ? environment : withModels(environment, models));
   if (checks.length === 0) return void note(NONE);
   if (json) for (const check of checks) print(JSON.stringify(check));
   else print(printChecks(checks));
   if (!json && checks.some(({ costUsd }) => costUsd !== null))
     note(`costs by the list prices of ${PRICES_AS_OF}`);
-  if (checks.some(({ problem }) => problem !== null)) process.exitCode = FAILED;
+  if (checks.some(({ problem }) => problem !== null)) call.exitCode = FAILED;
 }
 
 function printChecks(checks: readonly UsedModelCheck[]): string {

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import { readDeliveries } from "../../events/read-deliveries.ts";
 import { announceDue } from "../announce-due.ts";
 import type { Application, ReceivedPart, RunOptions } from "../application.ts";
@@ -8,9 +7,9 @@ import { UsageError } from "../known-error.ts";
 import { printResults, type TitledResult } from "../print.ts";
 import type { Result } from "../result.ts";
 import { titleOf } from "../title-of.ts";
-import { type Common, EXIT, note, organizationOption, print, withApplication } from "./common.ts";
+import { type Call, type Common, EXIT, organizationOption, withApplication } from "./common.ts";
 
-export function addProcess(program: Command, environment: Environment): void {
+export function addProcess(program: Command, call: Call): void {
   program
     .command("process")
     .description("run deliveries to the end, in order, and print what became of each")
@@ -34,7 +33,7 @@ export function addProcess(program: Command, environment: Environment): void {
       "--models <list>",
       'the models that judge, such as bedrock:us.amazon.nova-pro-v1:0, in order; "rules" asks none (default: OHERO_MODELS)',
     )
-    .addOption(organizationOption(environment))
+    .addOption(organizationOption(call.environment))
     .addHelpText(
       "after",
       `
@@ -45,7 +44,7 @@ Examples:
 
 Exit code 0 when all were processed, 1 when some were invalid (the others are still processed), 2 for a wrong call.`,
     )
-    .action(processFiles);
+    .action((files: string[], options: ProcessOptions) => processFiles(files, options, call));
 }
 
 interface ProcessOptions extends Common {
@@ -55,47 +54,39 @@ interface ProcessOptions extends Common {
   models?: string;
 }
 
-/** Set by Ctrl-C: the delivery under way ends, no other begins. A second one ends at once. */
-let isStopping = false;
-
-function stopOnInterrupt(): void {
-  process.on("SIGINT", () => {
-    if (isStopping) process.exit(EXIT.interrupted);
-    isStopping = true;
-    note("stopping after the delivery that is under way …");
-  });
-}
-
-async function processFiles(files: string[], options: ProcessOptions): Promise<void> {
-  stopOnInterrupt();
+async function processFiles(files: string[], options: ProcessOptions, call: Call): Promise<void> {
+  const { print, note, stderr } = call;
+  // After Ctrl-C the delivery under way ends, and no other begins.
+  const interrupt = call.heedInterrupt();
+  interrupt.addEventListener("abort", () => note("stopping after the delivery that is under way …"));
   const raws: unknown[] = [];
-  for (const file of files) raws.push(...readDeliveries(await readInput(file)));
-  await withApplication(options, async (application) => {
+  for (const file of files) raws.push(...readDeliveries(await readInput(file, call)));
+  await withApplication(options, call, async (application) => {
     const unfinished = application.isOwner ? await application.listUnfinished() : [];
     if (unfinished.length > 0)
       note(`finishing ${unfinished.length} deliveries that an earlier process left …`);
-    for (const part of unfinished) await runOrNote(application, part, { isRepeat: true });
+    for (const part of unfinished) await runOrNote(application, part, { isRepeat: true }, call);
     // What was set aside until now is judged first; not part of the results, which are of these files.
     if (options.data !== undefined) await announceDue(application, note);
     const results: TitledResult[] = [];
     for (const [delivery, raw] of raws.entries()) {
-      if (isStopping) break;
+      if (interrupt.aborted) break;
       for (const part of await application.receive(raw, { interactive: options.interactive })) {
-        const result = await runOrNote(application, part, { delivery });
+        const result = await runOrNote(application, part, { delivery }, call);
         if (result === null) continue;
         if (options.json) print(JSON.stringify(result));
         else results.push({ result, title: await titleOf(application, result) });
-        if (result.outcome === "invalid") process.exitCode = EXIT.invalid;
+        if (result.outcome === "invalid") call.exitCode = EXIT.invalid;
       }
-      if (!options.json && process.stderr.isTTY) process.stderr.write(`\r${delivery + 1}/${raws.length}`);
+      if (!options.json && stderr.isTTY) stderr.write(`\r${delivery + 1}/${raws.length}`);
     }
-    if (!options.json && process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+    if (!options.json && stderr.isTTY) stderr.write("\r\x1b[K");
     if (!options.json) print(printResults(results));
-    if (isStopping) {
+    if (interrupt.aborted) {
       note(
         `stopped; ${options.data ? "what was processed is kept" : "nothing was kept, there was no --data"}`,
       );
-      process.exitCode = EXIT.interrupted;
+      call.exitCode = EXIT.interrupted;
     }
   });
 }
@@ -105,22 +96,23 @@ async function runOrNote(
   application: Application,
   part: ReceivedPart,
   options: RunOptions,
+  call: Call,
 ): Promise<Result | null> {
   try {
     return await application.run(part, options);
   } catch (error) {
-    note(
+    call.note(
       `${part.incidentId ?? part.runId} failed: ${error instanceof Error ? error.message : String(error)}`,
     );
-    process.exitCode = EXIT.invalid;
+    call.exitCode = EXIT.invalid;
     return null;
   }
 }
 
-async function readInput(file: string): Promise<string> {
+async function readInput(file: string, { stdin }: Call): Promise<string> {
   if (file === "-") {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of stdin) chunks.push(chunk);
     return Buffer.concat(chunks).toString("utf8");
   }
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {

@@ -6,7 +6,7 @@ import { createSilentChannel } from "../../channels/silent.ts";
 import { healthPayload } from "../../events/test-payloads.ts";
 import { loadOrganization } from "../../policy/load-organization.ts";
 import { openLocalApplication } from "../open-local-application.ts";
-import { startProgram } from "../test-process.ts";
+import { callCommandLine } from "../test-command-line.ts";
 
 const FILE = "policy/organization.yaml";
 
@@ -16,91 +16,70 @@ beforeEach(async () => {
 });
 afterEach(() => rm(data, { recursive: true, force: true }));
 
-/** Each call starts a process, which takes its time on a busy machine. */
-const TIMEOUT = { timeout: 90_000 };
-
-const ohero = (...args: string[]) =>
-  startProgram("handlers/cli.ts", { args, env: { OHERO_DATA: data } }).finished;
+const ohero = (...args: string[]) => callCommandLine(args, { env: { OHERO_DATA: data } });
 const linesOf = (stdout: string) =>
   stdout
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
 
-test(
-  "a team and its account are added, listed with where they come from, changed and removed",
-  TIMEOUT,
-  async () => {
-    expect(await ohero("team", "add", "app02", "--by", "anna")).toEqual({
-      code: 0,
-      stdout: "added: app02 app02\n",
-      stderr: "it has no channel: in Slack it hears of nothing; ohero team add app02 --channel C…\n",
-    });
-    expect(
-      await ohero(
-        "team",
-        "add",
-        "app02",
-        "--channel",
-        "C0APP00002",
-        "--name",
-        "Pay\u001b[31m",
-        "--by",
-        "bob",
-      ),
-    ).toEqual({
-      code: 0,
-      stdout: 'changed: app02: name "app02" → "Pay\\u001b[31m"; channel "" → "C0APP00002"\n',
-      stderr: "",
-    });
-    expect((await ohero("team", "add", "app02", "--channel", "C0APP00002")).stderr).toBe(
-      "app02 is so already: nothing changed\n",
-    );
-    const added = await ohero(
-      ...["account", "add", "123456789012", "--team", "app02", "--environment", "production"],
-      ...["--name", "payments-prod", "--by", "anna"],
-    );
-    expect(added).toEqual({ code: 0, stdout: "added: 123456789012 payments-prod\n", stderr: "" });
+test("a team and its account are added, listed with where they come from, changed and removed", async () => {
+  expect(await ohero("team", "add", "app02", "--by", "anna")).toEqual({
+    code: 0,
+    stdout: "added: app02 app02\n",
+    stderr: "it has no channel: in Slack it hears of nothing; ohero team add app02 --channel C…\n",
+  });
+  expect(
+    await ohero("team", "add", "app02", "--channel", "C0APP00002", "--name", "Pay\u001b[31m", "--by", "bob"),
+  ).toEqual({
+    code: 0,
+    stdout: 'changed: app02: name "app02" → "Pay\\u001b[31m"; channel "" → "C0APP00002"\n',
+    stderr: "",
+  });
+  expect((await ohero("team", "add", "app02", "--channel", "C0APP00002")).stderr).toBe(
+    "app02 is so already: nothing changed\n",
+  );
+  const added = await ohero(
+    ...["account", "add", "123456789012", "--team", "app02", "--environment", "production"],
+    ...["--name", "payments-prod", "--by", "anna"],
+  );
+  expect(added).toEqual({ code: 0, stdout: "added: 123456789012 payments-prod\n", stderr: "" });
 
-    const accounts = await ohero("account", "list", "--json");
-    expect(accounts.stderr).toBe(`8 accounts: 7 of ${FILE}, 1 of the registry\n`);
-    expect(linesOf(accounts.stdout).map(({ id, from }) => [id, from])).toContainEqual([
-      "111122223333",
-      "file",
-    ]);
-    expect(linesOf(accounts.stdout).at(-1)).toEqual({
-      id: "123456789012",
-      name: "payments-prod",
-      email: "",
-      status: "ACTIVE",
-      tags: { team: "app02", environment: "production" },
-      ou_names: [],
-      from: "operator",
-      by: "anna",
-      at: expect.stringMatching(/^\d{4}-.*Z$/),
-    });
-    const teams = await ohero("team", "list");
-    expect(teams.stdout).toMatch(/app02 +Pay \[31m +app +C0APP00002 +bob, \d{4}-\d\d-\d\d \d\d:\d\d/);
-    expect(teams.stdout).toMatch(/app01 .* file/);
+  const accounts = await ohero("account", "list", "--json");
+  expect(accounts.stderr).toBe(`8 accounts: 7 of ${FILE}, 1 of the registry\n`);
+  expect(linesOf(accounts.stdout).map(({ id, from }) => [id, from])).toContainEqual(["111122223333", "file"]);
+  expect(linesOf(accounts.stdout).at(-1)).toEqual({
+    id: "123456789012",
+    name: "payments-prod",
+    email: "",
+    status: "ACTIVE",
+    tags: { team: "app02", environment: "production" },
+    ou_names: [],
+    from: "operator",
+    by: "anna",
+    at: expect.stringMatching(/^\d{4}-.*Z$/),
+  });
+  const teams = await ohero("team", "list");
+  expect(teams.stdout).toMatch(/app02 +Pay \[31m +app +C0APP00002 +bob, \d{4}-\d\d-\d\d \d\d:\d\d/);
+  expect(teams.stdout).toMatch(/app01 .* file/);
 
-    const kept = await ohero("team", "remove", "app02");
-    expect(kept.code).toBe(2);
-    expect(kept.stderr).toBe(
-      "ohero: team app02 has accounts: 123456789012; give them to another first: ohero account add 123456789012 --team TEAM\n",
-    );
-    expect((await ohero("account", "add", "123456789012", "--team", "app01")).stdout).toBe(
-      'changed: 123456789012: team "app02" → "app01"\n',
-    );
-    expect(await ohero("team", "remove", "app02")).toMatchObject({
-      code: 0,
-      stdout: "removed: app02 Pay [31m\n",
-    });
-    expect(await ohero("account", "remove", "123456789012")).toMatchObject({ code: 0, stderr: "" });
-    expect((await ohero("account", "list")).stderr).toBe(`7 accounts: 7 of ${FILE}, 0 of the registry\n`);
-  },
-);
+  const kept = await ohero("team", "remove", "app02");
+  expect(kept.code).toBe(2);
+  expect(kept.stderr).toBe(
+    "ohero: team app02 has accounts: 123456789012; give them to another first: ohero account add 123456789012 --team TEAM\n",
+  );
+  expect((await ohero("account", "add", "123456789012", "--team", "app01")).stdout).toBe(
+    'changed: 123456789012: team "app02" → "app01"\n',
+  );
+  expect(await ohero("team", "remove", "app02")).toMatchObject({
+    code: 0,
+    stdout: "removed: app02 Pay [31m\n",
+  });
+  expect(await ohero("account", "remove", "123456789012")).toMatchObject({ code: 0, stderr: "" });
+  expect((await ohero("account", "list")).stderr).toBe(`7 accounts: 7 of ${FILE}, 0 of the registry\n`);
+});
 
-test("what is wrong is one line and exit 2, with the option and the fix", TIMEOUT, async () => {
+test("what is wrong is one line and exit 2, with the option and the fix", async () => {
   const wrong: [string[], string][] = [
     [["team", "add", "app01", "--name", "x"], `team app01 stands in ${FILE}: change it there`],
     [
@@ -130,37 +109,33 @@ test("what is wrong is one line and exit 2, with the option and the fix", TIMEOU
   }
 });
 
-test(
-  "it works while another process holds the folder, and who opens next decides by it",
-  TIMEOUT,
-  async () => {
-    const open = async () =>
-      openLocalApplication({
-        organization: await loadOrganization(FILE),
-        dataDirectory: data,
-        channel: createSilentChannel(),
-        share: false,
-      });
-    const event = (name: string) =>
-      healthPayload({ eventArn: `arn:aws:health:eu-west-1::event/${name}`, affectedAccount: "123456789012" });
-    const server = await open();
-    const [unknown] = await server.process(event("first"), { interactive: false });
-    expect(unknown).toMatchObject({ outcome: "discharged", reason: "unknown-account" });
-    const { code } = await ohero(
-      ...["account", "add", "123456789012", "--name", "payments", "--environment", "production"],
-    );
-    expect(code).toBe(0);
-    expect(await server.stores.accounts.get("123456789012")).toMatchObject({
-      name: "payments",
-      from: "operator",
+test("it works while another process holds the folder, and who opens next decides by it", async () => {
+  const open = async () =>
+    openLocalApplication({
+      organization: await loadOrganization(FILE),
+      dataDirectory: data,
+      channel: createSilentChannel(),
+      share: false,
     });
-    await server.close();
+  const event = (name: string) =>
+    healthPayload({ eventArn: `arn:aws:health:eu-west-1::event/${name}`, affectedAccount: "123456789012" });
+  const server = await open();
+  const [unknown] = await server.process(event("first"), { interactive: false });
+  expect(unknown).toMatchObject({ outcome: "discharged", reason: "unknown-account" });
+  const { code } = await ohero(
+    ...["account", "add", "123456789012", "--name", "payments", "--environment", "production"],
+  );
+  expect(code).toBe(0);
+  expect(await server.stores.accounts.get("123456789012")).toMatchObject({
+    name: "payments",
+    from: "operator",
+  });
+  await server.close();
 
-    const next = await open();
-    expect(next.organization.accounts.at(-1)).toMatchObject({ id: "123456789012" });
-    expect(next.notes).toEqual([]);
-    const [known] = await next.process(event("second"), { interactive: false });
-    expect(known?.accounts).toEqual({ known: ["123456789012"], unrecognised: [] });
-    await next.close();
-  },
-);
+  const next = await open();
+  expect(next.organization.accounts.at(-1)).toMatchObject({ id: "123456789012" });
+  expect(next.notes).toEqual([]);
+  const [known] = await next.process(event("second"), { interactive: false });
+  expect(known?.accounts).toEqual({ known: ["123456789012"], unrecognised: [] });
+  await next.close();
+});

@@ -2,13 +2,14 @@ import { stripControls } from "../../channels/console.ts";
 import type { RegistryTable } from "../../memory/registry-table.ts";
 import type { AccountEntry, TeamEntry } from "../../policy/registry-entry.ts";
 import { UsageError } from "../known-error.ts";
-import { print } from "./common.ts";
+import type { Call } from "./common.ts";
 
 /** Removes an entry and gives what it was. Throws UsageError where the registry has none; `inFile` is the file that does. */
 export async function removeEntry<E extends AccountEntry | TeamEntry>(
   table: RegistryTable<E>,
   id: string,
   { what, inFile }: { what: "account" | "team"; inFile: string | null },
+  { print }: Pick<Call, "print">,
 ): Promise<E> {
   const entry = await table.get(id);
   if (entry === null)

@@ -1,23 +1,21 @@
 import { access } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { Delivery } from "../../memory/deliveries.ts";
 import type { Incident } from "../../memory/incidents.ts";
 import type { Application } from "../application.ts";
 import { UsageError } from "../known-error.ts";
 import { printReplayed } from "../print.ts";
 import {
+  type Call,
   type Common,
   EXIT,
   mustFind,
-  note,
   organizationOption,
-  print,
   stateOption,
   withApplication,
 } from "./common.ts";
 
-export function addReplay(program: Command, environment: Environment): void {
+export function addReplay(program: Command, call: Call): void {
   program
     .command("replay")
     .description("run what was received through another policy, and print what would change; writes nothing")
@@ -25,8 +23,8 @@ export function addReplay(program: Command, environment: Environment): void {
     .option("--all", "every delivery that is kept", false)
     .option("--check", "exit with 1 when a decision or a ticket would change", false)
     .option("--json", "one JSON object a line for each incident, changed or not", false)
-    .addOption(stateOption(environment))
-    .addOption(organizationOption(environment))
+    .addOption(stateOption(call.environment))
+    .addOption(organizationOption(call.environment))
     .addHelpText(
       "after",
       `
@@ -34,7 +32,7 @@ Each delivery is judged at the time at which it came in, by the rules. Try a pol
   ohero replay --all --organization new.yaml
   ohero replay --all --organization new.yaml --check   in CI: 0 nothing changes, 1 something does, 2 a wrong call`,
     )
-    .action(runReplay);
+    .action((reference: string | undefined, options: ReplayOptions) => runReplay(reference, options, call));
 }
 
 interface ReplayOptions extends Common {
@@ -43,11 +41,12 @@ interface ReplayOptions extends Common {
   json: boolean;
 }
 
-async function runReplay(reference: string | undefined, options: ReplayOptions): Promise<void> {
+async function runReplay(reference: string | undefined, options: ReplayOptions, call: Call): Promise<void> {
+  const { print, note, stderr } = call;
   if ((reference === undefined) !== options.all)
     throw new UsageError("name one incident, or give --all: ohero replay INCIDENT | --all");
   await mustExist(options.data ?? "");
-  await withApplication({ ...options, readOnly: true }, async (application) => {
+  await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const { stores, organization } = application;
     const incident = reference === undefined ? null : await mustFind(application, reference);
     const kept =
@@ -61,10 +60,10 @@ async function runReplay(reference: string | undefined, options: ReplayOptions):
       now: new Date(),
       ...(incident && { only: new Set([incident.id]) }),
       onProgress: (done) => {
-        if (process.stderr.isTTY) process.stderr.write(`\r${done}/${deliveries.length}`);
+        if (stderr.isTTY) stderr.write(`\r${done}/${deliveries.length}`);
       },
     });
-    if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+    if (stderr.isTTY) stderr.write("\r\x1b[K");
 
     const changed = results.filter(({ isChanged }) => isChanged);
     if (options.json) for (const result of results) print(JSON.stringify(result));
@@ -72,7 +71,7 @@ async function runReplay(reference: string | undefined, options: ReplayOptions):
     note(
       `${deliveries.length} deliveries of ${results.length} incidents: ${changed.length} incidents would change`,
     );
-    if (options.check && changed.length > 0) process.exitCode = EXIT.changed;
+    if (options.check && changed.length > 0) call.exitCode = EXIT.changed;
   });
 }
 

@@ -4,7 +4,7 @@ import type { RegistryTable } from "../../memory/registry-table.ts";
 import { expected } from "../../policy/expected.ts";
 import type { AccountEntry, TeamEntry } from "../../policy/registry-entry.ts";
 import { UsageError } from "../known-error.ts";
-import { note, print } from "./common.ts";
+import type { Call } from "./common.ts";
 
 type Entry = AccountEntry | TeamEntry;
 
@@ -23,6 +23,7 @@ export async function saveEntry<E extends Entry>(
   table: RegistryTable<E>,
   fields: Record<string, unknown>,
   { schema, before, by, now, names }: SaveOptions<E>,
+  { print, note }: Pick<Call, "print" | "note">,
 ): Promise<void> {
   const origin = { from: "operator", by, at: now.toISOString(), version: (before?.version ?? 0) + 1 };
   const entry = readEntry(schema, { ...before, ...fields, ...origin }, names);

@@ -1,38 +1,35 @@
 import type { Command } from "commander";
 import { stripControls } from "../../channels/console.ts";
-import type { Environment } from "../../config/environment.ts";
 import { reportKey } from "../../memory/reports.ts";
 import type { Ticket } from "../../memory/tickets.ts";
 import { printDeliveries, printIncidents, printTickets } from "../print.ts";
 import {
+  type Call,
   type Common,
   cleanLines,
   mustFind,
   organizationOption,
-  print,
   stateOption,
   withApplication,
 } from "./common.ts";
 
-export function addShow(program: Command, environment: Environment): void {
+export function addShow(program: Command, call: Call): void {
   program
     .command("show")
     .description("everything about one incident: deliveries, tickets, path, judgements, report")
     .argument("<incident>", "its id, or the beginning of the short id that `ohero incidents` shows")
     .option("--json", "as JSON", false)
     .option("--deliveries", "what arrived, as it arrived: one JSON object a line, which Studio takes", false)
-    .addOption(stateOption(environment))
-    .addOption(organizationOption(environment))
-    .action(show);
+    .addOption(stateOption(call.environment))
+    .addOption(organizationOption(call.environment))
+    .action((reference: string, options: ShowOptions) => show(reference, options, call));
 }
 
-interface ShowOptions extends Common {
-  json: boolean;
-  deliveries: boolean;
-}
+type ShowOptions = Common & { json: boolean; deliveries: boolean };
 
-async function show(reference: string, options: ShowOptions): Promise<void> {
-  await withApplication({ ...options, readOnly: true }, async (application) => {
+async function show(reference: string, options: ShowOptions, call: Call): Promise<void> {
+  const { print } = call;
+  await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const { stores } = application;
     const incident = await mustFind(application, reference);
     const kept = await stores.deliveries.listByThread(incident.threadId);

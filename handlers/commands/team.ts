@@ -1,15 +1,14 @@
 import type { Command } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { TeamEntry } from "../../policy/registry-entry.ts";
 import { UsageError } from "../known-error.ts";
 import { printTable } from "../print.ts";
-import { type Common, note, organizationOption, print, stateOption } from "./common.ts";
+import { type Call, type Common, organizationOption, stateOption } from "./common.ts";
 import { removeEntry } from "./remove-entry.ts";
 import { saveEntry } from "./save-entry.ts";
 import { byOption, countedEntries, noteList, originFields, originOf, withRegistry } from "./with-registry.ts";
 
-export function addTeam(program: Command, environment: Environment): void {
+export function addTeam(program: Command, call: Call): void {
   const team = program
     .command("team")
     .description("teams that are added beside the organization file: add, list, remove")
@@ -28,8 +27,8 @@ A team that the organization file names is changed there.`,
     team
       .command(name)
       .description(description)
-      .addOption(stateOption(environment))
-      .addOption(organizationOption(environment));
+      .addOption(stateOption(call.environment))
+      .addOption(organizationOption(call.environment));
   add("add", "add a team, or change one that was added")
     .argument("<id>", "what tags of accounts and tickets call it")
     .option("--channel <id>", "Slack channel in which it hears of its tickets, C…")
@@ -37,11 +36,13 @@ A team that the organization file names is changed there.`,
     .option("--role <role>", "leadership, finops, security, infra or app; default: app")
     .option("--responsibilities <text>", "what it looks after")
     .addOption(byOption())
-    .action(addOne);
+    .action((id: string, options: AddOptions) => addOne(id, options, call));
   add("list", "every team, with where it comes from")
     .option("--json", "one JSON object a line", false)
-    .action(list);
-  add("remove", "remove a team that was added").argument("<id>").action(remove);
+    .action((options: ListOptions) => list(options, call));
+  add("remove", "remove a team that was added")
+    .argument("<id>")
+    .action((id: string, options: Common) => remove(id, options, call));
 }
 
 interface AddOptions extends Common {
@@ -52,8 +53,10 @@ interface AddOptions extends Common {
   by: string;
 }
 
-async function addOne(id: string, options: AddOptions): Promise<void> {
-  await withRegistry(options, async ({ stores, dependencies }, file) => {
+type ListOptions = Common & { json: boolean };
+
+async function addOne(id: string, options: AddOptions, call: Call): Promise<void> {
+  await withRegistry(options, call, async ({ stores, dependencies }, file) => {
     if (isNamed(file, id))
       throw new UsageError(`team ${id} stands in ${options.organization}: change it there`);
     const before = await stores.teams.get(id);
@@ -72,20 +75,21 @@ async function addOne(id: string, options: AddOptions): Promise<void> {
         now: dependencies.clock(),
         names: { id: "<id>", channel: "--channel", name: "--name", role: "--role", by: "--by" },
       },
+      call,
     );
     if (before === null && !channel)
-      note(`it has no channel: in Slack it hears of nothing; ohero team add ${id} --channel C…`);
+      call.note(`it has no channel: in Slack it hears of nothing; ohero team add ${id} --channel C…`);
   });
 }
 
-async function list({ json, ...options }: Common & { json: boolean }): Promise<void> {
-  await withRegistry(options, async ({ stores, organization, notes }, file) => {
+async function list({ json, ...options }: ListOptions, call: Call): Promise<void> {
+  await withRegistry(options, call, async ({ stores, organization, notes }, file) => {
     const entries = countedEntries(await stores.teams.list(), file.teams);
     if (json)
       for (const team of organization.teams)
-        print(JSON.stringify({ ...team, ...originFields(entries.get(team.id)) }));
+        call.print(JSON.stringify({ ...team, ...originFields(entries.get(team.id)) }));
     else
-      print(
+      call.print(
         printTable(
           ["team", "name", "role", "channel", "from"],
           organization.teams.map(({ id, name, role, channel }) => [
@@ -97,19 +101,24 @@ async function list({ json, ...options }: Common & { json: boolean }): Promise<v
           ]),
         ),
       );
-    noteList("teams", { file: file.teams.length, added: entries.size, options, notes });
+    noteList("teams", { file: file.teams.length, added: entries.size, options, notes }, call);
   });
 }
 
-async function remove(id: string, options: Common): Promise<void> {
-  await withRegistry(options, async ({ stores, organization }, file) => {
+async function remove(id: string, options: Common, call: Call): Promise<void> {
+  await withRegistry(options, call, async ({ stores, organization }, file) => {
     const isInFile = isNamed(file, id);
     const owned = organization.accounts.filter(({ tags }) => tags.team === id).map((account) => account.id);
     if (owned.length > 0 && !isInFile && (await stores.teams.get(id)) !== null)
       throw new UsageError(
         `team ${id} has accounts: ${owned.join(", ")}; give them to another first: ohero account add ${owned[0]} --team TEAM`,
       );
-    await removeEntry(stores.teams, id, { what: "team", inFile: isInFile ? options.organization : null });
+    await removeEntry(
+      stores.teams,
+      id,
+      { what: "team", inFile: isInFile ? options.organization : null },
+      call,
+    );
   });
 }
 

@@ -1,11 +1,10 @@
 import { type Command, Option } from "commander";
-import type { Environment } from "../../config/environment.ts";
 import { type ModelCall, totalOf } from "../../judgements/usage.ts";
 import type { Delivery } from "../../memory/deliveries.ts";
 import { minuteOf, printTable } from "../print.ts";
-import { type Common, note, organizationOption, print, stateOption, withApplication } from "./common.ts";
+import { type Call, type Common, organizationOption, stateOption, withApplication } from "./common.ts";
 
-export function addUsage(program: Command, environment: Environment): void {
+export function addUsage(program: Command, call: Call): void {
   program
     .command("usage")
     .description("what models were asked, and what that cost, by model and judgement")
@@ -16,8 +15,8 @@ export function addUsage(program: Command, environment: Environment): void {
     )
     .option("--since <day>", "only what was received on that day (UTC) or later, such as 2026-03-02")
     .option("--json", "one JSON object a line", false)
-    .addOption(stateOption(environment))
-    .addOption(organizationOption(environment))
+    .addOption(stateOption(call.environment))
+    .addOption(organizationOption(call.environment))
     .addHelpText(
       "after",
       `
@@ -26,7 +25,7 @@ Examples:
   ohero usage --by run --since 2026-03-02  each delivery since then, the dearest first
   ohero usage --by model --json            for programs`,
     )
-    .action(showUsage);
+    .action((options: UsageOptions) => showUsage(options, call));
 }
 
 interface UsageOptions extends Common {
@@ -50,8 +49,9 @@ interface UsageLine extends ReturnType<typeof totalOf> {
   unpricedCalls: number;
 }
 
-async function showUsage(options: UsageOptions): Promise<void> {
-  await withApplication({ ...options, readOnly: true }, async ({ stores }) => {
+async function showUsage(options: UsageOptions, call: Call): Promise<void> {
+  const { print, note } = call;
+  await withApplication({ ...options, readOnly: true }, call, async ({ stores }) => {
     const received = (await stores.deliveries.listAll()).filter(
       ({ receivedAt }) => receivedAt >= (options.since ?? ""),
     );

@@ -29,14 +29,20 @@ export async function askIdentity(region: string, signal?: AbortSignal): Promise
 export const isRejected = (error: unknown): boolean =>
   error instanceof Error && /InvalidClientTokenId|UnrecognizedClient/.test(error.name);
 
-/** Checks that need credentials wait for this long, so that they can still say why they were not made. */
-const PATIENCE = 6_000;
+/** Checks that need credentials wait for this part of their time, so that they can still say why they were not made. */
+const PATIENCE = 0.6;
 
-/** Whose the credentials are, asked once for all checks. The error is a value, as each check says something else to it. */
-export function createIdentity(region: string): () => Promise<Identity | { error: unknown }> {
+/**
+ * Whose the credentials are, asked once for all checks, each of which has `timeoutMs`. The error is a value, as each check says
+ * something else to it.
+ */
+export function createIdentity(
+  region: string,
+  timeoutMs: number,
+): () => Promise<Identity | { error: unknown }> {
   let asked: Promise<Identity | { error: unknown }> | undefined;
   const ask = async (): Promise<Identity> => {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(timeoutMs * PATIENCE);
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });

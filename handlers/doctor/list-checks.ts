@@ -10,19 +10,26 @@ import { checkOrganizationFile } from "./organization-file.ts";
 import { checkRegion } from "./region.ts";
 import { checkSlack } from "./slack.ts";
 
-/** What a deployment with these settings needs; without settings of a deployment, what can be checked all the same. */
-export function listChecks(environment: Environment, deployment: Deployment | null): Check[] {
+/**
+ * What a deployment with these settings needs; without settings of a deployment, what can be checked all the same. Each will have
+ * `timeoutMs`.
+ */
+export function listChecks(
+  environment: Environment,
+  deployment: Deployment | null,
+  timeoutMs: number,
+): Check[] {
   return [
     checkOrganizationFile(environment.OHERO_ORGANIZATION),
-    ...(deployment === null ? [] : checkAws(environment, deployment)),
+    ...(deployment === null ? [] : checkAws(environment, deployment, timeoutMs)),
     ...(environment.NOTIFICATION_CHANNEL.includes("slack") ? checkSlack(environment) : []),
   ];
 }
 
-function checkAws(environment: Environment, deployment: Deployment): Check[] {
+function checkAws(environment: Environment, deployment: Deployment, timeoutMs: number): Check[] {
   const { OHERO_AWS_ACCOUNT: account, OHERO_AWS_REGION: region } = deployment;
   const { OHERO_EVENT_ACCOUNT: eventAccount, OHERO_EVENT_REGIONS: eventRegions } = deployment;
-  const identify = createIdentity(region);
+  const identify = createIdentity(region, timeoutMs);
   const models = { account, region, identify };
   const others = eventRegions.filter((one) => one !== region);
   const places = new Map(

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { organizationWith } from "../graph/test-application.ts";
 import { IncidentQuery } from "../tools/incident-query.ts";
-import { type GivenOptions, readQueryOptions } from "./incident-query-options.ts";
+import type { GivenOptions } from "./incident-query-options.ts";
 import { UsageError } from "./known-error.ts";
+import { readQueryOptions } from "./read-query-options.ts";
 
 const read = (given: GivenOptions) =>
   readQueryOptions(given, {
