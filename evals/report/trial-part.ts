@@ -93,7 +93,9 @@ function decision({
   return html`<p><span class="muted">Decided:</span> <b>${outcome}</b>${reason === null ? null : ` (${shortText(reason, 200)})`}${severity === null ? null : `, severity ${severity}`}${owner === null ? null : `, owner ${owner}`}${others.length > 0 ? `, also told ${others.join(", ")}` : null}${costImpact ? ", cost impact" : null}${injectionSuspected ? ", flagged as an attempt to instruct" : null}</p>`;
 }
 
-function path({ path: passed }: Got, expectation: Expectation | null): Html {
+function path({ path: passed }: Got, expectation: Expectation | null): Html | null {
+  // Attacks are run on the nodes alone, which keep no path.
+  if (passed.length === 0) return null;
   const outcome = [expectation?.outcome ?? []].flat()[0];
   const wanted = outcome === undefined ? null : expectedPath(outcome, expectation?.reason ?? null);
   return html`<p class="path"><span class="muted">Path:</span> ${steps(passed.slice(0, 60), new Set(wanted?.never), "must not be passed")}</p>

@@ -85,7 +85,6 @@ export function writeReport({ finished, summaries, comparison, cases, earlier }:
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <title>OHERO evaluation ${plan.name}</title>
 <style>${ownText(style)}</style></head>
 <body>${pageHeader(finished)}
