@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { createLiveAnswer } from "../../channels/live-answer.ts";
 import type { Environment } from "../../config/environment.ts";
+import { withoutEscapes } from "../../judgements/markdown-text.ts";
 import type { Application } from "../application.ts";
 import {
   type Common,
@@ -59,7 +60,8 @@ async function ask(words: string[], options: AskOptions): Promise<void> {
     const result = await application.run(part, live === null ? {} : { onPiece: live.hear });
     if (options.json) print(JSON.stringify(result));
     else {
-      const answer = cleanLines((await answerOf(application, part.threadId)) || result.outcome);
+      const answered = (await answerOf(application, part.threadId)) || result.outcome;
+      const answer = cleanLines(result.outcome === "answered" ? withoutEscapes(answered) : answered);
       if (live === null) print(answer);
       else live.finish(answer);
     }
