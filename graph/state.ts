@@ -137,6 +137,7 @@ export const State = new StateSchema({
   event: OperationalEvent.nullable().default(null),
   message: ChatMessage.nullable().default(null),
   ruling: Ruling.nullable().default(null),
+  secondBy: z.string().nullable().default(null).describe("whose decision came second, and counts no more"),
   problem: Problem.nullable().default(null),
   known: Incident.nullable().default(null).describe("the incident as it was before this run"),
   suspicions: z
@@ -191,6 +192,7 @@ export const freshRun = () =>
     event: null,
     message: null,
     ruling: null,
+    secondBy: null,
     problem: null,
     known: null,
     suspicions: [],

@@ -36,7 +36,7 @@ export function refusalOf(
   const { approvers } = organization.policy.operators;
   if (approvers.length > 0 && !approvers.includes(by))
     return {
-      refused: `${by} may not decide: the policy's operators.approvers name ${approvers.length} others`,
+      refused: `${by} may not decide; who may is in the policy (operators.approvers)`,
       isForbidden: true,
     };
   if (when === "undecided" && incident !== null && isDecidedByPerson(incident))

@@ -58,6 +58,7 @@ export const intake =
             ...related("duplicate"),
             known,
             answer: tooLate(part.decision, known),
+            secondBy: part.decision.by,
           };
         return { ...run, ...lookUp(known.event), known, ruling: part.decision, relation: "decision" };
     }

@@ -1,4 +1,5 @@
 import { marked, type Token, type Tokens } from "marked";
+import { decoded, wordsIn } from "../markdown-words.ts";
 
 /** A block of a text in Slack's own markup, "mrkdwn". Code stands between fences. */
 export interface Piece {
@@ -63,7 +64,7 @@ function listOf(list: Tokens.List, indent: string): Piece[] {
 }
 
 function tableOf({ header, rows }: Tokens.Table): string {
-  const cells = [header, ...rows].map((row) => row.map((cell) => oneLine(wordsOf(cell))));
+  const cells = [header, ...rows].map((row) => row.map((cell) => oneLine(wordsIn(cell.tokens))));
   const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells
     .map((row) =>
@@ -74,19 +75,6 @@ function tableOf({ header, rows }: Tokens.Table): string {
     )
     .join("\n");
 }
-
-/** What a token says, without its marks. */
-const wordsOf = (token: { text: string; tokens?: Token[] | undefined }): string =>
-  token.tokens === undefined
-    ? decoded(token.text)
-    : token.tokens
-        .map((one) =>
-          wordsOf({
-            text: "text" in one ? one.text : one.raw,
-            tokens: "tokens" in one ? one.tokens : undefined,
-          }),
-        )
-        .join("");
 
 /** `within`: the marks that stand around it already, which Slack knows no second time. */
 const inlineOf = (token: Token, within = ""): string =>
@@ -110,7 +98,7 @@ function inline(token: Token, within: string): string {
     case "br":
       return "\n";
     case "link":
-      return linkTo(token.href, inlineOf(token, within), wordsOf(token as Tokens.Link));
+      return linkTo(token.href, inlineOf(token, within), wordsIn((token as Tokens.Link).tokens));
     case "image":
       return linkTo(token.href, plain(token.text || token.href));
     case "escape":
@@ -122,14 +110,6 @@ function inline(token: Token, within: string): string {
       return inlineOf(token, within);
   }
 }
-
-const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
-
-/** Entities, which Markdown has for signs that would act. */
-const decoded = (text: string): string =>
-  text.replace(/&(?:#(\d{1,6})|(amp|lt|gt|quot|nbsp));/g, (whole, number, name) =>
-    number === undefined ? (NAMED[name] ?? whole) : String.fromCodePoint(Number(number)),
-  );
 
 /** A link where its address is one of the web, else its text and address to read. `words`: the label as it is read. */
 export function linkTo(address: string, label: string, words = label): string {
