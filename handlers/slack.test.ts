@@ -140,7 +140,7 @@ test("what others wrote is text in an answer, too", async () => {
   const answer = slack.thread(OPERATIONS, asked.message.ts).at(-1);
   const history = slack.thread(OPERATIONS, message.ts).at(-1);
   for (const one of [answer, history]) {
-    const { text } = one?.blocks?.[0]?.text as unknown as { text: string };
+    const { text } = (one?.blocks?.[0]?.text ?? { text: "" }) as { text: string };
     expect(text.replaceAll("\u2060", "")).toContain(words);
     expect(text.replace(/`[0-9a-f]{8}`/, "")).not.toMatch(/(?<!\u2060)[*~`]|:\w+:/);
   }
