@@ -14,9 +14,10 @@ const OPERATOR = "U1ANNA";
  */
 test("200 incidents under faults: one announcement each, every reply in its thread, no decision lost", async () => {
   const opened = await slackApplication({
-    // Teams have channels: other tests are about that.
+    // What the bot says itself comes back as events too, and teams have channels: other tests are about that.
     hasTeamChannels: false,
     slack: {
+      isEchoing: false,
       faults: { seed: 20260302, rate: 0.3 },
       rates: { postsPerSecond: 1, burst: 5 },
     },
