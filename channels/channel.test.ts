@@ -155,6 +155,7 @@ describe.each(Object.entries(ADAPTERS))("%s", (_, open) => {
         announcement({
           title: HOSTILE,
           note: HOSTILE,
+          description: HOSTILE,
           service: HOSTILE,
           resources: [HOSTILE],
           owner: HOSTILE,

@@ -47,6 +47,8 @@ export interface IncidentCard {
 /** A card for the first time, or in place of the one that is shown. */
 export interface Announcement extends IncidentCard, Thread {
   incidentId: string;
+  /** How the event's own text begins, with "…" where it goes on; "" where it says no more than the title. Untrusted. */
+  description: string;
   /** The first few. */
   resources: string[];
   resourceCount: number;

@@ -1,3 +1,4 @@
+import { withoutEscapes } from "../judgements/markdown-text.ts";
 import { shortOf } from "../memory/thread-id.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice } from "./channel.ts";
 
@@ -17,8 +18,9 @@ export function createConsoleChannel(write: (line: string) => void): Channel {
       if (isNew(`${threadId} ${version}`)) write(announcementLine(announcement));
     },
     /** What a decision came to is in the line of its incident; an answer is for who asked. */
-    async reply({ key, said: asked, text, incidentId }: Reply) {
-      if (asked !== null && incidentId === null && isNew(key)) write(`‹ ${stripControls(text)}`);
+    async reply({ key, said: asked, text, incidentId, isMarkdown }: Reply) {
+      if (asked !== null && incidentId === null && isNew(key))
+        write(`‹ ${stripControls(isMarkdown ? withoutEscapes(text) : text)}`);
     },
     async ask({ key, threadId, text }: Question) {
       if (isNew(key)) write(`? ${shortOf(threadId)} ${stripControls(text)}`);

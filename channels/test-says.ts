@@ -32,6 +32,7 @@ export const announcement = (changes: Partial<Announcement> = {}): Announcement 
   updatedAt: "2026-03-02T08:00:00.000Z",
   createdAt: AT,
   changedAt: AT,
+  description: "A lifecycle event is planned for your cluster.",
   resources: ["arn:aws:eks:eu-west-1:222233334444:cluster/core"],
   resourceCount: 1,
   ...changes,

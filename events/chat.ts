@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { filled } from "./lenient.ts";
 import type { ChatMessage, OperatorDecision, Release } from "./operational-event.ts";
+import { Decider } from "./person-name.ts";
 import { type Problem, problemFrom } from "./problem.ts";
 
 const name = z.union([filled, z.number().transform(String)]);
@@ -13,11 +14,18 @@ const RawMessage = z.looseObject({
   incidentId: filled.optional(),
 });
 
+/** Longest reason for a decision, in characters. */
+export const MAX_REASON = 2_000;
+
 const RawDecision = z.looseObject({
   incidentId: filled,
   action: z.enum(["accept", "discharge"]),
-  reason: z.string().trim().pipe(filled),
-  by: filled,
+  reason: z
+    .string()
+    .trim()
+    .pipe(filled)
+    .refine((reason) => reason.length <= MAX_REASON, `at most ${MAX_REASON} characters`),
+  by: Decider,
   when: z.enum(["always", "undecided", "waiting"]).optional(),
 });
 

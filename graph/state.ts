@@ -151,6 +151,7 @@ export const State = new StateSchema({
   event: OperationalEvent.nullable().default(null).describe("the event, in one shape for all sources"),
   message: ChatMessage.nullable().default(null).describe("what a person said"),
   ruling: Ruling.nullable().default(null).describe("what an operator decided"),
+  secondBy: z.string().nullable().default(null).describe("whose decision came second, and counts no more"),
   problem: Problem.nullable().default(null).describe("where the delivery is malformed, and how"),
   known: Incident.nullable()
     .default(null)
@@ -206,6 +207,7 @@ export const freshRun = () =>
     event: null,
     message: null,
     ruling: null,
+    secondBy: null,
     problem: null,
     known: null,
     suspicions: [],

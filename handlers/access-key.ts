@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataFolderError } from "../memory/errors.ts";
+import { createLockOut, type LockOut } from "./lock-out.ts";
 
 /** Whoever has the key may decide. It is in a file that only the owner of the data folder may read. */
 const FILE = "access-key";
@@ -26,30 +27,13 @@ export async function readAccessKey(dataDirectory: string): Promise<string> {
   throw new DataFolderError(`${path} does not hold a key; delete it, and the next start makes a new one`);
 }
 
-/** Failures in a row after which nobody is let in for a while, so that guessing leads nowhere. */
-const FAILURES = 10;
-const LOCKED_MILLISECONDS = 60_000;
-
 export type Access = "granted" | "refused" | "locked";
 
-/** Compares what is given with the key, in the same time whatever it is. */
-export function createGate(key: string, now: () => number = Date.now) {
+/** Lets in whoever shows the key, compared in the same time whatever is shown. Who shows none is refused, and has not guessed. */
+export function createGate(key: string, lockOut: LockOut = createLockOut()) {
   const wanted = digestOf(key);
-  let failures = 0;
-  let lockedUntil = 0;
-  return (given: string): Access => {
-    if (now() < lockedUntil) return "locked";
-    if (timingSafeEqual(digestOf(given), wanted)) {
-      failures = 0;
-      return "granted";
-    }
-    failures += 1;
-    if (failures >= FAILURES) {
-      failures = 0;
-      lockedUntil = now() + LOCKED_MILLISECONDS;
-    }
-    return "refused";
-  };
+  return (given: string, address: string): Access =>
+    given === "" ? "refused" : lockOut.attempt(address, () => timingSafeEqual(digestOf(given), wanted));
 }
 
 /** Of equal length for everything, as the comparison wants it. */

@@ -1,4 +1,7 @@
+import { parseDecision } from "../events/chat.ts";
 import type { OperatorDecision } from "../events/operational-event.ts";
+import { TIME_OUT } from "../events/person-name.ts";
+import { describeProblem } from "../events/problem.ts";
 import { type Incident, isDecidedByPerson } from "../memory/incidents.ts";
 import type { Application } from "./application.ts";
 import type { Result } from "./result.ts";
@@ -18,6 +21,8 @@ export type Decided = { result: Result } | Refusal;
  * while nobody else has decided (`when`).
  */
 export async function decideIncident(application: Application, decision: OperatorDecision): Promise<Decided> {
+  const parsed = parseDecision(decision);
+  if (!("incidentId" in parsed)) return { refused: describeProblem(parsed), isForbidden: false };
   const refusal = refusalOf(application, decision);
   if (refusal !== null) return refusal;
   const [result] = await application.process({ decision }, { interactive: false });
@@ -33,10 +38,12 @@ export function refusalOf(
   { by, when }: Pick<OperatorDecision, "by" | "when">,
   incident: Incident | null = null,
 ): Refusal | null {
+  // Nobody is the end of the time that people have.
+  if (by === TIME_OUT) return { refused: `${by} is no person's name`, isForbidden: true };
   const { approvers } = organization.policy.operators;
   if (approvers.length > 0 && !approvers.includes(by))
     return {
-      refused: `${by} may not decide: the policy's operators.approvers name ${approvers.length} others`,
+      refused: `${by} may not decide; who may is in the policy (operators.approvers)`,
       isForbidden: true,
     };
   if (when === "undecided" && incident !== null && isDecidedByPerson(incident))

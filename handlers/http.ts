@@ -28,8 +28,10 @@ export interface HttpOptions {
   isAllowedHost(host: string): boolean;
   /** Where the server is reached from elsewhere, through a tunnel or a proxy; default: nowhere. The API takes the key there. */
   isPublicHost?(host: string): boolean;
-  /** Whether a key lets its holder decide. */
-  gate(key: string): Access;
+  /** Whether a key lets its holder in who asks from an address; "" stands for none. */
+  gate(key: string, address: string): Access;
+  /** Where a request comes from, for the count of wrong keys; default: nobody knows. */
+  addressOf?(context: Context): string;
   /** Slack's way in; default: there is none. */
   slack?: Handler;
   /** What opens a connection of the web chat; default: there is none. */
@@ -48,11 +50,12 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host"];
 /** The HTTP API. */
 export function createHttpApp(
   application: Application,
-  { isAllowedHost, isPublicHost = () => false, gate, slack, tokens, page }: HttpOptions,
+  { isAllowedHost, isPublicHost = () => false, gate, addressOf = () => "", slack, tokens, page }: HttpOptions,
 ): Hono {
   const app = new Hono();
-  const checkKey = (authorization: string | undefined) => {
-    const access = gate(/^Bearer (\S+)$/i.exec(authorization ?? "")?.[1] ?? "");
+  const checkKey = (context: Context) => {
+    const authorization = context.req.header("authorization") ?? "";
+    const access = gate(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? "", addressOf(context));
     if (access === "locked")
       throw new HTTPException(429, { message: "too many wrong keys; try again in a minute" });
     if (access === "refused")
@@ -76,7 +79,7 @@ export function createHttpApp(
       });
     // A tunnel comes from this machine, too; what it passes on says so.
     const isFromElsewhere = isPublic || FORWARDED.some((name) => context.req.header(name) !== undefined);
-    if (isFromElsewhere && API.test(context.req.path)) checkKey(context.req.header("authorization"));
+    if (isFromElsewhere && API.test(context.req.path)) checkKey(context);
     await next();
     if (context.res.headers.get("Cache-Control") === null) context.header("Cache-Control", "no-store");
     context.header("X-Content-Type-Options", "nosniff");
@@ -101,7 +104,7 @@ export function createHttpApp(
   if (page !== undefined) servePage(app, page);
   if (tokens !== undefined)
     app.post("/session", (context) => {
-      checkKey(context.req.header("authorization"));
+      checkKey(context);
       return context.json({ token: tokens.issue() });
     });
 
@@ -176,7 +179,7 @@ export function createHttpApp(
         context.json({ error: `a decision may have up to ${MAX_DECISION_BYTES} bytes` }, 413),
     }),
     async (context) => {
-      checkKey(context.req.header("authorization"));
+      checkKey(context);
       const found = await findIncident(application.stores.incidents, context.req.param("id"));
       if (!("incident" in found)) throw new HTTPException(404, { message: found.problem });
       const given: unknown = await context.req.json().catch(() => null);

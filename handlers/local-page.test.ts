@@ -4,9 +4,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { testApplication } from "../graph/test-application.ts";
 import { createGate } from "./access-key.ts";
+import { localAddress } from "./client-address.ts";
 import { createHttpApp } from "./http.ts";
 import { createHub } from "./hub.ts";
 import { createLocalPage } from "./local-page.ts";
+import { createLockOut } from "./lock-out.ts";
 import { createTokens } from "./session-token.ts";
 import { SOCKET_OPTIONS } from "./socket-options.ts";
 
@@ -16,10 +18,12 @@ const KEY = "k".repeat(43);
 async function startPage() {
   const application = await testApplication();
   const hub = createHub();
+  const lockOut = createLockOut();
   const app = createHttpApp(application, {
     isAllowedHost: (host) => host.startsWith("127.0.0.1"),
-    gate: createGate(KEY),
-    ...createLocalPage(application, { hub, enqueue: () => {}, key: KEY }),
+    gate: createGate(KEY, lockOut),
+    addressOf: localAddress,
+    ...createLocalPage(application, { hub, enqueue: () => {}, key: KEY, lockOut }),
   });
   const sockets = new WebSocketServer(SOCKET_OPTIONS);
   const options = {
@@ -36,8 +40,11 @@ async function startPage() {
     await new Promise((resolve) => server.close(resolve));
   });
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const session = (authorization?: string) =>
-    fetch(`http://${host}/session`, { method: "POST", headers: { ...(authorization && { authorization }) } });
+  const session = (authorization?: string, headers: Record<string, string> = {}) =>
+    fetch(`http://${host}/session`, {
+      method: "POST",
+      headers: { ...headers, ...(authorization && { authorization }) },
+    });
   /** What becomes of a connection: what it is answered, or the status with which it is refused. */
   const connect = (protocols: string[], headers: Record<string, string> = {}) =>
     new Promise<{ socket: WebSocket; protocol: string } | number>((resolve) => {
@@ -82,11 +89,24 @@ test("a page of another site gets no connection, whatever it knows", async () =>
   expect(await connect(["ohero", token], { origin: "https://evil.example" })).toBe(403);
 });
 
-test("a wrong key gets no token, and after ten of them nobody for a minute", async () => {
+test("a wrong key gets no token; after ten of them whoever sent them gets none for a minute, and nobody else suffers", async () => {
   const { session } = await startPage();
+  const from = (address: string) => ({ "x-forwarded-for": `203.0.113.9, ${address}` });
   for (const wrong of [undefined, "Bearer ", `Bearer ${KEY}x`, `Basic ${KEY}`])
     expect((await session(wrong)).status).toBe(401);
-  for (let tries = 0; tries < 6; tries += 1) await session("Bearer wrong");
+  for (let tries = 0; tries < 20; tries += 1) expect((await session()).status).toBe(401);
+  for (let tries = 0; tries < 10; tries += 1) await session("Bearer wrong", from("198.51.100.7"));
+  expect((await session(`Bearer ${KEY}`, from("198.51.100.7"))).status).toBe(429);
+  expect((await session(`Bearer ${KEY}`, from("198.51.100.8"))).status).toBe(200);
+  expect((await session(`Bearer ${KEY}`)).status).toBe(200);
+});
+
+test("forged tokens count like wrong keys", async () => {
+  const { connect, session } = await startPage();
+  const { token } = (await (await session(`Bearer ${KEY}`)).json()) as { token: string };
+  const forged = createTokens({ secret: "another" }).issue();
+  for (let tries = 0; tries < 10; tries += 1) expect(await connect(["ohero", forged])).toBe(401);
+  expect(await connect(["ohero", token])).toBe(429);
   expect((await session(`Bearer ${KEY}`)).status).toBe(429);
 });
 

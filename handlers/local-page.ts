@@ -2,8 +2,10 @@ import { upgradeWebSocket } from "@hono/node-server";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import type { Asset } from "../web/build.ts";
 import type { Application } from "./application.ts";
+import { localAddress } from "./client-address.ts";
 import type { HttpOptions } from "./http.ts";
 import type { Hub } from "./hub.ts";
+import { createLockOut, type LockOut } from "./lock-out.ts";
 import { createPageAnswers, type PageOptions } from "./page-answers.ts";
 import { createTokens, tokenIn } from "./session-token.ts";
 import { serveConnection } from "./websocket.ts";
@@ -11,7 +13,12 @@ import { serveConnection } from "./websocket.ts";
 /** The web chat on one machine: its files, and its connections. The data folder's key signs their tokens. */
 export function createLocalPage(
   application: Application,
-  { hub, enqueue, key }: { hub: Hub; enqueue: PageOptions["enqueue"]; key: string },
+  {
+    hub,
+    enqueue,
+    key,
+    lockOut = createLockOut(),
+  }: { hub: Hub; enqueue: PageOptions["enqueue"]; key: string; lockOut?: LockOut },
 ): Required<Pick<HttpOptions, "page" | "tokens">> {
   // Bundled once, when it is first asked for.
   let built: ReturnType<typeof build> | undefined;
@@ -45,8 +52,10 @@ export function createLocalPage(
       assets,
       async connect(context, next) {
         const token = tokenIn(context.req.header("sec-websocket-protocol"));
-        if (token === null || !tokens.isValid(token)) return context.json({ error: "no valid token" }, 401);
-        return upgrade(context, next);
+        if (token === null) return context.json({ error: "no token" }, 401);
+        const access = lockOut.attempt(localAddress(context), () => tokens.isValid(token));
+        if (access === "granted") return upgrade(context, next);
+        return context.json({ error: "no valid token" }, access === "locked" ? 429 : 401);
       },
     },
   };

@@ -12,9 +12,11 @@ import type { Organization } from "../policy/organization.ts";
 import { createGate, readAccessKey } from "./access-key.ts";
 import { announceDue } from "./announce-due.ts";
 import type { Application, ReceivedPart } from "./application.ts";
+import { localAddress } from "./client-address.ts";
 import { createJudges } from "./create-judges.ts";
 import { createHub } from "./hub.ts";
 import { knownProblem, UsageError } from "./known-error.ts";
+import { createLockOut } from "./lock-out.ts";
 import { openChannels } from "./open-channels.ts";
 import { openResources } from "./open-resources.ts";
 import { printResults, type TitledResult } from "./print.ts";
@@ -69,14 +71,16 @@ async function main(): Promise<void> {
     console.error("a run failed, and is tried again:", error),
   );
   const key = await readAccessKey(dataDirectory);
+  const lockOut = createLockOut();
   const hasPage = environment.NOTIFICATION_CHANNEL.includes("webchat");
   const publicHost = hostOf(environment.OHERO_URL);
-  const page = hasPage ? createLocalPage(application, { hub, enqueue: later.enqueue, key }) : null;
+  const page = hasPage ? createLocalPage(application, { hub, enqueue: later.enqueue, key, lockOut }) : null;
   server.answerWith(
     createHttpApp(application, {
       isAllowedHost: isLocalHost,
       isPublicHost: (host) => host === publicHost,
-      gate: createGate(key),
+      gate: createGate(key, lockOut),
+      addressOf: localAddress,
       ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
       ...page,
     }),

@@ -34,15 +34,15 @@ const filter = { text: "", statuses: [], team: null };
 const ID = "0b4c1f0e-7c1e-4a57-9f43-1d2f3a4b5c6d";
 const AT = "2026-03-02T09:00:00.000Z";
 
-test("a page learns of the rooms, the server's time and who may decide", async () => {
+test("a page learns of the rooms, the server's time and that not everybody may decide, but not who does", async () => {
   const { ask } = await openPage({
     policy: { operators: { withinHours: 24, otherwise: "accept", approvers: ["ann"] } },
   });
-  const { rooms, at, approvers } = await ask("hello");
+  const { rooms, at, hasApprovers } = await ask("hello");
   expect(rooms[0]).toEqual({ id: "operations", name: "Operations" });
   expect(rooms.map(({ id }) => id)).toContain("app01");
   expect(at).toMatch(/^2026-03-02T09/);
-  expect(approvers).toEqual(["ann"]);
+  expect(hasApprovers).toBe(true);
 });
 
 test("incidents are listed, found, and gone through page by page, each once", async () => {
@@ -163,6 +163,42 @@ test("what people say in a thread does not take the place of the event as it cam
   await later.settled();
   expect((await ask("details", { threadId })).raw).toMatchObject({ source: "aws.health" });
 });
+
+test("what is sent again after a long sleep is no second message", async () => {
+  let time = Date.parse(AT);
+  const { ask, send, later, stores } = await openPage({ clock: () => new Date(time++) });
+  const { incidentId } = await send(health());
+  const ofIncident = (await stores.incidents.get(incidentId ?? ""))?.threadId ?? "";
+  for (const [id, threadId] of [
+    [ID, null],
+    [ID.replace("0", "1"), ofIncident],
+  ] as const) {
+    time = Date.parse(AT);
+    const say = { id, at: AT, user: "ann", text: "what is open for app01?", threadId };
+    const first = await ask("say", say);
+    await later.settled();
+    time += 11 * 60_000;
+    expect(await ask("say", say)).toEqual(first);
+    await later.settled();
+    const { messages } = await ask("thread", { threadId: first.threadId });
+    expect(messages.filter(({ kind }) => kind === "said")).toHaveLength(1);
+    expect((await stores.deliveries.listWaiting()).length).toBe(0);
+  }
+});
+
+test.each(["policy", "Time-out", "OHERO", "\u202eann", "a".repeat(81)])(
+  "nobody is called %j",
+  async (user) => {
+    const { ask, send, stores } = await openPage();
+    const { incidentId } = await send(health());
+    const threadId = (await stores.incidents.get(incidentId ?? ""))?.threadId ?? "";
+    const decide = { threadId, action: "discharge" as const, reason: "planned", user };
+    await expect(ask("decide", decide)).rejects.toThrow("user: expected");
+    await expect(ask("say", { id: ID, at: AT, user, text: "hi?", threadId: null })).rejects.toThrow(
+      "user: expected",
+    );
+  },
+);
 
 test("an incident is decided once; overruling says so", async () => {
   const { ask, send, stores } = await openPage();

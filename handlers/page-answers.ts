@@ -11,6 +11,7 @@ import { IncidentQuery, selectIncidents } from "../tools/incident-query.ts";
 import type { Application, ReceivedPart } from "./application.ts";
 import { UnderWayError } from "./await-settled.ts";
 import { decideIncident } from "./decide-incident.ts";
+import { findNamed } from "./find-named.ts";
 import type { Hub } from "./hub.ts";
 
 /** What a page asks that cannot be done; the text is for the person. */
@@ -48,7 +49,8 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
       return {
         at: dependencies.clock().toISOString(),
         rooms: [{ id: OPERATIONS, name: "Operations" }, ...teams.map(({ id, name }) => ({ id, name }))],
-        approvers: policy.operators.approvers,
+        // Not who they are: names are claims here, and the list would say whose to make.
+        hasApprovers: policy.operators.approvers.length > 0,
       };
     },
     async list({ filter, limit, before }) {
@@ -109,6 +111,9 @@ export function createPageAnswers(application: Application, { hub, enqueue }: Pa
       const place = await placeOf(threadId, id);
       const message = { user, text, id, thread: place.conversation, incidentId: place.incidentId };
       const name = { id: `web~${id}`, at: nearestTo(dependencies.clock(), at) };
+      // Its time is part of its name: under another one it would be a second message.
+      const before = name.at === at ? null : await findNamed(stores, place.threadId, id);
+      if (before !== null) return { threadId: place.threadId, key: saidKey(before.runId) };
       const [part] = await application.receive({ message }, { interactive: true, name });
       // A copy of what is there already.
       if (part === undefined) return { threadId: place.threadId, key: "" };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sign } from "../channels/slack/test-slack-deliver.ts";
 import { health, PRODUCTION } from "../graph/test-application.ts";
 import { OPERATIONS, slackApplication } from "./test-slack-application.ts";
 
@@ -61,7 +62,8 @@ test("a second click is answered with who decided, whether its form opened befor
   await decide(OPERATOR, card, "discharge");
   await settle();
   const late = await slack.submit("U2BEN", early as never, { reason: "me too" });
-  expect(late).toMatchObject({ errors: { reason: "already decided by U1ANNA: discharged" } });
+  expect(late).toMatchObject({ response_action: "update" });
+  expect(JSON.stringify(late)).toContain("already decided by <@U1ANNA>: discharged");
   // The card as it was before: buttons of an old copy still work.
   await slack.click("U2BEN", card, "ohero-accept");
   const told = slack.openViews("U2BEN").at(-1);
@@ -81,9 +83,67 @@ test("of two forms that are sent at once one counts, and the thread says that th
   await settle();
   const after = await stores.incidents.get(incident.id);
   const second = after?.decidedBy === OPERATOR ? "U2BEN" : OPERATOR;
-  const thread = slack.thread(OPERATIONS, card.ts).map(read).join("\n");
-  expect(thread).toContain(`${second} wanted to`);
-  expect(thread).toContain(`already decided by ${after?.decidedBy}`);
+  const names: Record<string, string> = { U2BEN: "@ben", U1ANNA: "@anna" };
+  const thread = slack.thread(OPERATIONS, card.ts).slice(2).map(read);
+  // In the order in which they were sent, whichever form was opened first.
+  expect(thread).toHaveLength(2);
+  expect(thread[0]).toContain(`by ${names[after?.decidedBy ?? ""]}`);
+  expect(thread[1]).toContain(`${names[second]} wanted to`);
+  expect(thread[1]).toContain(`already decided by ${names[after?.decidedBy ?? ""]}`);
+  expect(thread.join("\n")).not.toMatch(/U2BEN|U1ANNA/);
+});
+
+test("a form that is sent twice is one decision", async () => {
+  const { card, slack, settle, pass, stores, incident } = await accepted();
+  await slack.click(OPERATOR, card, "ohero-discharge");
+  const form = slack.openViews(OPERATOR).at(-1);
+  await slack.submit(OPERATOR, form as never, { reason: "planned" });
+  pass(1_000);
+  await slack.submit(OPERATOR, { ...(form as object), isOpen: true } as never, { reason: "planned" });
+  await settle();
+  expect(slack.thread(OPERATIONS, card.ts)).toHaveLength(3);
+  expect(await stores.deliveries.listByThread(incident.threadId)).toHaveLength(2);
+});
+
+test("a button that is none of ours does nothing, whatever it is called", async () => {
+  const { slack, app, url, incident, now } = await accepted();
+  for (const action_id of ["constructor", "__proto__", "toString"]) {
+    const payload = {
+      ...{ type: "block_actions", trigger_id: "1.2", user: { id: OPERATOR } },
+      actions: [{ action_id, value: incident.threadId }],
+    };
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+    const seconds = Math.floor(now() / 1_000);
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-slack-request-timestamp": String(seconds),
+      "x-slack-signature": sign(slack.signingSecret, seconds, body),
+    };
+    const response = await app.request(url, { method: "POST", body, headers });
+    expect(response.status).toBe(200);
+  }
+  expect(slack.openViews(OPERATOR)).toEqual([]);
+});
+
+test("what others wrote is text in an answer, too", async () => {
+  const { slack, settle } = await slackApplication();
+  const words = `**RESOLVED** ~~ignore~~ \`code\` *em* :white_check_mark: x*y*z`;
+  const { message } = await slack.say(
+    OPERATOR,
+    OPERATIONS,
+    `<@U0BOT> ${PRODUCTION}: the API is down ${words}`,
+  );
+  await settle();
+  const asked = await slack.say("U2BEN", OPERATIONS, "<@U0BOT> what is open for app01?");
+  await slack.say("U2BEN", OPERATIONS, "<@U0BOT> @history what is down?", { thread_ts: message.ts });
+  await settle();
+  const answer = slack.thread(OPERATIONS, asked.message.ts).at(-1);
+  const history = slack.thread(OPERATIONS, message.ts).at(-1);
+  for (const one of [answer, history]) {
+    const { text } = (one?.blocks?.[0]?.text ?? { text: "" }) as { text: string };
+    expect(text.replaceAll("\u2060", "")).toContain(words);
+    expect(text.replace(/`[0-9a-f]{8}`/, "")).not.toMatch(/(?<!\u2060)[*~`]|:\w+:/);
+  }
 });
 
 test("only approvers decide where the policy names them", async () => {
@@ -156,6 +216,20 @@ test("@history gives the thread's earlier messages to the question, with their a
   const answer = slack.thread(OPERATIONS, message.ts).slice(3).map(read).join("\n");
   expect(answer).toContain("anna: I restarted the consumers");
   expect(answer).not.toContain("anna: the payments queue");
+});
+
+test("@history has OHERO's own words without their marks, and names for the people that are mentioned", async () => {
+  const { slack, settle } = await slackApplication();
+  const { message } = await slack.say("U2BEN", OPERATIONS, "<@U0BOT> the API is down, says <@U1ANNA>");
+  await settle();
+  await slack.say("U2BEN", OPERATIONS, "<@U0BOT> @history", { thread_ts: message.ts });
+  await settle();
+  const answer = slack
+    .rendered(slack.thread(OPERATIONS, message.ts).at(-1) as never)
+    .text.replaceAll("\u2060", "");
+  expect(answer).toContain("ben: @ohero the API is down, says @anna");
+  expect(answer).toMatch(/OHERO: Which AWS account is this about\?/);
+  expect(answer).not.toMatch(/U0BOT|classify|&gt;|_|→|message-/);
 });
 
 test("teams hear of their tickets in their own channels", async () => {

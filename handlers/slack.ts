@@ -23,6 +23,7 @@ import {
 import { threadIdOf } from "../memory/thread-id.ts";
 import type { Application, ReceivedPart } from "./application.ts";
 import { refusalOf } from "./decide-incident.ts";
+import { findNamed } from "./find-named.ts";
 
 /** More than Slack sends: 40,000 characters of a message, several times over. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -154,14 +155,14 @@ const mayBeForUs = ({ isMention, isDirect, threadTs, text }: SlackMessage): bool
 const MENTIONS_OTHERS = /<@[UW][A-Z0-9]+/;
 const ASKS = /\?\s*$/;
 
-const ACTIONS: Record<string, "accept" | "discharge"> = {
-  [BUTTONS.accept]: "accept",
-  [BUTTONS.discharge]: "discharge",
-};
+const ACTIONS = new Map<string, "accept" | "discharge">([
+  [BUTTONS.accept, "accept"],
+  [BUTTONS.discharge, "discharge"],
+]);
 
 /** Asks for a reason, or says why there is nothing to decide. */
 async function takeClick(click: SlackClick, application: Application, { client, log }: SlackRouteOptions) {
-  const action = ACTIONS[click.action];
+  const action = ACTIONS.get(click.action);
   const incident = action === undefined ? null : await application.stores.incidents.getByThread(click.value);
   if (action === undefined || incident === null) return;
   const refusal = refusalOf(application, { by: click.user, when: "undecided" }, incident);
@@ -189,12 +190,20 @@ async function takeSubmission(
   const refuse = (why: string) => context.json({ response_action: "errors", errors: { [REASON]: why } });
   const reason = (values[REASON] ?? "").trim();
   if (reason === "") return refuse("Say why: it is kept in the record.");
+  // The form that it comes from names it: sent twice, it is one decision.
+  const id = `slack~${incident.threadId}~${decision.at}~${user}`;
+  if ((await findNamed(application.stores, incident.threadId, id)) !== null) return context.body(null, 200);
   const refusal = refusalOf(application, { by: user, when: "undecided" }, incident);
-  if (refusal !== null) return refuse(refusal.refused);
+  if (refusal !== null) {
+    const view = refusalForm(refusal.refused, [user, incident.decidedBy]);
+    return context.json({ response_action: "update", view });
+  }
+  const { action } = decision;
   const raw = {
-    decision: { incidentId: incident.id, action: decision.action, reason, by: user, when: "undecided" },
+    decision: { incidentId: incident.id, action, reason, by: user, when: "undecided", id },
   };
-  const name = { id: `slack~${incident.threadId}~${decision.at}~${user}`, at: decision.at };
+  // It stands in the thread where it was sent, however long its form was open.
+  const name = { id, at: application.dependencies.clock().toISOString() };
   for (const part of await application.receive(raw, { interactive: false, name })) enqueue(part);
   return context.body(null, 200);
 }

@@ -1,4 +1,4 @@
-import { TIME_OUT } from "../memory/incidents.ts";
+import { TIME_OUT } from "../events/person-name.ts";
 import type { Application } from "./application.ts";
 import type { DeliveryName } from "./parts-of.ts";
 

@@ -66,6 +66,6 @@ export function answerHttp(scope: Construct, api: HttpApi, target: LambdaFunctio
     route,
     "AwsSolutions-APIG4",
     "The function decides who may come in, because only it can: Slack signs the bytes of a request, which no authorizer of an " +
-      "HTTP API is given; every other path takes a bearer key that is compared in constant time, with a lock after ten failures.",
+      "HTTP API is given; every other path takes a bearer key that is compared in constant time, and wrong keys are slowed down.",
   );
 }

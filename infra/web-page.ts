@@ -133,7 +133,7 @@ function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean)
   acknowledge(
     distribution,
     "AwsSolutions-CFR2",
-    "A web ACL has a monthly price that the owner of the account decides about; both APIs are throttled, and wrong keys are locked out.",
+    "A web ACL has a monthly price that the owner of the account decides about; both APIs are throttled, and the key is too long to be guessed.",
   );
   if (!hasDomain)
     acknowledge(

@@ -5,6 +5,7 @@ import { readAnswer } from "./cited-answer.ts";
 import { guarded } from "./guarded-listener.ts";
 import { findHazard, harmless } from "./harmless-text.ts";
 import type { JudgementRecord } from "./judgement.ts";
+import { escapeMarkdown, quoteInMarkdown } from "./markdown-text.ts";
 import { type Judges, modelsFor } from "./model.ts";
 import { listPassages, type Passage } from "./passage.ts";
 import { shorten } from "./text.ts";
@@ -133,7 +134,7 @@ export function quotePassages(
   const best = passages.slice(0, shown);
   const lines = best.map(
     ({ source, title, text, url }) =>
-      `- ${harmless(title)}: ${shorten(harmless(text), 300)} [${source}]${url ? ` ${url}` : ""}`,
+      `- ${quoteInMarkdown(title)}: ${escapeMarkdown(shorten(harmless(text), 300))} [${source}]${url ? ` ${url}` : ""}`,
   );
   const more = passages.length - best.length;
   if (more > 0) lines.push(`- and ${more} more`);

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { OperationalEvent } from "../events/operational-event.ts";
+import { POLICY, TIME_OUT } from "../events/person-name.ts";
 import { INCIDENT_STATUSES } from "./incident-statuses.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { KEPT, packPayload, unpackPayload } from "./payload.ts";
@@ -54,12 +55,9 @@ export const Incident = z.object({
 });
 export type Incident = z.infer<typeof Incident>;
 
-/** Who decides where nobody answers in time. */
-export const TIME_OUT = "time-out";
-
 /** Has a person decided about it, rather than the policy or the end of the time that people had? */
 export const isDecidedByPerson = ({ decidedBy }: Pick<Incident, "decidedBy">): boolean =>
-  decidedBy !== "policy" && decidedBy !== TIME_OUT;
+  decidedBy !== POLICY && decidedBy !== TIME_OUT;
 
 /** What a list shows of an incident: all but the event, which can be large. */
 export const IncidentSummary = Incident.omit({ event: true });

@@ -1,12 +1,13 @@
 import { interrupt } from "@langchain/langgraph";
 import { z } from "zod";
+import { Decider } from "../events/person-name.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
 
 /** What a resume must bring. */
 export const OperatorAnswer = z.object({
   action: z.enum(["accept", "discharge"]),
   reason: z.string().min(1),
-  by: z.string().min(1),
+  by: Decider,
   runId: z.string().optional(),
 });
 export type OperatorAnswer = z.infer<typeof OperatorAnswer>;

@@ -12,13 +12,20 @@ const ORDERED: Record<IncidentQuery["order"], string> = {
   oldest: "the oldest first",
 };
 
+/** How text that others wrote is written down: `harmless` where it is read as it is, `quoteInMarkdown` in an answer. */
+type Quote = (text: string) => string;
+
 /** A query in words: "open incidents of app01, severity 4 or more, due before 2026-04-01". */
-export function describeQuery(query: Partial<IncidentQuery>, organization: Organization): string {
+export function describeQuery(
+  query: Partial<IncidentQuery>,
+  organization: Organization,
+  quote: Quote = harmless,
+): string {
   const { statuses = [], outcomes = [], reasons = [], teams = [], roles = [], accounts = [] } = query;
   const { services = [], sources = [], owners = [], regions = [], text = "", groupBy, order } = query;
   const { hasDueDate, costImpact } = query;
   const names = accounts.map((id) => organization.accounts.find((one) => one.id === id)?.name ?? id);
-  const either = (list: readonly string[]) => list.map(harmless).join(" or ");
+  const either = (list: readonly string[]) => list.map(quote).join(" or ");
   const about = [
     `${statuses.length === 0 ? "all" : either(statuses)} incidents`,
     teams.length > 0 && `of ${either(teams)}`,
@@ -38,7 +45,7 @@ export function describeQuery(query: Partial<IncidentQuery>, organization: Organ
     costImpact != null && `${costImpact ? "with" : "without"} a cost impact`,
     spanOf("first received", query.receivedSince, query.receivedBefore),
     spanOf("changed", query.updatedSince, query.updatedBefore),
-    text !== "" && `with the words ${harmless(JSON.stringify(text))}`,
+    text !== "" && `with the words ${quote(JSON.stringify(text))}`,
     groupBy ? `counted by ${groupBy}` : order && ORDERED[order],
   ];
   return [about.filter(Boolean).join(" "), ...limits.filter(Boolean)].join(", ");
@@ -59,7 +66,11 @@ function spanOf(what: string, from?: string | null, before?: string | null): str
 }
 
 /** One incident on one line, with its name to cite. */
-export function incidentLine(incident: IncidentSummary, organization: Organization): string {
+export function incidentLine(
+  incident: IncidentSummary,
+  organization: Organization,
+  quote: Quote = harmless,
+): string {
   const { status, reason, severity, owner, dueAt, accounts, tickets, title, id } = incident;
   const names = accounts
     .slice(0, 3)
@@ -70,22 +81,27 @@ export function incidentLine(incident: IncidentSummary, organization: Organizati
     severity === null ? null : `severity ${severity}`,
     owner === null ? null : `owner ${owner}`,
     dueAt === null ? null : `due ${dueAt.slice(0, 10)}`,
-    names.length === 0 ? null : `${names.map(harmless).join(", ")}${more}`,
+    names.length === 0 ? null : `${names.map(quote).join(", ")}${more}`,
     ...tickets.map((ticket) => `ticket [${ticket.id}] of ${ticket.team}`),
   ];
-  return `- ${harmless(title)}: ${facts.filter(Boolean).join(", ")} [${citableId(id)}]`;
+  return `- ${quote(title)}: ${facts.filter(Boolean).join(", ")} [${citableId(id)}]`;
 }
 
 /** What a query found, in lines. */
-export function resultLines(result: QueryResult, organization: Organization, listed: number): string[] {
+export function resultLines(
+  result: QueryResult,
+  organization: Organization,
+  listed: number,
+  quote: Quote = harmless,
+): string[] {
   const { total, groups, incidents, isComplete } = result;
   const shown = incidents.slice(0, listed);
   if (total === 0) return [isComplete ? "I found nothing: 0 incidents." : NOT_ALL];
   const more = groups === null && shown.length > 0 ? total - shown.length : 0;
   return [
     `${isComplete ? "" : "At least "}${total} ${total === 1 ? "incident" : "incidents"}`,
-    ...(groups ?? []).map(({ key, count }) => `- ${harmless(key)}: ${count}`),
-    ...(groups === null ? shown.map((incident) => incidentLine(incident, organization)) : []),
+    ...(groups ?? []).map(({ key, count }) => `- ${quote(key)}: ${count}`),
+    ...(groups === null ? shown.map((incident) => incidentLine(incident, organization, quote)) : []),
     ...(more > 0 ? [`- and ${more} more`] : []),
   ];
 }

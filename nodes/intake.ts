@@ -1,10 +1,11 @@
 import { HumanMessage } from "@langchain/core/messages";
 import type { OperationalEvent, OperatorDecision } from "../events/operational-event.ts";
 import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
+import { TIME_OUT } from "../events/person-name.ts";
 import { describeProblem, describeValue, type Problem } from "../events/problem.ts";
 import { freshRun, type Relation, type RunState, type RunUpdate } from "../graph/state.ts";
 import { findInstructionsIn } from "../judgements/untrusted-text.ts";
-import { type Incident, isDecidedByPerson, TIME_OUT } from "../memory/incidents.ts";
+import { type Incident, isDecidedByPerson } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
 import { findAccounts } from "../policy/registry.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -58,6 +59,7 @@ export const intake =
             ...related("duplicate"),
             known,
             answer: tooLate(part.decision, known),
+            secondBy: part.decision.by,
           };
         return { ...run, ...lookUp(known.event), known, ruling: part.decision, relation: "decision" };
     }

@@ -2,6 +2,7 @@ import { type StructuredToolInterface, tool } from "@langchain/core/tools";
 import type { z } from "zod";
 import type { AnswerInput } from "../judgements/answer.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
+import { quoteInMarkdown } from "../judgements/markdown-text.ts";
 import { listPassages, type Passage } from "../judgements/passage.ts";
 import { shorten } from "../judgements/text.ts";
 import { withoutInstructions } from "../judgements/untrusted-text.ts";
@@ -114,16 +115,17 @@ export function createLookup({
     // "How do we upgrade an EKS cluster?" is about EKS, and asks for no incidents; "how many alarms ring" does.
     const isOnTopic = Object.keys(query).every((name) => name === "services" || name === "sources");
     if (isOnTopic && text !== "" && !isCount) return null;
-    const about = describeQuery(query, organization);
-    const lines = resultLines(result, organization, LISTED);
+    const about = describeQuery(query, organization, quoteInMarkdown);
+    const lines = resultLines(result, organization, LISTED, quoteInMarkdown);
     // Where no incident fits, a ticket or a document may still help.
     if (text === "")
       return { isWhole: result.total > 0, text: [`I looked for ${about}.`, ...lines].join("\n") };
     // A number would be of another question than the one that was asked; what is left out could be what is shown.
     const shown = (excludes(text) ? [] : result.incidents.slice(0, 5)).map((incident) =>
-      incidentLine(incident, organization),
+      incidentLine(incident, organization, quoteInMarkdown),
     );
-    const unread = `I read this as ${about}, and do not know what ${JSON.stringify(shorten(text, UNREAD))} asks for.`;
+    const words = quoteInMarkdown(JSON.stringify(shorten(text, UNREAD)));
+    const unread = `I read this as ${about}, and do not know what ${words} asks for.`;
     const rest = shown.length > 0 ? ["Some that fit the rest:", ...shown] : [];
     return { isWhole: false, text: [unread, ...rest].join("\n") };
   };

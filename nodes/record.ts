@@ -1,5 +1,6 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunState, RunUpdate } from "../graph/state.ts";
+import { shorten } from "../judgements/text.ts";
 import { concernedService } from "../memory/concerned-service.ts";
 import type { Decision } from "../memory/deliveries.ts";
 import { type Incident, threadIdOf } from "../memory/incidents.ts";
@@ -119,6 +120,8 @@ function decidedAt(state: RunState, at: string): string | null {
 /** Characters of a kind that the index takes; DynamoDB allows 1,024 bytes for a sort key and 2,048 for this one. */
 const MAX_INDEX_KEY = 300;
 
+/** Characters of a title; the event has all. */
+const MAX_TITLE = 300;
 const ACCOUNTS_SHOWN = 100;
 const MESSAGES_KEPT = 50;
 
@@ -143,7 +146,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     service: concernedService(event).slice(0, 100),
     region: event.region,
     dueAt: dueAt(event, now),
-    title: event.title.replace(/\s+/g, " ").slice(0, 300),
+    title: shorten(event.title.replace(/\s+/g, " "), MAX_TITLE),
     owner: state.owner ?? known?.owner ?? null,
     stakeholders:
       state.stakeholders.length > 0

@@ -1,4 +1,5 @@
 import type { RunState } from "../graph/state.ts";
+import { withoutEscapes } from "../judgements/markdown-text.ts";
 import { totalOf } from "../judgements/usage.ts";
 
 /** The audit report of one run in Markdown: what came, the path, every judgement, what was written, the answer. */
@@ -7,7 +8,7 @@ export function writeReport(state: RunState, path: readonly string[]): string {
   return [
     `# ${outcome}${reason && outcome !== "invalid" ? ` (${plain(reason)})` : ""}: ${plain(event?.title ?? state.message?.text ?? "unreadable delivery")}`,
     task(state),
-    `## Answer\n\n${quote(state.answer)}`,
+    `## Answer\n\n${quote(outcome === "answered" ? withoutEscapes(state.answer) : state.answer)}`,
     `## Path\n\n${path.join(" → ")}`,
     judgements(state),
     writes(state),

@@ -1,6 +1,7 @@
 import type { Announcement, Channel, Reply, Thread } from "../channels/channel.ts";
 import { conversationOf } from "../events/chat.ts";
 import type { RunState } from "../graph/state.ts";
+import { shorten } from "../judgements/text.ts";
 import { type Incident, threadIdOf } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
 import { incidentCard } from "./incident-card.ts";
@@ -39,7 +40,7 @@ export async function tellThread(
     said: message && { user: message.user, text: message.text, at: state.receivedAt, id: message.id },
     text,
     isMarkdown: outcome === "answered",
-    people: state.ruling === null ? [] : [state.ruling.by],
+    people: decidersIn(state),
     outcome: outcome ?? "",
     reason: state.reason,
     path,
@@ -63,14 +64,22 @@ function threadOf({ incidentId, message, known }: RunState, incident: Incident |
 }
 
 function announcement(incident: Incident, organization: Organization): Omit<Announcement, keyof Thread> {
-  const { resources } = incident.event;
+  const { resources, text } = incident.event;
   const open = resources.filter(({ status }) => status !== "resolved");
   const shown = open.length > 0 ? open : resources;
   return {
     ...incidentCard(incident, organization),
+    description: text.trim() === incident.event.title.trim() ? "" : shorten(text.trim(), DESCRIPTION_SHOWN),
     resources: shown.slice(0, RESOURCES_SHOWN).map(({ id }) => id),
     resourceCount: shown.length,
   };
 }
 
 const RESOURCES_SHOWN = 5;
+/** Characters. */
+const DESCRIPTION_SHOWN = 600;
+
+/** People whom what is said may name because they decided, or wanted to. */
+const decidersIn = ({ ruling, secondBy, known }: RunState): string[] => [
+  ...new Set([ruling?.by, secondBy, known?.decidedBy].filter((name) => typeof name === "string")),
+];

@@ -3,6 +3,7 @@ import type { ChatMessage } from "../events/operational-event.ts";
 import type { RunState } from "../graph/state.ts";
 import type { AnswerInput } from "../judgements/answer.ts";
 import { harmless } from "../judgements/harmless-text.ts";
+import { escapeMarkdown, quoteInMarkdown } from "../judgements/markdown-text.ts";
 import type { Passage } from "../judgements/passage.ts";
 import { shorten } from "../judgements/text.ts";
 import { termsOf } from "../memory/knowledge/search-terms.ts";
@@ -57,9 +58,9 @@ export function historyOf(said: readonly Said[], question: string): ThreadHistor
     .join(" ");
   const fitting = words === "" ? [] : rank(passages, words, SHOWN, ({ title, text }) => [title, text]);
   const shown = fitting.length > 0 ? passages.filter((one) => fitting.includes(one)) : passages.slice(-SHOWN);
-  const lines = shown.map(({ source, title, text }) => {
+  const lines = shown.map(({ title, text }) => {
     const [user = ""] = title.split(" at ");
-    return `- ${harmless(user)}: ${shorten(harmless(text), CHARACTERS)} [${source}]`;
+    return `- ${quoteInMarkdown(user)}: ${escapeMarkdown(shorten(harmless(text), CHARACTERS))}`;
   });
   const heading =
     fitting.length > 0 ? "Said in this thread, as far as it fits:" : "Said in this thread last:";

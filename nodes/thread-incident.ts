@@ -1,11 +1,13 @@
 import type { AnswerInput } from "../judgements/answer.ts";
 import { harmless } from "../judgements/harmless-text.ts";
+import { escapeMarkdown, quoteInMarkdown } from "../judgements/markdown-text.ts";
 import type { Passage } from "../judgements/passage.ts";
 import { shorten } from "../judgements/text.ts";
 import type { Incident } from "../memory/incidents.ts";
 import { reportKey } from "../memory/reports.ts";
 import type { Stores } from "../memory/stores.ts";
 import type { Organization } from "../policy/organization.ts";
+import { citableId } from "./citable-id.ts";
 import { incidentLine } from "./describe-query.ts";
 import { answerIn, ticketPassage } from "./passages.ts";
 
@@ -29,16 +31,19 @@ export async function readThreadIncident(
     tickets.getMany(incident.tickets.map(({ id }) => id)),
     reports.read(reportKey(incident.threadId, incident.lastReport)),
   ]);
-  const facts = incidentLine(incident, organization);
   const decision = answerIn(report) || incident.note || incident.outcome;
   const [first] = opened;
   const actions = (first?.recommendedActions ?? []).slice(0, ACTIONS);
   return {
     passages: [
       {
-        source: incident.id,
+        source: citableId(incident.id),
         title: `The incident of this thread: ${incident.title}`,
-        text: [facts, `Decided by ${incident.decidedBy}: ${decision}`, incident.event.text].join("\n"),
+        text: [
+          incidentLine(incident, organization),
+          `Decided by ${incident.decidedBy}: ${decision}`,
+          incident.event.text,
+        ].join("\n"),
       },
       ...opened.map((ticket) => ticketPassage(ticket, organization)),
     ],
@@ -46,9 +51,11 @@ export async function readThreadIncident(
       isWhole: false,
       text: [
         "This thread is about this incident:",
-        facts,
-        `- decided by ${harmless(incident.decidedBy)}: ${shorten(harmless(decision), DECISION_CHARACTERS)} [${incident.id}]`,
-        ...actions.map(({ text, url }) => `- to do: ${harmless(text)}${url ? ` ${url}` : ""} [${first?.id}]`),
+        incidentLine(incident, organization, quoteInMarkdown),
+        `- decided by ${quoteInMarkdown(incident.decidedBy)}: ${escapeMarkdown(shorten(harmless(decision), DECISION_CHARACTERS))} [${citableId(incident.id)}]`,
+        ...actions.map(
+          ({ text, url }) => `- to do: ${quoteInMarkdown(text)}${url ? ` ${url}` : ""} [${first?.id}]`,
+        ),
       ].join("\n"),
     },
   };

@@ -4,7 +4,9 @@ import type { Announcement } from "../channel.ts";
 import { code, escapeEntities, oneLine, ownLink, plain, plainLine } from "./mrkdwn.ts";
 
 /** Limits of Slack's documentation, in characters, with some room. */
-const LIMIT = { header: 150, field: 1_900, note: 2_500 };
+const LIMIT = { header: 150, field: 1_900, note: 2_500, resource: 160 };
+/** Room for the name of a field, and for how many more there are. */
+const AROUND = 100;
 
 /** `action_id`s of the buttons of a card; the value of each is the thread of its incident. */
 export const BUTTONS = { accept: "ohero-accept", discharge: "ohero-discharge" } as const;
@@ -22,7 +24,10 @@ export function cardBlocks(card: Announcement, options: CardOptions): KnownBlock
     ...(card.title.length > LIMIT.header - 4
       ? [{ type: "section" as const, text: plainText(card.title, LIMIT.note) }]
       : []),
-    { type: "section", fields: fieldsOf(card).map((text) => mrkdwn(clip(text, LIMIT.field))) },
+    ...(card.description === ""
+      ? []
+      : [{ type: "section" as const, text: plainText(card.description, LIMIT.note) }]),
+    { type: "section", fields: fieldsOf(card, options).map((text) => mrkdwn(clip(text, LIMIT.field))) },
     { type: "context", elements: [mrkdwn(clip(footOf(card, options), LIMIT.note))] },
     ...(card.isDecidedByPerson
       ? []
@@ -32,7 +37,7 @@ export function cardBlocks(card: Announcement, options: CardOptions): KnownBlock
 
 /** The same in a line, for notifications. */
 export const cardText = ({ outcome, reason, severity, owner, title }: Announcement): string =>
-  escapeEntities(
+  plainLine(
     [
       `${outcome}${reason === null ? "" : ` (${reason})`}`,
       severity === null ? "" : `severity ${severity}`,
@@ -52,7 +57,7 @@ const markOf = ({ status, severity }: Announcement): string => {
   return MARKS[severity ?? 0] ?? "⚪";
 };
 
-function fieldsOf(card: Announcement): string[] {
+function fieldsOf(card: Announcement, { pageUrl }: CardOptions): string[] {
   const { severity, owner, stakeholders, accounts, region, service, tickets, dueAt, costImpact } = card;
   const others = stakeholders.filter((team) => team !== owner);
   const field = (name: string, value: string) => (value === "" ? [] : [`*${name}*\n${value}`]);
@@ -79,13 +84,19 @@ function fieldsOf(card: Announcement): string[] {
         accounts.length,
       ),
     ),
-    ...field("Resources", listed(card.resources.map(code), card.resourceCount)),
+    ...field(
+      "Resources",
+      listed(
+        card.resources.map((id) => code(withMiddleCut(id, LIMIT.resource))),
+        card.resourceCount,
+      ),
+    ),
     ...field("Last news", time(card.updatedAt)),
     ...field("To be done by", dueAt === null ? "" : time(dueAt)),
     ...field(
       "Tickets",
       listed(
-        tickets.map(({ id, team }) => `${code(id)} ${plainLine(team)}`),
+        tickets.map(({ id, team }) => `${incidentLink(id, card.threadId, pageUrl)} ${plainLine(team)}`),
         tickets.length,
       ),
     ),
@@ -97,8 +108,15 @@ const SHOWN = 5;
 function listed(items: string[], count: number): string {
   const shown = items.slice(0, SHOWN);
   const more = count - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])].join("\n");
+  return [
+    clip(shown.join("\n"), LIMIT.field - AROUND),
+    ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : []),
+  ].join("\n");
 }
+
+/** Ids are told apart by how they begin and how they end. */
+const withMiddleCut = (id: string, limit: number): string =>
+  id.length <= limit ? id : `${id.slice(0, limit / 2 - 1)}…${id.slice(1 - limit / 2)}`;
 
 function footOf(
   { threadId, source, decidedBy, note, mergedInto, isDecidedByPerson, decidedAt }: Announcement,
@@ -169,7 +187,7 @@ export const plainText = (text: string, limit: number) => ({
   emoji: false,
 });
 
-/** What stands here in short is whole in the thread. Cuts no entity, link or character in two. */
+/** What stands here in short is whole on the page, and in `ohero show`. Cuts no entity, link or character in two. */
 function clip(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, limit - 1).replace(/(?:&[a-z]{0,4}|<[^<>]*|`[^`\n]*|[\uD800-\uDBFF])$/, "");

@@ -5,6 +5,7 @@ const converted = (markdown: string) =>
   toMrkdwn(markdown)
     .map(({ text, isCode }) => (isCode ? `[code]${text}` : text))
     .join("\n");
+const JOINED = "\u2060~\u2060";
 const bare = (text: string) => text.replaceAll("\u2060", "");
 
 test.each([
@@ -22,6 +23,24 @@ test.each([
   ["| a | b |\n|---|---|\n| 1 | 22 |", "[code]a  b\n1  22"],
   ["a<br>b <b>c</b>", "a&lt;br&gt;b &lt;b&gt;c&lt;/b&gt;"],
   ["one\n\ntwo", "one\ntwo"],
+  ["# **Bold** title, and **all *of* it**", "*Bold title, and all _of_ it*"],
+  ["1. Run:\n   ```sh\n   rm *.tmp *.log\n   ```\n2. then", "1. Run:\n[code]rm *.tmp *.log\n2. then"],
+  ["> said:\n> ```\n> *boss* <!here>\n> ```", "> said:\n[code]*boss* &lt;!here&gt;"],
+  ["- one\n  > quoted\n  - two\n    ```\n    x\n    ```", "• one\n> quoted\n    • two\n[code]x"],
+  ["```\nabc\u202Egnp.exe\u0007\n```", "[code]abcgnp.exe"],
+  ["| a |\n|---|\n| \u202E**x** `y` |", "[code]a\nx y"],
+  ["~one~ and ~~two~~", "~one~ and ~two~"],
+  ["write to user@host.example", "write to user@host.example"],
+  ["&lt;b&gt; &amp; &#42;not bold&#42;", "&lt;b&gt; &amp; *not bold*"],
+  [
+    "[https://bank.example](https://evil.example/x)",
+    "https://bank.example (<https://evil.example/x|https://evil.example/x>)",
+  ],
+  [
+    "[bank.example/login](https://evil.example)",
+    "bank.example/login (<https://evil.example|https://evil.example>)",
+  ],
+  ["[x](https://evil.example/\u202Ey)", "x (https://evil.example/y)"],
   ["payments_prod_api and AWS_EKS_NOTICE", "payments_prod_api and AWS_EKS_NOTICE"],
 ])("%j", (markdown, mrkdwn) => {
   expect(bare(converted(markdown))).toBe(mrkdwn);
@@ -54,6 +73,24 @@ describe("what would act in Slack", () => {
     expect(linkTo("https://a.example/x", "x")).toBe("<https://a.example/x|x>");
     expect(linkTo("https://a.example/x|y> <!channel", "x")).not.toContain("<!");
     expect(linkTo("http://a.example", "x")).toBe("x (http://a.example)");
+  });
+
+  test.each([":white_check_mark:", "ok:fire:now", ":+1:", ":100:"])(
+    "%s is no emoji, and reads the same",
+    (text) => {
+      expect(bare(plain(text))).toBe(text);
+      expect(plain(text)).not.toMatch(/:[\w+-]+:/);
+      expect(toMrkdwn(text)[0]?.text).not.toMatch(/:[\w+-]+:/);
+    },
+  );
+
+  test("ARNs and times stay as they are, so that they can be copied", () => {
+    for (const text of ["arn:aws:iam::222233334444:role/ops", "2026-03-14T06:00:00.000Z", "at 12:30:00"])
+      expect(plain(text)).toBe(text);
+  });
+
+  test("a single mark of an answer strikes nothing out: ids have them", () => {
+    expect(converted("a~b~c ~gone~")).toBe(`a${JOINED}b${JOINED}c ${JOINED}gone${JOINED}`);
   });
 
   test("one line stays one", () => {

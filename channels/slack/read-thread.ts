@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import type { Said } from "../channel.ts";
 import { EVENT_TYPE } from "./find-message.ts";
 import { formatPlace, instantOf, type Place } from "./post.ts";
-import { readableText } from "./readable-text.ts";
+import { mentionedIn, readableText, withoutMarks } from "./readable-text.ts";
 
 const PAGE = 200;
 /** Messages of one thread that are read. */
@@ -29,9 +29,13 @@ export async function readSlackThread(client: WebClient, { channel, ts }: Place)
     for (const message of page.messages ?? []) {
       const { ts: at = "0", text = "", user, bot_id, metadata } = message;
       const isOurs = metadata?.event_type === EVENT_TYPE;
+      const mentioned = await Promise.all(
+        mentionedIn(text).map(async (id) => [id, await nameOf(id)] as const),
+      );
+      const words = readableText(text, new Map(mentioned));
       said.push({
         user: isOurs ? "OHERO" : user !== undefined && bot_id === undefined ? await nameOf(user) : "a bot",
-        text: readableText(text),
+        text: isOurs ? withoutMarks(words) : words,
         at: instantOf(at),
         id: formatPlace({ channel, ts: at }),
       });

@@ -1,19 +1,36 @@
 import { expect, test } from "vitest";
 import { notice, reply } from "../test-says.ts";
-import { noticeTexts, replyTexts } from "./reply-texts.ts";
+import { noticeTexts, replyPosts } from "./reply-texts.ts";
+
+const replyTexts = (...given: Parameters<typeof replyPosts>) => replyPosts(...given).map(({ text }) => text);
 
 test("a decision says what, on what evidence, with which tickets and by which path", () => {
-  const [text, ...more] = replyTexts(reply(), "https://ohero.example");
-  expect(more).toEqual([]);
-  expect(text).toBe(
-    [
-      "Accepted: production is affected.",
-      "*severity*: 4 (rule)",
-      "> on March 14",
-      `🎫 <https://ohero.example/#incident=${reply().threadId}|T-1> created for app01`,
-      "_intake → screen → record_",
-    ].join("\n"),
-  );
+  const judgements = [
+    { name: "cost-impact", by: "rule", value: false, evidence: null },
+    { name: "severity", by: "rule", value: 4, evidence: "on March 14" },
+    { name: "classify", by: "m", value: "report", evidence: "it is down\nsince nine" },
+  ];
+  expect(replyPosts(reply({ judgements }), "https://ohero.example")).toEqual([
+    {
+      text: `Accepted: production is affected.\n🎫 <https://ohero.example/#incident=${reply().threadId}|T-1> created for app01`,
+      details: [
+        "*cost impact*: no (rule)",
+        "*severity*: 4 (rule), from “on March 14”",
+        "*classify*: report (m), from:",
+        "> it is down",
+        "> since nine",
+        "_intake → screen → record_",
+      ].join("\n"),
+    },
+  ]);
+});
+
+test("tickets that the sentence names are linked there, and not listed again", () => {
+  const said = reply({ text: "Accepted. Tickets: T-1 created for app01." });
+  const link = `<https://ohero.example/#incident=${reply().threadId}|T-1>`;
+  expect(replyTexts(said, "https://ohero.example")).toEqual([
+    `Accepted. Tickets: ${link} created for app01.`,
+  ]);
 });
 
 test("an answer is Markdown, and nothing but itself", () => {

@@ -9,8 +9,15 @@ import { packPieces } from "./split-text.ts";
 /** Slack takes 3,000 characters in a section. */
 const LIMIT = 2_900;
 
-/** A reply as texts in Slack's markup, each short enough for a message: what was decided, on what evidence, which tickets. */
-export function replyTexts(reply: Reply, pageUrl: string): string[] {
+/** One message of a reply, in Slack's markup. */
+export interface ReplyPost {
+  text: string;
+  /** The evidence and the path, small below it; null where there are none. */
+  details: string | null;
+}
+
+/** A reply as messages, each short enough for Slack: what was decided, with which tickets; on what evidence, by which path. */
+export function replyPosts(reply: Reply, pageUrl: string): ReplyPost[] {
   const { said, text, isMarkdown, people, outcome, incidentId } = reply;
   const asked: Piece[] =
     said === null || !isFromElsewhere(reply)
@@ -21,21 +28,23 @@ export function replyTexts(reply: Reply, pageUrl: string): string[] {
     return pageUrl.startsWith("https:") ? `[${short}](${incidentUrl(pageUrl, threadId)})` : `\`${short}\``;
   };
   const isAnswer = outcome === "answered" || incidentId === null;
-  const facts = isAnswer
-    ? []
-    : [
-        ...reply.judgements.filter(isEvidence).map(judgementPiece),
-        ...ticketPieces(reply, pageUrl),
-        ...pathPieces(reply),
-      ];
-  return packPieces(
+  const sentence = () => line(withTickets(withPeople(plain(text), people), reply, pageUrl));
+  const texts = packPieces(
     [
       ...asked,
-      ...(isMarkdown ? toMrkdwn(withReferences(text, nameOf)) : [line(withPeople(plain(text), people))]),
-      ...facts,
+      ...(isMarkdown ? toMrkdwn(withReferences(text, nameOf)) : [sentence()]),
+      ...(isAnswer ? [] : ticketPieces(reply, pageUrl)),
     ],
     LIMIT,
   );
+  const facts = isAnswer
+    ? []
+    : packPieces([...reply.judgements.filter(isEvidence).map(judgementPiece), ...pathPieces(reply)], LIMIT);
+  const [details = null, ...more] = facts;
+  return [
+    ...texts.map((one, index) => ({ text: one, details: index === texts.length - 1 ? details : null })),
+    ...more.map((one) => ({ text: one, details: null })),
+  ];
 }
 
 /** What was typed in another channel is not in this thread yet. */
@@ -48,13 +57,34 @@ const line = (text: string): Piece => ({ text, isCode: false });
 const isEvidence = ({ value, evidence }: Judged): boolean => typeof value !== "string" || evidence !== null;
 
 function judgementPiece({ name, by, value, evidence }: Judged): Piece {
-  const answer = typeof value === "string" ? value : JSON.stringify(value);
-  const head = `*${plainLine(name)}*: ${plainLine(answer)} (${plainLine(by)})`;
-  return line(evidence === null || evidence === "" ? head : `${head}\n${quoted(plain(evidence))}`);
+  const head = `*${plainLine(name.replaceAll("-", " "))}*: ${plainLine(answerWords(value))} (${plainLine(by)})`;
+  if (evidence === null || evidence.trim() === "") return line(head);
+  return line(
+    evidence.length <= SHORT && !evidence.includes("\n")
+      ? `${head}, from “${plainLine(evidence)}”`
+      : `${head}, from:\n${quoted(plain(evidence))}`,
+  );
 }
 
-function ticketPieces({ tickets, threadId }: Reply, pageUrl: string): Piece[] {
-  return tickets.map(({ id, team, action }) =>
+/** Characters of evidence that stand in the line of what rests on it. */
+const SHORT = 120;
+
+function answerWords(value: unknown): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Tickets that the sentence names are links there. */
+const withTickets = (text: string, { tickets, threadId }: Reply, pageUrl: string): string =>
+  tickets.reduce(
+    (linked, { id }) => linked.replace(plain(id), () => incidentLink(id, threadId, pageUrl)),
+    text,
+  );
+
+/** Those that it does not name. */
+function ticketPieces({ tickets, threadId, text }: Reply, pageUrl: string): Piece[] {
+  const others = tickets.filter(({ id }) => !text.includes(id));
+  return others.map(({ id, team, action }) =>
     line(`🎫 ${incidentLink(id, threadId, pageUrl)} ${plainLine(action)} for ${plainLine(team)}`),
   );
 }

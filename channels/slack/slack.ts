@@ -5,7 +5,7 @@ import { cardBlocks, cardText, mrkdwn } from "./card-blocks.ts";
 import { escapeEntities } from "./mrkdwn.ts";
 import { type Due, type Post, parsePlace, SERVICE, threadGroup, ticketGroup } from "./post.ts";
 import { readSlackThread } from "./read-thread.ts";
-import { noticeTexts, replyTexts } from "./reply-texts.ts";
+import { noticeTexts, type ReplyPost, replyPosts } from "./reply-texts.ts";
 
 export interface SlackOptions {
   outbox: Pick<Outbox, "put">;
@@ -50,7 +50,7 @@ export function createSlackChannel({
     const place = parsePlace(reply.conversation) ?? homeOf(reply);
     // A conversation of another channel is none of Slack's business until it is an incident.
     if (place === null && reply.incidentId === null) return;
-    for (const [index, text] of replyTexts(reply, pageUrl).entries())
+    for (const [index, said] of replyPosts(reply, pageUrl).entries())
       await put({
         // What is said elsewhere need not wait for the channel of incidents.
         group: threadGroup(
@@ -62,7 +62,7 @@ export function createSlackChannel({
           channel: place?.channel ?? channel,
           thread: place === null ? "own" : { ts: place.ts },
           ...(isBroadcast && index === 0 && { isBroadcast }),
-          ...textOf(text),
+          ...contentOf(said),
         },
         isUrgent: reply.said !== null,
       });
@@ -103,7 +103,7 @@ export function createSlackChannel({
             channel: notice.channel,
             thread: "own",
             isBroadcast: notice.raisedFrom !== null || notice.action === "reopened",
-            ...textOf(text),
+            ...contentOf({ text, details: null }),
           },
         });
     },
@@ -121,9 +121,12 @@ const numbered = (index: number) => String(index).padStart(3, "0");
 /** Where an incident that a person reported in Slack has its thread; null where its thread is our own. */
 const homeOf = ({ incidentId }: Thread) => parsePlace((incidentId ?? "").replace(/^chat~/, ""));
 
-const textOf = (text: string): Pick<Post, "text" | "blocks"> => ({
+const contentOf = ({ text, details }: ReplyPost): Pick<Post, "text" | "blocks"> => ({
   text: withoutMarkup(text),
-  blocks: [{ type: "section", text: mrkdwn(text) }],
+  blocks: [
+    { type: "section", text: mrkdwn(text) },
+    ...(details === null ? [] : [{ type: "context" as const, elements: [mrkdwn(details)] }]),
+  ],
 });
 
 /** For notifications, which show markup as it is written. Entities stay. */

@@ -33,6 +33,19 @@ test("code is fenced in every part, and cannot end its fence", () => {
   }
 });
 
+test("code that is split keeps the indentation of every line", () => {
+  const line = "    indented line of code";
+  const parts = packPieces([{ text: Array.from({ length: 30 }, () => line).join("\n"), isCode: true }], 120);
+  expect(parts.length).toBeGreaterThan(3);
+  for (const part of parts)
+    expect(
+      part
+        .slice(4, -4)
+        .split("\n")
+        .every((one) => one === line),
+    ).toBe(true);
+});
+
 test("whatever the text, nothing of it is lost and no part is too long", () => {
   const word = fc.oneof(
     fc.string({ unit: "binary", maxLength: 60 }),

@@ -21,20 +21,23 @@ export function packPieces(pieces: readonly Piece[], limit: number): string[] {
 function fitting({ text, isCode }: Piece, limit: number): string[] {
   if (!isCode) return splitText(text, limit);
   const room = limit - 2 * (FENCE.length + 1);
-  return splitText(text.replaceAll(FENCE, "ˋˋˋ"), room).map((part) => `${FENCE}\n${part}\n${FENCE}`);
+  return splitText(text.replaceAll(FENCE, "ˋˋˋ"), room, /^\n/).map((part) => `${FENCE}\n${part}\n${FENCE}`);
 }
 
 /** Where a text may be split, the best places first: after a line, after a sentence, at a space. */
 const PLACES = [/\n/g, /[.!?;:]\s/g, /\s/g];
 
-/** Parts of at most `limit` characters, split at the last good place; never within a link or a character. */
-export function splitText(text: string, limit: number): string[] {
+/**
+ * Parts of at most `limit` characters, split at the last good place; never within a link or a character. `gap`: what is left out
+ * where a part begins.
+ */
+export function splitText(text: string, limit: number, gap = /^\s+/): string[] {
   const parts: string[] = [];
   let rest = text;
   while (rest.length > limit) {
     const at = placeIn(rest, limit);
     parts.push(rest.slice(0, at).trimEnd());
-    rest = rest.slice(at).replace(/^\s+/, "");
+    rest = rest.slice(at).replace(gap, "");
   }
   return [...parts, rest].filter((part) => part !== "");
 }

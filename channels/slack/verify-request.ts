@@ -26,7 +26,7 @@ const WINDOW_SECONDS = 300;
 const MOST_REMEMBERED = 10_000;
 
 /**
- * Tells Slack's requests from others (signature version 0: HMAC-SHA256 of "v0:time:body"). One that was let in is let in once:
+ * Tells Slack's requests from others (signature version 0: HMAC-SHA256 of "v0:time:body"). One that was let in is let in once by one process:
  * Slack signs its own retries anew, so the same signature again is somebody else's copy.
  */
 export function createVerifier({ secrets, now = Date.now }: VerifierOptions) {

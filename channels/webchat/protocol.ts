@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { MAX_REASON } from "../../events/chat.ts";
+import { PersonName } from "../../events/person-name.ts";
 import { INCIDENT_STATUSES } from "../../memory/incident-statuses.ts";
 import type { Message } from "../../memory/messages.ts";
 import type { IncidentCard, LivePiece } from "../channel.ts";
@@ -58,7 +60,7 @@ export const PageMessage = z.discriminatedUnion("type", [
     type: z.literal("say"),
     id: z.uuid(),
     at: z.iso.datetime(),
-    user: z.string().trim().min(1).max(80),
+    user: PersonName,
     text: z
       .string()
       .trim()
@@ -73,8 +75,8 @@ export const PageMessage = z.discriminatedUnion("type", [
     type: z.literal("decide"),
     threadId: z.uuid(),
     action: z.enum(["accept", "discharge"]),
-    reason: z.string().trim().min(1).max(2_000),
-    user: z.string().trim().min(1).max(80),
+    reason: z.string().trim().min(1).max(MAX_REASON),
+    user: PersonName,
     overrule: z.boolean().default(false),
   }),
 ]);
@@ -93,7 +95,7 @@ export interface DayCounts {
 
 /** What each question is answered with. */
 export interface Answers {
-  hello: { at: string; rooms: Room[]; approvers: string[] };
+  hello: { at: string; rooms: Room[]; hasApprovers: boolean };
   list: { incidents: IncidentCard[]; total: number; isComplete: boolean; hasMore: boolean };
   room: { messages: Message[]; hasMore: boolean };
   thread: { incident: IncidentCard | null; messages: Message[] };

@@ -1,5 +1,6 @@
 import type { Message, Messages } from "../../memory/messages.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice } from "../channel.ts";
+import { markdownWords } from "../markdown-words.ts";
 import { referencesIn } from "../references.ts";
 import { parsePlace } from "../slack/post.ts";
 import type { LiveEvent } from "./protocol.ts";
@@ -41,7 +42,7 @@ export function createWebChat({ messages, publish, isWatched }: WebChatOptions):
       const said = (await messages.listThread(threadId)).filter(({ kind }) => kind !== "notice");
       return said.map(({ author, text, at, details }) => ({
         user: author,
-        text,
+        text: details.isMarkdown === true ? markdownWords(text) : text,
         at,
         id: typeof details.id === "string" ? details.id : null,
       }));
@@ -53,7 +54,13 @@ export function createWebChat({ messages, publish, isWatched }: WebChatOptions):
   };
 }
 
-const cardOf = ({ resources: _r, resourceCount: _c, conversation: _t, ...card }: Announcement) => card;
+const cardOf = ({
+  description: _description,
+  resources: _resources,
+  resourceCount: _count,
+  conversation: _conversation,
+  ...card
+}: Announcement) => card;
 
 /** Where what a person says stands, while its run goes on; `runId` names the run. */
 export const saidKey = (runId: string): string => `${runId}-00-said`;

@@ -1,6 +1,7 @@
 import { handle } from "hono/aws-lambda";
 import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
 import { createGate } from "../access-key.ts";
+import { gatewayAddress } from "../client-address.ts";
 import { createHttpApp } from "../http.ts";
 import { createTokens } from "../session-token.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
@@ -20,6 +21,7 @@ const app = createHttpApp(application, {
   isAllowedHost: () => false,
   isPublicHost: (host) => hosts.has(host),
   gate: createGate(key),
+  addressOf: gatewayAddress,
   // What is received is in the queue already.
   ...(channels.slack && { slack: channels.slack.createRoute(application, { enqueue: () => {} }) }),
   ...(environment.NOTIFICATION_CHANNEL.includes("webchat") && { tokens: createTokens({ secret: key }) }),

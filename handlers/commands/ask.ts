@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { createLiveAnswer } from "../../channels/live-answer.ts";
+import { withoutEscapes } from "../../judgements/markdown-text.ts";
 import type { Application } from "../application.ts";
 import {
   type Call,
@@ -58,7 +59,8 @@ async function ask(words: string[], options: AskOptions, call: Call): Promise<vo
     const result = await application.run(part, live === null ? {} : { onPiece: live.hear });
     if (options.json) print(JSON.stringify(result));
     else {
-      const answer = cleanLines((await answerOf(application, part.threadId)) || result.outcome);
+      const answered = (await answerOf(application, part.threadId)) || result.outcome;
+      const answer = cleanLines(result.outcome === "answered" ? withoutEscapes(answered) : answered);
       if (live === null) print(answer);
       else live.finish(answer);
     }

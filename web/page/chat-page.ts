@@ -42,7 +42,7 @@ export function openChatPage(key: string, refused: () => void): void {
   const listing = createListing({ ask, cards, unsent });
   const thread = createOpenThread({ ask, cards, unsent });
   const counts = createCountsBox(ask);
-  let approvers: string[] = [];
+  let hasApprovers = false;
 
   const list = createIncidentList({ listing, unread, open: openItem });
   const rooms = createRoomList(unread, enterRoom);
@@ -52,7 +52,7 @@ export function openChatPage(key: string, refused: () => void): void {
   });
   const view = createThreadView(thread, {
     decide: (card, action) =>
-      askForDecision(card, action, { ask, person, approvers, onEnd: () => void thread.fetch() }),
+      askForDecision(card, action, { ask, person, hasApprovers, onEnd: () => void thread.fetch() }),
     suggest: (words) => composer.write(words),
   });
   createMessageList(thread, progress);
@@ -91,7 +91,7 @@ export function openChatPage(key: string, refused: () => void): void {
     counts.changed();
     const hello = await ask({ type: "hello" });
     serverClock.set(hello.at);
-    approvers = hello.approvers;
+    hasApprovers = hello.hasApprovers;
     rooms.set(hello.rooms);
     pageElement("room-name").textContent = rooms.nameOf(listing.filter().room);
   }

@@ -11,14 +11,15 @@ export type Action = "accept" | "discharge";
 export interface DecisionOptions {
   ask: Connection["ask"];
   person: Person;
-  approvers: readonly string[];
+  /** Does the policy name who may decide? */
+  hasApprovers: boolean;
   /** It was done, or refused: what is shown may be old. */
   onEnd(): void;
 }
 
 /** Asks for the reason of a decision, and takes the decision. */
 export function askForDecision(card: IncidentCard, action: Action, options: DecisionOptions): void {
-  const { ask, person, approvers, onEnd } = options;
+  const { ask, person, hasApprovers, onEnd } = options;
   const overrule = card.isDecidedByPerson;
   const words = overrule ? `Overrule: ${action}` : capital(action);
   const name = nameField(person);
@@ -32,8 +33,7 @@ export function askForDecision(card: IncidentCard, action: Action, options: Deci
     element("p", { class: "subject" }, foreign(card.title, 200)),
     overrule &&
       element("p", { class: "hint" }, foreign(card.decidedBy), ` decided: ${plainWords(card.status)}.`),
-    approvers.length > 0 &&
-      element("p", { class: "hint" }, "May decide: ", foreign(approvers.join(", ")), "."),
+    hasApprovers && element("p", { class: "hint" }, "The policy says who may decide."),
     name.element,
     element("label", {}, "Reason", reason),
     problem,
