@@ -1,25 +1,31 @@
 import type { ReceivedPart } from "../application.ts";
 import { type CallContext, createAgent } from "../create-agent.ts";
 import { createJudges } from "../create-judges.ts";
+import type { HandBack } from "../hand-back.ts";
 import type { Result } from "../result.ts";
 import { log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
 import { openAwsKnowledge } from "./open-aws-knowledge.ts";
+import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings } from "./read-settings.ts";
 
-const environment = await readSettings(["OHERO_DEAD_LETTER_URL"]);
-const { application, channels, hub, sqs, state, refresh } = await openAwsApplication(environment, {
+const environment = await readSettings(["OHERO_QUEUE_URL", "OHERO_DEAD_LETTER_URL"]);
+const { application, channels, hub, state, refresh } = await openAwsApplication(environment, {
+  organization: await readDeployedOrganization(environment),
   isQueued: false,
-  knowledge: openAwsKnowledge(environment),
+  knowledge: await openAwsKnowledge(environment),
   judges: ({ policy }) => createJudges(environment, policy, log),
 });
 const metrics = createMetrics();
+let handBack: Promise<HandBack> | undefined;
+const openHandBack = () => {
+  handBack ??= import("./open-aws-queue.ts").then((queue) => queue.openAwsHandBack(environment));
+  return handBack;
+};
 const run = createAgent({
   application,
-  sqs,
-  queueUrl: environment.OHERO_QUEUE_URL,
-  deadLetterUrl: environment.OHERO_DEAD_LETTER_URL,
+  openHandBack,
   objects: state.objects,
   onRun: (ended) => measure(metrics, ended),
   log,

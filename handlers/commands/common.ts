@@ -95,8 +95,12 @@ async function withAwsApplication<T>(
   ]);
   const { application } = await openAwsApplication(
     // Whoever runs it tells people.
-    { ...environment, OHERO_ORGANIZATION: options.organization, NOTIFICATION_CHANNEL: ["none"] },
-    { isQueued: true, knowledge: openAwsKnowledge(environment) },
+    { ...environment, NOTIFICATION_CHANNEL: ["none"] },
+    {
+      organization: await loadOrganization(options.organization),
+      isQueued: true,
+      knowledge: await openAwsKnowledge(environment),
+    },
   );
   try {
     return await work(application);
