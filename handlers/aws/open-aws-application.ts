@@ -3,8 +3,9 @@ import type { Environment } from "../../config/environment.ts";
 import type { Judges } from "../../judgements/model.ts";
 import { createConnections } from "../../memory/connections.ts";
 import type { Knowledge } from "../../memory/knowledge/knowledge.ts";
+import type { MergedOrganization } from "../../policy/merge-registry.ts";
 import type { Organization } from "../../policy/organization.ts";
-import { type Application, openApplication } from "../application.ts";
+import { type Application, openApplication, type State } from "../application.ts";
 import { openChannels } from "../open-channels.ts";
 import { createLiveHub } from "./live-hub.ts";
 import { log } from "./log.ts";
@@ -15,7 +16,11 @@ import type { PostToPage } from "./post-to-page.ts";
 const REGISTRY = 30_000;
 
 export interface AwsApplicationOptions {
+  /** Default: as the settings say. */
+  state?: State;
   organization: Organization;
+  /** The organization with what the registry has just held; default: that is read. */
+  merged?: MergedOrganization;
   /** Does the agent run what this function receives? */
   isQueued: boolean;
   knowledge: Knowledge;
@@ -26,9 +31,15 @@ export interface AwsApplicationOptions {
 /** The application as the Lambda functions have it, with the channels and the pages that are open. */
 export async function openAwsApplication(
   environment: Environment,
-  { organization, isQueued, knowledge, judges }: AwsApplicationOptions,
+  {
+    state = openAwsState(environment),
+    organization,
+    merged,
+    isQueued,
+    knowledge,
+    judges,
+  }: AwsApplicationOptions,
 ) {
-  const state = openAwsState(environment);
   const queue = isQueued
     ? (await import("./open-aws-queue.ts")).openAwsQueue(environment, state).queue
     : undefined;
@@ -48,10 +59,11 @@ export async function openAwsApplication(
     channel: channels.create,
     knowledge,
     clock,
+    ...(merged && { merged }),
     ...(queue && { queue }),
     ...(judges && { judges: await judges(organization) }),
   });
-  return { application, channels, hub, state, refresh: createRefresh(application, clock) };
+  return { application, channels, hub, refresh: createRefresh(application, clock) };
 }
 
 /** Most of the time nobody looks on. */

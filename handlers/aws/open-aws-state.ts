@@ -1,8 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type Environment, EnvironmentError } from "../../config/environment.ts";
-import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
 import { createLaterObjects } from "../../memory/later-objects.ts";
-import { createStores, type Stores } from "../../memory/stores.ts";
 import { tableNames } from "../../memory/tables.ts";
 import type { State } from "../application.ts";
 import { CLIENT } from "./client-settings.ts";
@@ -19,10 +17,4 @@ export function openAwsState({ OHERO_BUCKET: bucket, OHERO_TABLE_PREFIX: prefix 
     isOwner: false,
     close: async () => client.destroy(),
   };
-}
-
-/** What a function keeps and reads that neither runs deliveries nor knows the policy: what it puts is kept as the default says. */
-export function openAwsStores(environment: Environment): Stores {
-  const { client, names, objects } = openAwsState(environment);
-  return createStores(client, names, objects, noKnowledge, { deliveryRetentionDays: 400 });
 }
