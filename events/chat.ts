@@ -6,30 +6,34 @@ import { type Problem, problemFrom } from "./problem.ts";
 
 const name = z.union([filled, z.number().transform(String)]);
 
-const RawMessage = z.looseObject({
-  user: name.default("unknown"),
-  thread: name.optional(),
-  text: z.string().trim().pipe(filled),
-  id: name.optional(),
-  incidentId: filled.optional(),
-});
+const RawMessage = z.lazy(() =>
+  z.looseObject({
+    user: name.default("unknown"),
+    thread: name.optional(),
+    text: z.string().trim().pipe(filled),
+    id: name.optional(),
+    incidentId: filled.optional(),
+  }),
+);
 
 /** Longest reason for a decision, in characters. */
 export const MAX_REASON = 2_000;
 
-const RawDecision = z.looseObject({
-  incidentId: filled,
-  action: z.enum(["accept", "discharge"]),
-  reason: z
-    .string()
-    .trim()
-    .pipe(filled)
-    .refine((reason) => reason.length <= MAX_REASON, `at most ${MAX_REASON} characters`),
-  by: Decider,
-  when: z.enum(["always", "undecided", "waiting"]).optional(),
-});
+const RawDecision = z.lazy(() =>
+  z.looseObject({
+    incidentId: filled,
+    action: z.enum(["accept", "discharge"]),
+    reason: z
+      .string()
+      .trim()
+      .pipe(filled)
+      .refine((reason) => reason.length <= MAX_REASON, `at most ${MAX_REASON} characters`),
+    by: Decider,
+    when: z.enum(["always", "undecided", "waiting"]).optional(),
+  }),
+);
 
-const RawRelease = z.looseObject({ incidentId: filled });
+const RawRelease = z.lazy(() => z.looseObject({ incidentId: filled }));
 
 /** Longest message that is read, in characters; what a person types is far below it. */
 const MAX_TEXT = 20_000;

@@ -3,69 +3,79 @@ import { readJson } from "./json.ts";
 import { anything, filled, lenient, list, record, word } from "./lenient.ts";
 
 /** What the state was computed from: JSON in a string; null where that is broken. */
-const ReasonData = anything.transform(readJson).pipe(
-  lenient(
-    z.looseObject({
-      recentDatapoints: list(z.number()),
-      evaluatedDatapoints: list(z.looseObject({ timestamp: anything, value: z.number() })),
-      threshold: anything,
-      triggeringAlarms: list(z.looseObject({ arn: z.string() })),
-    }),
+const ReasonData = z.lazy(() =>
+  anything.transform(readJson).pipe(
+    lenient(
+      z.looseObject({
+        recentDatapoints: list(z.number()),
+        evaluatedDatapoints: list(z.looseObject({ timestamp: anything, value: z.number() })),
+        threshold: anything,
+        triggeringAlarms: list(z.looseObject({ arn: z.string() })),
+      }),
+    ),
   ),
 );
 
-const State = z.looseObject({
-  value: filled,
-  timestamp: anything,
-  reason: word,
-  reasonData: ReasonData,
-  evaluationState: word,
-  actionsSuppressedBy: word,
-  actionsSuppressedReason: word,
-});
+const State = z.lazy(() =>
+  z.looseObject({
+    value: filled,
+    timestamp: anything,
+    reason: word,
+    reasonData: ReasonData,
+    evaluationState: word,
+    actionsSuppressedBy: word,
+    actionsSuppressedReason: word,
+  }),
+);
 
-const Metric = z.looseObject({ namespace: word, name: word, dimensions: record });
+const Metric = z.lazy(() => z.looseObject({ namespace: word, name: word, dimensions: record }));
 
-const Query = z.looseObject({
-  metricStat: lenient(z.looseObject({ metric: Metric, period: anything, stat: word, unit: word })),
-  expression: word,
-  label: word,
-  returnData: anything,
-});
+const Query = z.lazy(() =>
+  z.looseObject({
+    metricStat: lenient(z.looseObject({ metric: Metric, period: anything, stat: word, unit: word })),
+    expression: word,
+    label: word,
+    returnData: anything,
+  }),
+);
 export type Query = z.infer<typeof Query>;
 
 /** `metrics` of a metric alarm, `alarmRule` of a composite one, the rest of a log alarm; threshold in changes only. */
-const Configuration = z.looseObject({
-  description: word,
-  metrics: list(Query),
-  alarmRule: word,
-  queryString: word,
-  logGroupIdentifiers: list(z.string()),
-  threshold: anything,
-  comparisonOperator: word,
-  timestamp: anything,
-});
+const Configuration = z.lazy(() =>
+  z.looseObject({
+    description: word,
+    metrics: list(Query),
+    alarmRule: word,
+    queryString: word,
+    logGroupIdentifiers: list(z.string()),
+    threshold: anything,
+    comparisonOperator: word,
+    timestamp: anything,
+  }),
+);
 
-const Contributor = z.looseObject({ id: filled, attributes: record });
+const Contributor = z.lazy(() => z.looseObject({ id: filled, attributes: record }));
 
 /**
  * Required is what identity and freshness need, besides the alarm's ARN: nothing that only describes it may cost an alarm.
  * Source: CloudWatch user guide, "Alarm events and EventBridge".
  */
-export const AlarmDetail = z.looseObject({
-  alarmName: word,
-  state: State,
-  previousState: lenient(z.looseObject({ value: word })),
-  configuration: lenient(Configuration),
-  alarmContributor: Contributor.nullish(),
-  muteDetail: lenient(
-    z.looseObject({ mutedByArn: word, muteWindowStart: anything, muteWindowEnd: anything }),
-  ),
-});
+const alarmDetail = () =>
+  z.looseObject({
+    alarmName: word,
+    state: State,
+    previousState: lenient(z.looseObject({ value: word })),
+    configuration: lenient(Configuration),
+    alarmContributor: Contributor.nullish(),
+    muteDetail: lenient(
+      z.looseObject({ mutedByArn: word, muteWindowStart: anything, muteWindowEnd: anything }),
+    ),
+  });
+export const AlarmDetail = z.lazy(alarmDetail);
 /** A contributor's id tells its incident apart. */
-export const ContributorDetail = AlarmDetail.extend({ alarmContributor: Contributor });
+export const ContributorDetail = z.lazy(() => alarmDetail().extend({ alarmContributor: Contributor }));
 /** A deleted alarm is over, whatever state it was in. */
-export const DeletedDetail = AlarmDetail.extend({ state: lenient(State) });
+export const DeletedDetail = z.lazy(() => alarmDetail().extend({ state: lenient(State) }));
 
 export type AlarmDetail = z.infer<typeof DeletedDetail>;
 

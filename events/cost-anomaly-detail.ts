@@ -6,14 +6,16 @@ import { readUsd } from "./usd.ts";
 const usd = anything.transform(readUsd);
 const account = anything.transform(readAccount);
 
-const RootCause = z.looseObject({
-  linkedAccount: account,
-  linkedAccountName: word,
-  region: word,
-  service: word,
-  usageType: word,
-  impact: lenient(z.looseObject({ contribution: usd })),
-});
+const RootCause = z.lazy(() =>
+  z.looseObject({
+    linkedAccount: account,
+    linkedAccountName: word,
+    region: word,
+    service: word,
+    usageType: word,
+    impact: lenient(z.looseObject({ contribution: usd })),
+  }),
+);
 export type RootCause = z.infer<typeof RootCause>;
 
 /**
@@ -21,25 +23,27 @@ export type RootCause = z.infer<typeof RootCause>;
  * `dimensionalValue` is how the SNS form of the same message spells it.
  * Source: Cost Management user guide, "Using EventBridge with Cost Anomaly Detection".
  */
-export const AnomalyDetail = z.looseObject({
-  anomalyId: filled,
-  accountId: account,
-  anomalyStartDate: anything,
-  anomalyEndDate: anything,
-  dimensionValue: word,
-  dimensionalValue: word,
-  feedback: word,
-  impact: lenient(
-    z.looseObject({
-      maxImpact: usd,
-      totalActualSpend: usd,
-      totalExpectedSpend: usd,
-      totalImpact: usd,
-    }),
-  ),
-  rootCauses: list(RootCause),
-  monitorName: word,
-  monitorArn: word,
-  anomalyDetailsLink: word,
-});
+export const AnomalyDetail = z.lazy(() =>
+  z.looseObject({
+    anomalyId: filled,
+    accountId: account,
+    anomalyStartDate: anything,
+    anomalyEndDate: anything,
+    dimensionValue: word,
+    dimensionalValue: word,
+    feedback: word,
+    impact: lenient(
+      z.looseObject({
+        maxImpact: usd,
+        totalActualSpend: usd,
+        totalExpectedSpend: usd,
+        totalImpact: usd,
+      }),
+    ),
+    rootCauses: list(RootCause),
+    monitorName: word,
+    monitorArn: word,
+    anomalyDetailsLink: word,
+  }),
+);
 export type AnomalyDetail = z.infer<typeof AnomalyDetail>;

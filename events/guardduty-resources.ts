@@ -4,44 +4,46 @@ import { isNetworkContext } from "./finding.ts";
 import { lenient, list, word } from "./lenient.ts";
 import type { Resource } from "./operational-event.ts";
 
-const Tags = list(z.looseObject({ key: word, value: word }));
+const Tags = z.lazy(() => list(z.looseObject({ key: word, value: word })));
 
 /** Source: GuardDuty API reference, Resource. */
-export const GuardDutyResource = lenient(
-  z.looseObject({
-    resourceType: word,
-    instanceDetails: lenient(z.looseObject({ instanceId: word, instanceType: word, tags: Tags })),
-    accessKeyDetails: lenient(z.looseObject({ accessKeyId: word, userName: word, userType: word })),
-    s3BucketDetails: list(z.looseObject({ arn: word, name: word })),
-    eksClusterDetails: lenient(z.looseObject({ arn: word, name: word })),
-    kubernetesDetails: lenient(
-      z.looseObject({
-        kubernetesUserDetails: lenient(z.looseObject({ username: word })),
-        kubernetesWorkloadDetails: lenient(z.looseObject({ name: word, namespace: word, type: word })),
-      }),
-    ),
-    rdsDbInstanceDetails: lenient(
-      z.looseObject({ dbInstanceArn: word, dbInstanceIdentifier: word, engine: word }),
-    ),
-    rdsLimitlessDbDetails: lenient(z.looseObject({ dbShardGroupArn: word, dbShardGroupIdentifier: word })),
-    rdsDbUserDetails: lenient(z.looseObject({ user: word, database: word })),
-    lambdaDetails: lenient(z.looseObject({ functionArn: word, functionName: word })),
-    ecsClusterDetails: lenient(
-      z.looseObject({ arn: word, name: word, taskDetails: lenient(z.looseObject({ arn: word })) }),
-    ),
-    containerDetails: lenient(z.looseObject({ id: word, name: word, image: word })),
-    ebsVolumeDetails: lenient(
-      z.looseObject({ scannedVolumeDetails: list(z.looseObject({ volumeArn: word })) }),
-    ),
-    ebsSnapshotDetails: lenient(z.looseObject({ snapshotArn: word })),
-    ec2ImageDetails: lenient(z.looseObject({ imageArn: word })),
-    recoveryPointDetails: lenient(z.looseObject({ recoveryPointArn: word })),
-  }),
+export const GuardDutyResource = z.lazy(() =>
+  lenient(
+    z.looseObject({
+      resourceType: word,
+      instanceDetails: lenient(z.looseObject({ instanceId: word, instanceType: word, tags: Tags })),
+      accessKeyDetails: lenient(z.looseObject({ accessKeyId: word, userName: word, userType: word })),
+      s3BucketDetails: list(z.looseObject({ arn: word, name: word })),
+      eksClusterDetails: lenient(z.looseObject({ arn: word, name: word })),
+      kubernetesDetails: lenient(
+        z.looseObject({
+          kubernetesUserDetails: lenient(z.looseObject({ username: word })),
+          kubernetesWorkloadDetails: lenient(z.looseObject({ name: word, namespace: word, type: word })),
+        }),
+      ),
+      rdsDbInstanceDetails: lenient(
+        z.looseObject({ dbInstanceArn: word, dbInstanceIdentifier: word, engine: word }),
+      ),
+      rdsLimitlessDbDetails: lenient(z.looseObject({ dbShardGroupArn: word, dbShardGroupIdentifier: word })),
+      rdsDbUserDetails: lenient(z.looseObject({ user: word, database: word })),
+      lambdaDetails: lenient(z.looseObject({ functionArn: word, functionName: word })),
+      ecsClusterDetails: lenient(
+        z.looseObject({ arn: word, name: word, taskDetails: lenient(z.looseObject({ arn: word })) }),
+      ),
+      containerDetails: lenient(z.looseObject({ id: word, name: word, image: word })),
+      ebsVolumeDetails: lenient(
+        z.looseObject({ scannedVolumeDetails: list(z.looseObject({ volumeArn: word })) }),
+      ),
+      ebsSnapshotDetails: lenient(z.looseObject({ snapshotArn: word })),
+      ec2ImageDetails: lenient(z.looseObject({ imageArn: word })),
+      recoveryPointDetails: lenient(z.looseObject({ recoveryPointArn: word })),
+    }),
+  ),
 );
 export type GuardDutyResource = z.infer<typeof GuardDutyResource>;
 
 /** What an attack sequence touched. Source: GuardDuty API reference, ResourceV2. */
-export const SequenceResource = z.looseObject({ uid: word, name: word, resourceType: word });
+export const SequenceResource = z.lazy(() => z.looseObject({ uid: word, name: word, resourceType: word }));
 export type SequenceResource = z.infer<typeof SequenceResource>;
 
 /**

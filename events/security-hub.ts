@@ -18,43 +18,45 @@ import { awsLinks } from "./links.ts";
 import { NATIVE_SEVERITIES, type OperationalEvent, type Resource } from "./operational-event.ts";
 import { type Problem, problemFrom } from "./problem.ts";
 
-const FindingResource = z.looseObject({ Id: filled, Type: text, Region: text });
+const FindingResource = z.lazy(() => z.looseObject({ Id: filled, Type: text, Region: text }));
 
-const FindingSeverity = z.looseObject({ Label: text, Normalized: z.number().nullish() });
+const FindingSeverity = z.lazy(() => z.looseObject({ Label: text, Normalized: z.number().nullish() }));
 
 /**
  * AWS Security Finding Format. Required here is what identity and freshness need; other fields that the format calls
  * required are absent in findings of partner products.
  * Source: Security Hub user guide, "AWS Security Finding Format"; API reference, AwsSecurityFinding.
  */
-const Finding = z.looseObject({
-  Id: filled,
-  ProductArn: filled,
-  AwsAccountId: filled,
-  UpdatedAt: z.string().refine((value) => parseInstant(value) !== null, "a date and time"),
-  GeneratorId: text,
-  ProductName: text,
-  Region: text,
-  Title: text,
-  Description: text,
-  Types: z.array(z.string()).nullish(),
-  Severity: FindingSeverity.nullish(),
-  Resources: z.array(FindingResource).nullish(),
-  Compliance: z.looseObject({ Status: text, SecurityControlId: text }).nullish(),
-  RecordState: text,
-  Workflow: z.looseObject({ Status: text }).nullish(),
-  VerificationState: text,
-  Sample: z.boolean().nullish(),
-  CreatedAt: anything,
-  FirstObservedAt: anything,
-  Note: z.looseObject({ UpdatedBy: text, UpdatedAt: text }).nullish(),
-  ProductFields: z.record(z.string(), z.unknown()).nullish(),
-  UserDefinedFields: z.record(z.string(), z.unknown()).nullish(),
-  FindingProviderFields: z.looseObject({ Severity: FindingSeverity.nullish() }).nullish(),
-  Remediation: z
-    .looseObject({ Recommendation: z.looseObject({ Text: text, Url: text }).nullish() })
-    .nullish(),
-});
+const Finding = z.lazy(() =>
+  z.looseObject({
+    Id: filled,
+    ProductArn: filled,
+    AwsAccountId: filled,
+    UpdatedAt: z.string().refine((value) => parseInstant(value) !== null, "a date and time"),
+    GeneratorId: text,
+    ProductName: text,
+    Region: text,
+    Title: text,
+    Description: text,
+    Types: z.array(z.string()).nullish(),
+    Severity: FindingSeverity.nullish(),
+    Resources: z.array(FindingResource).nullish(),
+    Compliance: z.looseObject({ Status: text, SecurityControlId: text }).nullish(),
+    RecordState: text,
+    Workflow: z.looseObject({ Status: text }).nullish(),
+    VerificationState: text,
+    Sample: z.boolean().nullish(),
+    CreatedAt: anything,
+    FirstObservedAt: anything,
+    Note: z.looseObject({ UpdatedBy: text, UpdatedAt: text }).nullish(),
+    ProductFields: z.record(z.string(), z.unknown()).nullish(),
+    UserDefinedFields: z.record(z.string(), z.unknown()).nullish(),
+    FindingProviderFields: z.looseObject({ Severity: FindingSeverity.nullish() }).nullish(),
+    Remediation: z
+      .looseObject({ Recommendation: z.looseObject({ Text: text, Url: text }).nullish() })
+      .nullish(),
+  }),
+);
 type Finding = z.infer<typeof Finding>;
 
 /** `Security Hub Findings - Imported`: one operational event, or problem, for every finding of the array. */

@@ -7,11 +7,20 @@ export function readUsd(written: unknown): number | null {
   return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : null;
 }
 
-const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const short = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+/** The first format of a process loads the rules of languages, which takes longer than a start should for what few events need. */
+function createFormat(options: Intl.NumberFormatOptions): (amount: number) => string {
+  let format: Intl.NumberFormat | undefined;
+  return (amount) => {
+    format ??= new Intl.NumberFormat("en-US", options);
+    return format.format(amount);
+  };
+}
+
+const cents = createFormat({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const short = createFormat({ maximumFractionDigits: 2 });
 
 /** 3500 as "3,500.00 USD"; null for null. */
-export const formatUsd = (amount: number | null) => (amount === null ? null : `${cents.format(amount)} USD`);
+export const formatUsd = (amount: number | null) => (amount === null ? null : `${cents(amount)} USD`);
 
 /** 3500 as "3,500 USD"; null for null. */
-export const shortUsd = (amount: number | null) => (amount === null ? null : `${short.format(amount)} USD`);
+export const shortUsd = (amount: number | null) => (amount === null ? null : `${short(amount)} USD`);

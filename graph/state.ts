@@ -29,75 +29,89 @@ export type Relation = (typeof RELATIONS)[number];
 const Step = z.object({ node: z.string(), startedAt: z.string(), durationMs: z.number() });
 export type Step = z.infer<typeof Step>;
 
-const JudgementEntry = z.object({
-  name: z.string(),
-  by: z.string(),
-  value: z.unknown(),
-  evidence: z.string().nullable(),
-  attempts: z.array(z.object({ model: z.string(), problem: z.string() })),
-});
+const JudgementEntry = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    by: z.string(),
+    value: z.unknown(),
+    evidence: z.string().nullable(),
+    attempts: z.array(z.object({ model: z.string(), problem: z.string() })),
+  }),
+);
 
 /** What a run did to a ticket. */
-export const TicketAction = z.object({
-  id: z.string(),
-  team: z.string(),
-  action: z.enum(["created", "updated", "closed", "reopened"]),
-  status: z.enum(["open", "closed"]),
-  title: z.string(),
-  severity: z.number(),
-  raisedFrom: z.number().nullable().default(null).describe("the severity before, where this has raised it"),
-  note: z.string().nullable().describe("what else the team should know"),
-  joinedInto: z.string().nullable().describe("the ticket that goes on with it"),
-  isNews: z.boolean().describe("does the team need to hear of it?"),
-});
+export const TicketAction = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    team: z.string(),
+    action: z.enum(["created", "updated", "closed", "reopened"]),
+    status: z.enum(["open", "closed"]),
+    title: z.string(),
+    severity: z.number(),
+    raisedFrom: z.number().nullable().default(null).describe("the severity before, where this has raised it"),
+    note: z.string().nullable().describe("what else the team should know"),
+    joinedInto: z.string().nullable().describe("the ticket that goes on with it"),
+    isNews: z.boolean().describe("does the team need to hear of it?"),
+  }),
+);
 export type TicketAction = z.infer<typeof TicketAction>;
 
-const Assessment = z.object({
-  cost: z.object({
-    value: z.boolean(),
-    monthlyUsd: z.number().nullable(),
-    openEnded: z.boolean(),
-    evidence: z.string().nullable(),
+const Assessment = z.lazy(() =>
+  z.object({
+    cost: z.object({
+      value: z.boolean(),
+      monthlyUsd: z.number().nullable(),
+      openEnded: z.boolean(),
+      evidence: z.string().nullable(),
+    }),
+    severity: z.number().int(),
   }),
-  severity: z.number().int(),
-});
+);
 
 /** What the tickets of a new incident will be about. */
-export const CauseFound = z.object({
-  cause: z.string(),
-  reason: z.string().nullable().describe("why others share it; null where it stands alone"),
-  joins: z.array(z.string()).describe("causes that turned out to be this one"),
-  links: z
-    .array(
-      z.object({
-        incidentId: z.string(),
-        cause: z.string(),
-        hasHappened: z.boolean(),
-        others: z.array(z.string()),
-        joins: z.array(z.string()).describe("causes whose tickets it brings to its own"),
-        version: z.number().int().describe("of what was known before"),
-      }),
-    )
-    .describe("what is known of incidents from now on"),
-  isShared: z.boolean().default(false).describe("may others turn out to be about the same?"),
-});
+export const CauseFound = z.lazy(() =>
+  z.object({
+    cause: z.string(),
+    reason: z.string().nullable().describe("why others share it; null where it stands alone"),
+    joins: z.array(z.string()).describe("causes that turned out to be this one"),
+    links: z
+      .array(
+        z.object({
+          incidentId: z.string(),
+          cause: z.string(),
+          hasHappened: z.boolean(),
+          others: z.array(z.string()),
+          joins: z.array(z.string()).describe("causes whose tickets it brings to its own"),
+          version: z.number().int().describe("of what was known before"),
+        }),
+      )
+      .describe("what is known of incidents from now on"),
+    isShared: z.boolean().default(false).describe("may others turn out to be about the same?"),
+  }),
+);
 export type CauseFound = z.infer<typeof CauseFound>;
 
 /** A state older than the newest, which would have concerned teams that have no ticket. */
-export const Late = z.object({
-  messageId: z.string(),
-  isOpen: z.boolean().describe("is the newest state open?"),
-});
+export const Late = z.lazy(() =>
+  z.object({
+    messageId: z.string(),
+    isOpen: z.boolean().describe("is the newest state open?"),
+  }),
+);
 
-const Related = z.object({ incidentId: z.string(), title: z.string(), outcome: z.string(), at: z.string() });
+const Related = z.lazy(() =>
+  z.object({ incidentId: z.string(), title: z.string(), outcome: z.string(), at: z.string() }),
+);
 
 /** What a document says of it; tickets cite it. */
-const FoundText = z.object({
-  source: z.string(),
-  title: z.string(),
-  text: z.string(),
-  url: z.string().nullable(),
-});
+const FoundText = z.lazy(() =>
+  z.object({
+    source: z.string(),
+    title: z.string(),
+    text: z.string(),
+    url: z.string().nullable(),
+  }),
+);
 
 const appended = <T extends z.ZodType>(element: T, description: string) =>
   new ReducedValue(

@@ -41,8 +41,10 @@ export interface State {
 }
 
 export interface ApplicationOptions {
-  /** As the file has it; what the registry adds is read when it opens, and by `refresh`. */
+  /** As the file has it; what the registry adds is read by `refresh`. */
   organization: Organization;
+  /** The same with what the registry held a moment ago; default: it is read when it opens. */
+  merged?: MergedOrganization;
   /** Closed with the application. */
   state: State;
   /** Where what comes in waits for others to run it; default: it is kept and run here. */
@@ -147,7 +149,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     };
     return { organization, notes, dependencies, graph: createGraph(dependencies, { checkpointer }) };
   };
-  let built = build(await read());
+  let built = build(options.merged ?? (await read()));
   const enqueue = createKeyedQueue();
   const newRunId = createRunIds(clock);
 

@@ -27,7 +27,8 @@ test("a message that is handed over again is run to its end once", async () => {
   // Lambda had called the function, and did not hear that it ended.
   const again = { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: "2" } };
   const agent = createAgent({
-    ...{ application, sqs: queued.sqs, objects: queued.objects, queueUrl: "", deadLetterUrl: "" },
+    ...{ application, objects: queued.objects },
+    openHandBack: () => Promise.reject(new Error("nothing fails")),
     onRun: () => ended.push("once more"),
     log: () => {},
   });

@@ -1,8 +1,8 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { isGraphDrained, RunControl } from "@langchain/langgraph";
-import { QueueMessageError, readQueuedPart } from "../memory/delivery-queue.ts";
 import type { ObjectStore } from "../memory/object-store.ts";
+import { QueueMessageError, readQueuedPart } from "../memory/queued-part.ts";
 import type { Application, ReceivedPart } from "./application.ts";
+import type { HandBack } from "./hand-back.ts";
 import type { Result } from "./result.ts";
 import { type BatchResponse, SqsBatch, type SqsMessage } from "./sqs-batch.ts";
 
@@ -19,9 +19,8 @@ const MAX_REASON = 500;
 
 export interface AgentOptions {
   application: Pick<Application, "take" | "stores">;
-  sqs: SQSClient;
-  queueUrl: string;
-  deadLetterUrl: string;
+  /** Called for what fails or is stopped; most runs come to their end. */
+  openHandBack(): Promise<HandBack>;
   objects: Pick<ObjectStore, "get">;
   /** Hears of each run that came to an end, and of each that did not. */
   onRun(run: { part: ReceivedPart; result: Result } | { failed: unknown; isGivenUp: boolean }): void;
@@ -38,43 +37,13 @@ export interface CallContext {
  * fails, those behind it wait with it. A run that cannot end in time is stopped after the node that is under way and goes on at
  * the next hand-over. What fails each time goes to the dead-letter queue, with the reason as an attribute.
  */
-export function createAgent({
-  application,
-  sqs,
-  queueUrl,
-  deadLetterUrl,
-  objects,
-  onRun,
-  log,
-}: AgentOptions) {
+export function createAgent({ application, openHandBack, objects, onRun, log }: AgentOptions) {
   const { deliveries } = application.stores;
 
-  async function putAside({ messageId, body, attributes }: SqsMessage, why: string): Promise<void> {
-    await sqs.send(
-      new SendMessageCommand({
-        QueueUrl: deadLetterUrl,
-        MessageBody: body,
-        MessageGroupId: attributes.MessageGroupId ?? messageId,
-        // Put aside, sent back and put aside again it is another one.
-        MessageDeduplicationId: `${messageId}.${attributes.ApproximateReceiveCount ?? "0"}`,
-        MessageAttributes: {
-          reason: { DataType: "String", StringValue: reasonOf(why) },
-          failedAt: { DataType: "String", StringValue: new Date().toISOString() },
-        },
-      }),
-    );
-  }
-
   /** The message comes back sooner than its visibility time-out; that is all that is lost where this fails. */
-  async function comeBackIn(seconds: number, { receiptHandle }: SqsMessage): Promise<void> {
-    await sqs
-      .send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: queueUrl,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: seconds,
-        }),
-      )
+  async function comeBackIn(seconds: number, message: SqsMessage): Promise<void> {
+    await openHandBack()
+      .then((handBack) => handBack.comeBackIn(seconds, message))
       .catch((error: unknown) => log(`a message comes back later than it should: ${String(error)}`));
   }
 
@@ -101,7 +70,7 @@ export function createAgent({
     if (!isGivenUp) return Math.min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE);
     const why = describe(error);
     if (part !== null && !(error instanceof QueueMessageError)) await deliveries.giveUp(part, reasonOf(why));
-    await putAside(message, why);
+    await (await openHandBack()).putAside(message, reasonOf(why));
     log(`${part?.runId ?? message.messageId} is put aside after ${attempts} attempts: ${reasonOf(why)}`);
     return null;
   }

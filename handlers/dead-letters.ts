@@ -7,8 +7,9 @@ import {
 import { z } from "zod";
 import { readJson } from "../events/json.ts";
 import type { NewDelivery } from "../memory/deliveries.ts";
-import { type DeliveryQueue, readQueuedPart } from "../memory/delivery-queue.ts";
+import type { DeliveryQueue } from "../memory/delivery-queue.ts";
 import type { ObjectStore } from "../memory/object-store.ts";
+import { readQueuedPart } from "../memory/queued-part.ts";
 import { createIngest, NotAnEventError } from "./create-ingest.ts";
 
 /** Something that could not be run, or not be put into the queue. */

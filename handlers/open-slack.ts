@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { createSlackClient } from "../channels/slack/client.ts";
+import { createLaterSlackClient } from "../channels/slack/later-client.ts";
 import { SERVICE } from "../channels/slack/post.ts";
 import { createSender, type Round } from "../channels/slack/sender.ts";
 import { createSlackChannel } from "../channels/slack/slack.ts";
@@ -19,7 +19,7 @@ const SEND_ONCE = 5_000;
 
 /** Slack as the settings say: the channel, what sends, and the way in. */
 export function openSlack(environment: Environment, log: (line: string) => void) {
-  const client = createSlackClient(environment.SLACK_BOT_TOKEN, environment.SLACK_API_URL);
+  const client = createLaterSlackClient(environment.SLACK_BOT_TOKEN, environment.SLACK_API_URL);
   const secrets = environment.SLACK_SIGNING_SECRET.split(",").map((secret) => secret.trim());
   const verify = createVerifier({ secrets });
   let loop: ReturnType<typeof createSendLoop> | null = null;

@@ -1,4 +1,3 @@
-import type { WebClient } from "@slack/web-api";
 import type { Context, Handler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { every } from "hono/combine";
@@ -10,6 +9,7 @@ import {
   readDecisionForm,
   refusalForm,
 } from "../channels/slack/decision-form.ts";
+import type { SlackClient } from "../channels/slack/later-client.ts";
 import { formatPlace, instantOf, type Place, parseGroup, parsePlace } from "../channels/slack/post.ts";
 import { readableText } from "../channels/slack/readable-text.ts";
 import type { createVerifier } from "../channels/slack/verify-request.ts";
@@ -32,7 +32,7 @@ const FORM_MILLISECONDS = 800;
 
 export interface SlackRouteOptions {
   verify: ReturnType<typeof createVerifier>;
-  client: WebClient;
+  client: SlackClient;
   /** Runs what was received, now or later; what it comes to is told in the thread. */
   enqueue(part: ReceivedPart): void;
   log: (line: string) => void;

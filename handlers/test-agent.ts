@@ -1,6 +1,7 @@
 import { type TestOptions, testApplication } from "../graph/test-application.ts";
 import { createAgent } from "./create-agent.ts";
 import { createIngest } from "./create-ingest.ts";
+import { createHandBack } from "./hand-back.ts";
 import type { Result } from "./result.ts";
 import { DEAD_LETTERS, QUEUE, testQueue, urlOf } from "./test-queue.ts";
 
@@ -29,9 +30,9 @@ export async function openTestAgent({
   const results: Result[] = [];
   const lines: string[] = [];
   const agent = createAgent({
-    ...{ application, sqs: queued.sqs, objects: queued.objects },
-    queueUrl: urlOf(QUEUE),
-    deadLetterUrl: urlOf(DEAD_LETTERS),
+    ...{ application, objects: queued.objects },
+    openHandBack: async () =>
+      createHandBack({ sqs: queued.sqs, queueUrl: urlOf(QUEUE), deadLetterUrl: urlOf(DEAD_LETTERS) }),
     onRun: (run) => {
       ended.push("result" in run ? run.result.outcome : `failed ${run.isGivenUp}`);
       if ("result" in run) results.push(run.result);

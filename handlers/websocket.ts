@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { ServerMessage } from "../channels/webchat/protocol.ts";
+import { framesOf } from "./frames.ts";
 import type { Hub } from "./hub.ts";
 import { RefusedError } from "./page-answers.ts";
 
@@ -7,8 +7,6 @@ import { RefusedError } from "./page-answers.ts";
 export const MAX_MESSAGE_BYTES = 32 * 1024;
 /** Bytes that may wait for a page that does not read; beyond it the page is cut off, and comes back for all it missed. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
-/** UTF-16 units of one frame; API Gateway sends messages of up to 128 KB, and one unit takes up to three bytes and an escape. */
-const FRAME_LENGTH = 30_000;
 
 /** A connection, as far as it matters here. */
 export interface Connection {
@@ -50,16 +48,6 @@ export async function answerMessage(
     console.error(error);
     return { ask, error: "something went wrong here; the server's output says what" };
   }
-}
-
-/** A message as it is sent: whole, or in numbered frames that the page puts together again. */
-export function framesOf(text: string): string[] {
-  if (text.length <= FRAME_LENGTH) return [text];
-  const frame = randomUUID();
-  const of = Math.ceil(text.length / FRAME_LENGTH);
-  return Array.from({ length: of }, (_, at) =>
-    JSON.stringify({ frame, at, of, text: text.slice(at * FRAME_LENGTH, (at + 1) * FRAME_LENGTH) }),
-  );
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import type { Organization } from "../policy/organization.ts";
@@ -91,6 +91,12 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
     module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.(c?js|mjs)$/,
     contents: 'export { default as en } from "./en.js";',
   },
+  // What may stand in a checkpoint: LangChain would have all of its classes there, down to those for tests.
+  {
+    module: /[\\/]@langchain[\\/]core[\\/]dist[\\/]load[\\/]import_map\.js$/,
+    contents: `import { messages_exports } from "../messages/index.js";
+      export const import_map_exports = { messages: messages_exports };`,
+  },
   // For answers in XML, which nobody asks a model for.
   {
     module: /[\\/]@langchain[\\/]core[\\/]dist[\\/]utils[\\/]sax-js[\\/]sax\.js$/,
@@ -113,11 +119,21 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
   { module: /[\\/]@aws-sdk[\\/]client-kendra[\\/]dist-es[\\/]index\.js$/, contents: "module.exports = {};" },
 ];
 
+/** Bedrock's models alone are asked over HTTP/2; every client of the SDK would have Node load it. */
+const LATER_HTTP2 = `export default {
+  constants: { HTTP2_HEADER_METHOD: ":method", HTTP2_HEADER_PATH: ":path" },
+  connect: (...given) => require("node:http2").connect(...given),
+};`;
+
 const instead: Plugin = {
   name: "instead",
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
     for (const { module, contents } of INSTEAD)
-      onLoad({ filter: module }, () => ({ contents, loader: "js" }));
+      onLoad({ filter: module }, ({ path }) => ({ contents, loader: "js", resolveDir: dirname(path) }));
+    onResolve({ filter: /^node:http2$/ }, ({ kind, path }) =>
+      kind === "import-statement" ? { path, namespace: "later" } : null,
+    );
+    onLoad({ filter: /^/, namespace: "later" }, () => ({ contents: LATER_HTTP2, loader: "js" }));
   },
 };
 

@@ -32,7 +32,7 @@ const text = fc.oneof(
 const changes = fc.record({
   text,
   title: text,
-  category: fc.constantFrom(...OperationalEvent.shape.category.options),
+  category: fc.constantFrom(...OperationalEvent.unwrap().shape.category.options),
   measuredUsd: fc.constantFrom(null, null, 0, 38.12, 3_500),
   billing: fc.boolean(),
   threat: fc.boolean(),

@@ -85,7 +85,9 @@ async function isPlainQuery(
   if (known?.status === "asked" && findKept(text) === null) return false;
   try {
     const context = { organization, now: clock() };
-    const { query, text: rest } = await readWithServices(text, context, () => knownServices(tools));
+    const { query, text: rest } = await readWithServices(text, context, async () =>
+      knownServices(await tools.reading()),
+    );
     const names = Object.keys(query);
     // In the thread of an incident, an account or a service alone may be the rest of a report.
     const isAddition = known !== null && names.every((name) => name === "accounts" || name === "services");

@@ -28,7 +28,12 @@ export const consult =
   async (state: RunState, { writer }: Pick<LangGraphRunnableConfig, "writer"> = {}): Promise<RunUpdate> => {
     const { message, known, messages } = state;
     if (message === null) throw new Error("consult needs a message");
-    const lookup = createLookup({ organization, tools, clock, ...(external && { external }) });
+    const lookup = createLookup({
+      organization,
+      tools: await tools.reading(),
+      clock,
+      ...(external && { external }),
+    });
     const thread = known === null ? null : await readThreadIncident(stores, known, organization);
     // The question itself is the last of them.
     const before = messages.slice(0, -1);

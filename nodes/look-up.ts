@@ -12,6 +12,7 @@ import { isProduction } from "../policy/registry.ts";
 import type { IncidentQuery } from "../tools/incident-query.ts";
 import type { QueryResult } from "../tools/query-incidents.ts";
 import { rank } from "../tools/rank.ts";
+import type { ReadingTools } from "../tools/reading-tools.ts";
 import type { DocumentSearch } from "../tools/search-documents.ts";
 import type { HistoryFilter } from "../tools/search-history.ts";
 import type { TicketFilter } from "../tools/search-tickets.ts";
@@ -39,8 +40,8 @@ export function createLookup({
   tools,
   external = () => [],
   clock,
-}: Pick<Dependencies, "organization" | "tools" | "external" | "clock">) {
-  const { searchTickets, searchHistory, searchDocuments, queryIncidents } = tools.reading;
+}: Pick<Dependencies, "organization" | "external" | "clock"> & { tools: ReadingTools }) {
+  const { searchTickets, searchHistory, searchDocuments, queryIncidents } = tools;
   const passages = new Map<string, Passage>();
   const failures: string[] = [];
   let queries = 0;
@@ -222,8 +223,10 @@ export async function readWithServices(
 }
 
 /** The services that incidents are known of. */
-export async function knownServices({ reading }: Dependencies["tools"]): Promise<string[]> {
-  const { groups } = await reading.queryIncidents.invoke({ groupBy: "service", limit: 1 });
+export async function knownServices({
+  queryIncidents,
+}: Pick<ReadingTools, "queryIncidents">): Promise<string[]> {
+  const { groups } = await queryIncidents.invoke({ groupBy: "service", limit: 1 });
   return groups?.map(({ key }) => key) ?? [];
 }
 

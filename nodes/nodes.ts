@@ -1,3 +1,5 @@
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import type { RunState } from "../graph/state.ts";
 import { accept } from "./accept.ts";
 import { askOperator } from "./ask-operator.ts";
 import { askPerson } from "./ask-person.ts";
@@ -6,8 +8,6 @@ import { awaitOperator } from "./await-operator.ts";
 import { checkAccount } from "./check-account.ts";
 import { checkSignificance } from "./check-significance.ts";
 import { checkTickets } from "./check-tickets.ts";
-import { classify } from "./classify.ts";
-import { consult } from "./consult.ts";
 import { createTickets } from "./create-tickets.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { discharge } from "./discharge.ts";
@@ -22,14 +22,15 @@ import { respond } from "./respond.ts";
 import { screen } from "./screen.ts";
 import { updateTickets } from "./update-tickets.ts";
 
-/** Every node, given what it needs. */
+/** Every node, given what it needs. Those that read and answer what people write are loaded for the first message. */
 export const createNodes = (dependencies: Dependencies) => ({
   intake: intake(dependencies),
   merge: merge(dependencies),
   screen: screen(dependencies),
-  classify: classify(dependencies),
+  classify: async (state: RunState) => (await import("./classify.ts")).classify(dependencies)(state),
   override: override(),
-  consult: consult(dependencies),
+  consult: async (state: RunState, config: Pick<LangGraphRunnableConfig, "writer"> = {}) =>
+    (await import("./consult.ts")).consult(dependencies)(state, config),
   checkAccount: checkAccount(),
   askPerson: askPerson(),
   assess: assess(dependencies),

@@ -23,13 +23,13 @@ const PASSAGE_CHARACTERS = 900;
  * that dies over the writing has its judgement already.
  */
 export const research =
-  (dependencies: Pick<Dependencies, "stores" | "tools" | "searches" | "organization" | "judges" | "clock">) =>
+  (dependencies: Pick<Dependencies, "stores" | "searches" | "organization" | "judges" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> => {
     const { event, incidentId } = state;
     if (event === null) throw new Error("research needs an event");
-    const { stores, tools } = dependencies;
+    const { stores } = dependencies;
     const matter = matterOf(event);
-    const searched = Promise.allSettled([findSameKind(tools, event), findSimilar(stores, matter)]);
+    const searched = Promise.allSettled([findSameKind(stores, event), findSimilar(stores, matter)]);
     const [[alike, similar], { passages, failures: unsearched }] = await Promise.all([
       searched,
       findDocuments(dependencies, matter),
@@ -49,10 +49,10 @@ export const research =
   };
 
 /** Incidents of exactly this kind, newest first. What people report is of one kind only in name. */
-async function findSameKind({ reading }: Dependencies["tools"], { type, category }: OperationalEvent) {
+async function findSameKind({ incidents }: Pick<Stores, "incidents">, { type, category }: OperationalEvent) {
   if (category === "report") return [];
-  const found = await reading.searchHistory.invoke({ query: "", type, statuses: [], limit: SHOWN + 1 });
-  return found.map(({ incident: { id, title, status, outcome, reason, changedAt } }) => ({
+  const found = await incidents.listByType(type, SHOWN + 1);
+  return found.map(({ id, title, status, outcome, reason, changedAt }) => ({
     incidentId: id,
     title,
     outcome: status === "open" ? "still open" : withReason(outcome, reason),

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { NATIVE_SEVERITIES } from "../events/operational-event.ts";
+import { Account, accountId } from "./account.ts";
 import { findBrokenReferences } from "./broken-references.ts";
 import { McpServers } from "./mcp-servers.ts";
+import { Team } from "./team.ts";
+
+export { Account, Team };
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
 const instantWanted = "a date such as 2026-12-31, or an instant such as 2026-12-31T18:00:00Z";
@@ -22,32 +26,6 @@ function isInCalendar(text: string): boolean {
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   return !Number.isNaN(Date.parse(text)) && day.toISOString().startsWith(text.slice(0, 10));
 }
-
-const accountId = z
-  .string("a 12-digit account id in quotes")
-  .regex(/^\d{12}$/, "a 12-digit account id in quotes");
-
-export const Account = z.looseObject({
-  id: accountId,
-  name: z.string().min(1),
-  email: z.string().default(""),
-  status: z.string().default("ACTIVE"),
-  tags: z.preprocess(
-    (given) => given ?? {},
-    z.looseObject({ environment: z.string().optional(), team: z.string().optional() }),
-  ),
-  ou_names: z.array(z.string()).default([]),
-});
-export type Account = z.infer<typeof Account>;
-
-export const Team = z.strictObject({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  role: z.enum(["leadership", "finops", "security", "infra", "app"]),
-  responsibilities: z.string().default(""),
-  channel: z.string().default(""),
-});
-export type Team = z.infer<typeof Team>;
 
 const Suppression = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Account, Team } from "./organization.ts";
+import { Account } from "./account.ts";
+import { Team } from "./team.ts";
 
 /** How an entry came into the registry; the organization file needs nothing of it. */
 const origin = {

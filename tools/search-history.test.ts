@@ -9,7 +9,7 @@ async function filledApplication() {
   const { send } = application;
   const accepted = await send(health({ id: "alpha" }));
   const discharged = await send(health({ id: "beta", account: DEVELOPMENT }));
-  const { searchHistory } = application.dependencies.tools.reading;
+  const { searchHistory } = await application.dependencies.tools.reading();
   return { ...application, searchHistory, accepted, discharged };
 }
 
@@ -58,7 +58,7 @@ test.each([{ statuses: ["new"] }, { limit: 0 }, { query: undefined }, { type: 1 
   "%j is refused",
   async (filter) => {
     const { dependencies } = await testApplication();
-    const wrong = dependencies.tools.reading.searchHistory.invoke({ ...all, ...filter } as never);
+    const wrong = (await dependencies.tools.reading()).searchHistory.invoke({ ...all, ...filter } as never);
     await expect(wrong).rejects.toThrow();
   },
 );

@@ -2,21 +2,17 @@ import type { Stores } from "../memory/stores.ts";
 import { createCreateTickets } from "./create-tickets.ts";
 import type { QueryRegistry } from "./incident-query.ts";
 import { createJoinTickets } from "./join-tickets.ts";
-import { createQueryIncidents } from "./query-incidents.ts";
-import { createSearchDocuments } from "./search-documents.ts";
-import { createSearchHistory } from "./search-history.ts";
-import { createSearchTickets } from "./search-tickets.ts";
+import type { ReadingTools } from "./reading-tools.ts";
 import { createUpdateTickets } from "./update-tickets.ts";
 
 /** Every tool over the stores. `reading` is what consult may use; the writing ones are called by graph nodes only. */
 export function createTools(stores: Stores, registry: QueryRegistry) {
-  const teamIds = registry.teams.map(({ id }) => id);
+  let reading: Promise<ReadingTools> | undefined;
   return {
-    reading: {
-      queryIncidents: createQueryIncidents(stores, registry),
-      searchDocuments: createSearchDocuments(stores),
-      searchTickets: createSearchTickets(stores, teamIds),
-      searchHistory: createSearchHistory(stores),
+    /** Loaded for the first question: events need none of them. */
+    reading(): Promise<ReadingTools> {
+      reading ??= import("./reading-tools.ts").then((tools) => tools.createReadingTools(stores, registry));
+      return reading;
     },
     writing: {
       createTickets: createCreateTickets(stores),

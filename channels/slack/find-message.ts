@@ -1,5 +1,5 @@
-import type { WebClient } from "@slack/web-api";
 import type { OutboxEntry } from "../../memory/outbox.ts";
+import type { SlackClient } from "./later-client.ts";
 
 /** Tells our messages apart in Slack: it travels in their metadata, which people do not see. */
 export const EVENT_TYPE = "ohero_message";
@@ -15,7 +15,7 @@ const PAGE = 200;
 
 /** The `ts` of an entry's message, if Slack has it: looked for among what was said since the attempt at it began. */
 export async function findMessage(
-  client: WebClient,
+  client: SlackClient,
   entry: Pick<OutboxEntry, "group" | "key" | "sendingSince">,
   { channel, threadTs }: { channel: string; threadTs: string | null },
 ): Promise<string | null> {

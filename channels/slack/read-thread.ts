@@ -1,6 +1,6 @@
-import type { WebClient } from "@slack/web-api";
 import type { Said } from "../channel.ts";
 import { EVENT_TYPE } from "./find-message.ts";
+import type { SlackClient } from "./later-client.ts";
 import { formatPlace, instantOf, type Place } from "./post.ts";
 import { mentionedIn, readableText, withoutMarks } from "./readable-text.ts";
 
@@ -9,7 +9,7 @@ const PAGE = 200;
 const MOST = 1_000;
 
 /** What was said in a thread of Slack, oldest first, under the names that people have there. */
-export async function readSlackThread(client: WebClient, { channel, ts }: Place): Promise<Said[]> {
+export async function readSlackThread(client: SlackClient, { channel, ts }: Place): Promise<Said[]> {
   const names = new Map<string, Promise<string>>();
   const nameOf = (user: string): Promise<string> => {
     const known = names.get(user) ?? askName(client, user);
@@ -46,7 +46,7 @@ export async function readSlackThread(client: WebClient, { channel, ts }: Place)
 }
 
 /** As the person is called there; the id where Slack does not say. */
-async function askName(client: WebClient, user: string): Promise<string> {
+async function askName(client: SlackClient, user: string): Promise<string> {
   try {
     const { user: found } = await client.users.info({ user });
     return found?.profile?.display_name || found?.profile?.real_name || found?.name || user;

@@ -1,11 +1,11 @@
-import type { WebClient } from "@slack/web-api";
 import type { Outbox, OutboxEntry } from "../../memory/outbox.ts";
 import { findMessage, metadataOf } from "./find-message.ts";
+import type { SlackClient } from "./later-client.ts";
 import { type Due, formatPlace, type Place, type Post, parsePlace, SERVICE } from "./post.ts";
-import { type Failure, readFailure } from "./slack-errors.ts";
+import type { Failure } from "./slack-errors.ts";
 
 export interface SenderOptions {
-  client: WebClient;
+  client: SlackClient;
   outbox: Outbox;
   clock: () => Date;
   /** Says what could not be sent, and why; never any of its text. */
@@ -93,6 +93,7 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
       await outbox.markSent(entry, { place, now: iso(now()) });
       return { place };
     } catch (error) {
+      const { readFailure } = await import("./slack-errors.ts");
       return settle(entry, call.limit, readFailure(error));
     }
   }

@@ -1,7 +1,7 @@
-import type { WebClient } from "@slack/web-api";
 import type { Outbox } from "../../memory/outbox.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice, Thread } from "../channel.ts";
 import { cardBlocks, cardText, mrkdwn } from "./card-blocks.ts";
+import type { SlackClient } from "./later-client.ts";
 import { escapeEntities } from "./mrkdwn.ts";
 import { type Due, type Post, parsePlace, SERVICE, threadGroup, ticketGroup } from "./post.ts";
 import { readSlackThread } from "./read-thread.ts";
@@ -9,7 +9,7 @@ import { noticeTexts, type ReplyPost, replyPosts } from "./reply-texts.ts";
 
 export interface SlackOptions {
   outbox: Pick<Outbox, "put">;
-  client: WebClient;
+  client: SlackClient;
   /** Id of the channel in which incidents are announced. */
   channel: string;
   /** Address of the page, for links to it; "" where there is none. */

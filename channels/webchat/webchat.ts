@@ -1,6 +1,5 @@
 import type { Message, Messages } from "../../memory/messages.ts";
 import type { Announcement, Channel, Question, Reply, TeamNotice } from "../channel.ts";
-import { markdownWords } from "../markdown-words.ts";
 import { referencesIn } from "../references.ts";
 import { parsePlace } from "../slack/post.ts";
 import type { LiveEvent } from "./protocol.ts";
@@ -39,6 +38,8 @@ export function createWebChat({ messages, publish, isWatched }: WebChatOptions):
     },
     async readThread({ threadId, conversation }) {
       if (parsePlace(conversation) !== null) return null;
+      // Only questions about a thread read it.
+      const { markdownWords } = await import("../markdown-words.ts");
       const said = (await messages.listThread(threadId)).filter(({ kind }) => kind !== "notice");
       return said.map(({ author, text, at, details }) => ({
         user: author,

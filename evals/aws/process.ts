@@ -12,6 +12,7 @@ import { listenLocally } from "../../config/test-server.ts";
 import { openApplication, type State } from "../../handlers/application.ts";
 import { createAgent } from "../../handlers/create-agent.ts";
 import { createIngest } from "../../handlers/create-ingest.ts";
+import { createHandBack } from "../../handlers/hand-back.ts";
 import { createHttpApp } from "../../handlers/http.ts";
 import { createSlackRoute } from "../../handlers/slack.ts";
 import type { Judges } from "../../judgements/model.ts";
@@ -95,9 +96,8 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
   const application = await open(false);
   const front = await open(true);
   const agent = createAgent({
-    ...{ application, sqs, objects, log, onRun: () => {} },
-    queueUrl: url(QUEUE),
-    deadLetterUrl: url(DEAD_LETTERS),
+    ...{ application, objects, log, onRun: () => {} },
+    openHandBack: async () => createHandBack({ sqs, queueUrl: url(QUEUE), deadLetterUrl: url(DEAD_LETTERS) }),
   });
   const app =
     slack === null || world.slack === null

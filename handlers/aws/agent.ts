@@ -1,59 +1,23 @@
-import type { ReceivedPart } from "../application.ts";
-import { type CallContext, createAgent } from "../create-agent.ts";
-import { createJudges } from "../create-judges.ts";
-import type { Result } from "../result.ts";
-import { log } from "./log.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
-import { openAwsApplication } from "./open-aws-application.ts";
-import { openAwsKnowledge } from "./open-aws-knowledge.ts";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { createAccounts } from "../../memory/accounts.ts";
+import { createTeams } from "../../memory/teams.ts";
+import { readOrganization } from "../read-organization.ts";
+import { openAwsState } from "./open-aws-state.ts";
+import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings } from "./read-settings.ts";
 
-const environment = await readSettings(["OHERO_DEAD_LETTER_URL"]);
-const { application, channels, hub, sqs, state, refresh } = await openAwsApplication(environment, {
-  isQueued: false,
-  knowledge: openAwsKnowledge(environment),
-  judges: ({ policy }) => createJudges(environment, policy, log),
-});
-const metrics = createMetrics();
-const run = createAgent({
-  application,
-  sqs,
-  queueUrl: environment.OHERO_QUEUE_URL,
-  deadLetterUrl: environment.OHERO_DEAD_LETTER_URL,
-  objects: state.objects,
-  onRun: (ended) => measure(metrics, ended),
-  log,
+/** What others are asked for at the start, secrets and the registry, is on its way while the graph is loaded. */
+const loaded = import("./open-agent.ts");
+
+const environment = await readSettings(["OHERO_QUEUE_URL", "OHERO_DEAD_LETTER_URL"]);
+const organization = await readDeployedOrganization(environment);
+const state = openAwsState(environment);
+const documents = DynamoDBDocumentClient.from(state.client);
+const reading = readOrganization(organization, {
+  accounts: createAccounts(documents, state.names.accounts),
+  teams: createTeams(documents, state.names.teams),
 });
 
-/** Milliseconds that are left for sending what the runs had to say, where there are as many. */
-const SENDING = 15_000;
+const [{ openAgent }, merged] = await Promise.all([loaded, reading]);
 
-/** The queue of deliveries → the graph, and out to people. */
-export async function handler(event: unknown, context: CallContext) {
-  await Promise.all([refresh(), hub.refresh()]);
-  const response = await run(event, context);
-  await hub.settled();
-  if (context.getRemainingTimeInMillis() > SENDING)
-    await channels
-      .sendOnce(application)
-      // What waits is kept, and sent by the function that looks for it each minute.
-      .catch((error: unknown) => log(`sending failed, and is tried again: ${String(error)}`));
-  metrics.flush();
-  return response;
-}
-
-type Ended = { part: ReceivedPart; result: Result } | { failed: unknown };
-
-function measure({ add }: Metrics, ended: Ended): void {
-  if ("failed" in ended) {
-    add("runFailures");
-    return;
-  }
-  const { usage, durationMs } = ended.result;
-  add("runs");
-  add("runDuration", durationMs);
-  if (usage === undefined) return;
-  add("modelCostUsd", usage.costUsd);
-  const failed = usage.calls.filter(({ problem }) => problem !== null).length;
-  if (failed > 0) add("modelFallbacks", failed);
-}
+export const handler = await openAgent({ environment, state, organization, merged });

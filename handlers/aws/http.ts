@@ -5,11 +5,13 @@ import { gatewayAddress } from "../client-address.ts";
 import { createHttpApp } from "../http.ts";
 import { createTokens } from "../session-token.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
+import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["OHERO_ACCESS_KEY"]);
 const { OHERO_ACCESS_KEY: key, OHERO_URL, OHERO_PUBLIC_HOSTS } = environment;
 const { application, channels, refresh } = await openAwsApplication(environment, {
+  organization: await readDeployedOrganization(environment),
   isQueued: true,
   knowledge: noKnowledge,
 });

@@ -1,6 +1,7 @@
 import { readEnvironment } from "../../config/environment.ts";
 import { createIngest } from "../create-ingest.ts";
-import { openAwsQueue, openAwsState } from "./open-aws-state.ts";
+import { openAwsQueue } from "./open-aws-queue.ts";
+import { openAwsState } from "./open-aws-state.ts";
 
 const environment = readEnvironment();
 const { queue } = openAwsQueue(environment, openAwsState(environment));

@@ -5,6 +5,7 @@ import type { LiveEvent } from "../../channels/webchat/protocol.ts";
 import { createConnections } from "../../memory/connections.ts";
 import { type TestDatabase, useTestDatabase } from "../../memory/test-database.ts";
 import { createLiveHub } from "./live-hub.ts";
+import { createPostToPage } from "./post-to-page.ts";
 import { startManagementApi } from "./test-management-api.ts";
 
 let database: TestDatabase;
@@ -31,7 +32,7 @@ async function openHub(...ids: string[]) {
   };
   const hub = createLiveHub({
     connections: counted,
-    client: api.client,
+    postToPage: createPostToPage(api.client),
     clock: () => new Date(now),
     log: (line) => lines.push(line),
   });

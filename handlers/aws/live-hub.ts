@@ -1,11 +1,7 @@
-import {
-  type ApiGatewayManagementApiClient,
-  GoneException,
-  PostToConnectionCommand,
-} from "@aws-sdk/client-apigatewaymanagementapi";
 import type { LiveEvent, ServerMessage } from "../../channels/webchat/protocol.ts";
 import type { Connections } from "../../memory/connections.ts";
-import { framesOf } from "../websocket.ts";
+import { framesOf } from "../frames.ts";
+import type { PostToPage } from "./post-to-page.ts";
 
 /** For so long a list of who looks on is good, in milliseconds. */
 const FRESH = 5_000;
@@ -22,12 +18,12 @@ interface Lane {
  */
 export function createLiveHub({
   connections,
-  client,
+  postToPage,
   clock,
   log,
 }: {
   connections: Connections;
-  client: ApiGatewayManagementApiClient;
+  postToPage: PostToPage;
   clock: () => Date;
   log: (line: string) => void;
 }) {
@@ -35,9 +31,8 @@ export function createLiveHub({
   let listedAt = Number.NEGATIVE_INFINITY;
   let changes = 0;
 
-  const post = async (ConnectionId: string, message: ServerMessage): Promise<void> => {
-    for (const Data of framesOf(JSON.stringify(message)))
-      await client.send(new PostToConnectionCommand({ ConnectionId, Data }));
+  const post = async (id: string, message: ServerMessage): Promise<void> => {
+    for (const frame of framesOf(JSON.stringify(message))) await postToPage(id, frame);
   };
 
   async function sendAll(id: string, lane: Lane): Promise<void> {
@@ -45,7 +40,7 @@ export function createLiveHub({
       for (let next = lane.waiting.shift(); next !== undefined; next = lane.waiting.shift())
         await post(id, next);
     } catch (error) {
-      if (error instanceof GoneException)
+      if (error instanceof Error && error.name === "GoneException")
         // It ends by itself, later. The call that had something to say must not fail over it.
         await connections
           .remove(id)

@@ -1,21 +1,26 @@
-import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Environment } from "../../config/environment.ts";
 import type { Judges } from "../../judgements/model.ts";
 import { createConnections } from "../../memory/connections.ts";
 import type { Knowledge } from "../../memory/knowledge/knowledge.ts";
-import { loadOrganization } from "../../policy/load-organization.ts";
+import type { MergedOrganization } from "../../policy/merge-registry.ts";
 import type { Organization } from "../../policy/organization.ts";
-import { type Application, openApplication } from "../application.ts";
+import { type Application, openApplication, type State } from "../application.ts";
 import { openChannels } from "../open-channels.ts";
 import { createLiveHub } from "./live-hub.ts";
 import { log } from "./log.ts";
-import { openAwsQueue, openAwsState } from "./open-aws-state.ts";
+import { openAwsState } from "./open-aws-state.ts";
+import type { PostToPage } from "./post-to-page.ts";
 
 /** For so long the registry counts as it was read, in milliseconds. */
 const REGISTRY = 30_000;
 
 export interface AwsApplicationOptions {
+  /** Default: as the settings say. */
+  state?: State;
+  organization: Organization;
+  /** The organization with what the registry has just held; default: that is read. */
+  merged?: MergedOrganization;
   /** Does the agent run what this function receives? */
   isQueued: boolean;
   knowledge: Knowledge;
@@ -26,17 +31,24 @@ export interface AwsApplicationOptions {
 /** The application as the Lambda functions have it, with the channels and the pages that are open. */
 export async function openAwsApplication(
   environment: Environment,
-  { isQueued, knowledge, judges }: AwsApplicationOptions,
+  {
+    state = openAwsState(environment),
+    organization,
+    merged,
+    isQueued,
+    knowledge,
+    judges,
+  }: AwsApplicationOptions,
 ) {
-  const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
-  const state = openAwsState(environment);
-  const { sqs, queue } = openAwsQueue(environment, state);
+  const queue = isQueued
+    ? (await import("./open-aws-queue.ts")).openAwsQueue(environment, state).queue
+    : undefined;
   const clock = () => new Date();
   // Where there is no page nobody looks on.
   const connections = createConnections(DynamoDBDocumentClient.from(state.client), state.names.connections);
   const hub = createLiveHub({
     connections: environment.OHERO_LIVE_URL === "" ? nobody : connections,
-    client: new ApiGatewayManagementApiClient({ endpoint: environment.OHERO_LIVE_URL }),
+    postToPage: createLaterPost(environment.OHERO_LIVE_URL),
     clock,
     log,
   });
@@ -47,10 +59,20 @@ export async function openAwsApplication(
     channel: channels.create,
     knowledge,
     clock,
-    ...(isQueued && { queue }),
+    ...(merged && { merged }),
+    ...(queue && { queue }),
     ...(judges && { judges: await judges(organization) }),
   });
-  return { application, channels, hub, sqs, state, refresh: createRefresh(application, clock) };
+  return { application, channels, hub, refresh: createRefresh(application, clock) };
+}
+
+/** Most of the time nobody looks on. */
+function createLaterPost(endpoint: string): PostToPage {
+  let opened: Promise<PostToPage> | undefined;
+  return async (...given) => {
+    opened ??= import("./post-to-page.ts").then(({ openPostToPage }) => openPostToPage(endpoint));
+    return (await opened)(...given);
+  };
 }
 
 const nobody = { add: async () => {}, remove: async () => {}, list: async () => [] };

@@ -1,18 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Environment, EnvironmentError } from "../../config/environment.ts";
-import { createDeliveryQueue } from "../../memory/delivery-queue.ts";
-import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
-import { createS3Objects } from "../../memory/s3-objects.ts";
-import { createStores, type Stores } from "../../memory/stores.ts";
+import { createLaterObjects } from "../../memory/later-objects.ts";
 import { tableNames } from "../../memory/tables.ts";
 import type { State } from "../application.ts";
+import { CLIENT } from "./client-settings.ts";
 
-/** Calls of one request, with those after throttling and faults; the SDK waits between them, ever longer, at random. */
-const CLIENT = { maxAttempts: 5, retryMode: "standard" } as const;
-
-/** The tables and the bucket that the settings name. Nothing is called. Throws EnvironmentError. */
+/** The tables and the bucket that the settings name. Nothing is called, and S3 has a client when it is first needed. Throws EnvironmentError. */
 export function openAwsState({ OHERO_BUCKET: bucket, OHERO_TABLE_PREFIX: prefix }: Environment): State {
   if (bucket === "")
     throw new EnvironmentError("OHERO_BUCKET: missing; it is where reports and payloads are");
@@ -20,22 +13,8 @@ export function openAwsState({ OHERO_BUCKET: bucket, OHERO_TABLE_PREFIX: prefix 
   return {
     client,
     names: tableNames(prefix),
-    objects: createS3Objects(new S3Client(CLIENT), bucket),
+    objects: createLaterObjects(async () => (await import("./open-aws-objects.ts")).openAwsObjects(bucket)),
     isOwner: false,
     close: async () => client.destroy(),
   };
-}
-
-/** What a function keeps and reads that neither runs deliveries nor knows the policy: what it puts is kept as the default says. */
-export function openAwsStores(environment: Environment): Stores {
-  const { client, names, objects } = openAwsState(environment);
-  return createStores(client, names, objects, noKnowledge, { deliveryRetentionDays: 400 });
-}
-
-/** The queue of deliveries, and the client for it. Throws EnvironmentError. */
-export function openAwsQueue({ OHERO_QUEUE_URL: url }: Environment, { objects }: Pick<State, "objects">) {
-  if (url === "")
-    throw new EnvironmentError("OHERO_QUEUE_URL: missing; it is where deliveries wait for their run");
-  const sqs = new SQSClient(CLIENT);
-  return { sqs, queue: createDeliveryQueue(sqs, url, objects) };
 }

@@ -2,7 +2,7 @@ import { readEnvironment } from "../../config/environment.ts";
 import { openOrganizations } from "../open-organizations.ts";
 import { createOrganizationSync } from "../sync-organization.ts";
 import { log } from "./log.ts";
-import { openAwsStores } from "./open-aws-state.ts";
+import { openAwsStores } from "./open-aws-stores.ts";
 
 const environment = readEnvironment();
 const sync = createOrganizationSync({

@@ -2,7 +2,7 @@ import type { CallContext } from "../create-agent.ts";
 import { openSlack } from "../open-slack.ts";
 import { log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import { openAwsStores } from "./open-aws-state.ts";
+import { openAwsStores } from "./open-aws-stores.ts";
 import { readSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["SLACK_BOT_TOKEN", "SLACK_CHANNEL"]);

@@ -3,9 +3,12 @@ import { listReleased, listTimedOut } from "../what-is-due.ts";
 import { log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
+import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings } from "./read-settings.ts";
 
-const { application } = await openAwsApplication(await readSettings(), {
+const environment = await readSettings();
+const { application } = await openAwsApplication(environment, {
+  organization: await readDeployedOrganization(environment),
   isQueued: true,
   knowledge: noKnowledge,
 });

@@ -4,10 +4,12 @@ import { createPageAnswers } from "../page-answers.ts";
 import { PROTOCOL } from "../session-token.ts";
 import { answerMessage } from "../websocket.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
+import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["OHERO_LIVE_URL"]);
 const { application, hub, refresh } = await openAwsApplication(environment, {
+  organization: await readDeployedOrganization(environment),
   isQueued: true,
   knowledge: noKnowledge,
 });

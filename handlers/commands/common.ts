@@ -106,14 +106,19 @@ async function withAwsApplication<T>(
   environment: Environment,
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
-  const [{ openAwsApplication }, { openAwsKnowledge }] = await Promise.all([
+  const [{ openAwsApplication }, { openAwsKnowledge }, { loadOrganization }] = await Promise.all([
     import("../aws/open-aws-application.ts"),
     import("../aws/open-aws-knowledge.ts"),
+    import("../../policy/load-organization.ts"),
   ]);
   const { application } = await openAwsApplication(
     // Whoever runs it tells people.
-    { ...environment, OHERO_ORGANIZATION: options.organization, NOTIFICATION_CHANNEL: ["none"] },
-    { isQueued: true, knowledge: openAwsKnowledge(environment) },
+    { ...environment, NOTIFICATION_CHANNEL: ["none"] },
+    {
+      organization: await loadOrganization(options.organization),
+      isQueued: true,
+      knowledge: await openAwsKnowledge(environment),
+    },
   );
   try {
     return await work(application);

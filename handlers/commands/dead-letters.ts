@@ -43,7 +43,8 @@ async function open({ queue: url }: Options, { environment }: Call): Promise<Asy
     throw new UsageError(
       "dead letters are on AWS: set OHERO_BUCKET, OHERO_QUEUE_URL and OHERO_DEAD_LETTER_URL as the deployment's outputs say",
     );
-  const [{ openAwsQueue, openAwsState }, { readDeadLetters }] = await Promise.all([
+  const [{ openAwsQueue }, { openAwsState }, { readDeadLetters }] = await Promise.all([
+    import("../aws/open-aws-queue.ts"),
     import("../aws/open-aws-state.ts"),
     import("../dead-letters.ts"),
   ]);

@@ -4,6 +4,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk
 import { createSilentChannel } from "../../../channels/silent.ts";
 import { openApplication } from "../../../handlers/application.ts";
 import { createAgent } from "../../../handlers/create-agent.ts";
+import { createHandBack } from "../../../handlers/hand-back.ts";
 import { createDeliveryQueue } from "../../../memory/delivery-queue.ts";
 import { connect } from "../../../memory/dynamodb-server.ts";
 import { noKnowledge } from "../../../memory/knowledge/no-knowledge.ts";
@@ -78,7 +79,8 @@ export async function openWorker(
   });
   let ended = 0;
   const agent = createAgent({
-    ...{ application, sqs, queueUrl, deadLetterUrl, objects, log: () => {} },
+    ...{ application, objects, log: () => {} },
+    openHandBack: async () => createHandBack({ sqs, queueUrl, deadLetterUrl }),
     onRun(run) {
       if (mortal.isDead()) return;
       ended += 1;

@@ -1,12 +1,19 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { z } from "zod";
 import { type AwsRequest, startAws } from "../../../handlers/test-aws.ts";
 import { bundle } from "../../../infra/bundle.ts";
+import { createTables } from "../../../memory/create-tables.ts";
+import { serveDynamoDB } from "../../../memory/dynamodb-server.ts";
+import { startS3 } from "../../../memory/knowledge/test-s3.ts";
+import { tableNames } from "../../../memory/tables.ts";
 import { loadOrganization } from "../../../policy/load-organization.ts";
+import { ticketMessage } from "./message.ts";
 
 const STARTS = 10;
 /** Times of an empty LangGraph function, at most. */
@@ -14,24 +21,28 @@ const GOAL = 1.5;
 const KILOBYTE = 1_000;
 
 const execute = promisify(execFile);
+const MEASURE = fileURLToPath(new URL("./measure.mjs", import.meta.url));
 
-/** As Lambda's runtime does it: the module is imported, and the time that takes is what a cold start adds to the process's own. */
-const MEASURE = `
-const begun = performance.now();
-const { handler } = await import(process.argv[2]);
-if (typeof handler !== "function") throw new Error("no handler");
-console.log(performance.now() - begun);
-process.exit(0);
-`;
+const Passed = z.object({ clock: z.number(), processor: z.number() });
+const Measured = z.object({ ready: Passed, first: Passed });
 
 /**
- * Measures how long the agent's bundle takes until it can be called, beside the bundle of a graph with one node, in fresh processes
- * that take turns: with Slack, the page, a secret and a model, and with none of them. What it reads at its start is on localhost.
- * Sets the exit code to 1 when the goal is missed.
+ * Measures how long the agent's bundle takes until it can be called, and to the end of the first message, beside the bundle of a graph
+ * with one node, in fresh processes that take turns: with Slack, the page, a secret and a model, and with none of them; then an event
+ * opens a ticket as the rules say. Everything that it calls is on localhost. Sets the exit code to 1 when the goal is missed.
  */
-export async function run(): Promise<void> {
+export async function run(starts = STARTS): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "ohero-cold-start-"));
+  const dynamodb = await serveDynamoDB(null);
+  await createTables(dynamodb.client, tableNames());
+  const s3 = await startS3([SHARED.OHERO_BUCKET]);
   const aws = await startAws(({ operation }) => ({ output: answer(operation) }));
+  const services = {
+    ...aws.environment,
+    AWS_ACCESS_KEY_ID: dynamodb.access.key,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.access.endpoint,
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+  };
   try {
     const file = fileURLToPath(new URL("../../../policy/organization.yaml", import.meta.url));
     const organization = await loadOrganization(file);
@@ -42,42 +53,78 @@ export async function run(): Promise<void> {
     };
     const empty = await build("empty", "evals/bench/cold-start/empty-graph.ts");
     const agent = await build("ours", "handlers/aws/agent.ts");
-    const script = join(folder, "measure.mjs");
-    await writeFile(script, MEASURE);
 
     const sides = [
-      { name: "an empty graph", ...empty, environment: {} },
-      { name: "the agent, without channels and models", ...agent, environment: HEADLESS },
-      { name: "the agent, with Slack, the page and a model", ...agent, environment: EVERYTHING },
-    ].map((side) => ({ ...side, times: [] as number[] }));
-    for (let start = 0; start < STARTS; start += 1)
-      for (const { code, environment, times } of sides) {
+      { name: "an empty graph", ...empty, environment: {}, takes: async () => ({ text: "hello" }) },
+      {
+        name: "the agent, without channels and models",
+        ...agent,
+        environment: HEADLESS,
+        takes: ticketMessage,
+      },
+      // What a model and Slack take to answer would be measured, too.
+      {
+        name: "the agent, with Slack, the page and a model",
+        ...agent,
+        environment: EVERYTHING,
+        takes: nothing,
+      },
+    ].map((side) => ({ ...side, measured: [] as z.infer<typeof Measured>[] }));
+    for (let start = 0; start < starts; start += 1)
+      for (const { code, environment, takes, measured } of sides) {
         const { stdout } = await execute(
           process.execPath,
-          [script, pathToFileURL(join(code, "index.mjs")).href],
-          { cwd: code, env: { PATH: process.env.PATH, ...aws.environment, ...environment } },
+          [MEASURE, pathToFileURL(join(code, "index.mjs")).href, JSON.stringify(await takes(start))],
+          { cwd: code, env: { PATH: process.env.PATH, ...services, ...environment } },
         );
-        times.push(Number(stdout.trim().split("\n").at(-1)));
+        measured.push(Measured.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")));
       }
+    const { Count: tickets } = await dynamodb.client.send(
+      new ScanCommand({ TableName: tableNames().tickets, Select: "COUNT" }),
+    );
+    if ((tickets ?? 0) < starts) throw new Error(`each message is to open a ticket; there are ${tickets}`);
 
-    const base = median(sides[0]?.times ?? []);
-    console.log("| what | kB | ms until it can be called | ratio | goal | |\n|---|---|---|---|---|---|");
-    for (const [index, { name, bytes, times }] of sides.entries()) {
-      const ratio = median(times) / base;
-      const size = Math.round(bytes / KILOBYTE);
-      const verdict =
-        index === 0 ? " | | |" : ` ${ratio.toFixed(2)} | ${GOAL} | ${ratio <= GOAL ? "reached" : "MISSED"} |`;
-      console.log(`| ${name} | ${size} | ${median(times).toFixed(0)} |${verdict}`);
-      if (index > 0 && ratio > GOAL) process.exitCode = 1;
+    const [base] = sides;
+    const mid = (
+      side: (typeof sides)[number] | undefined,
+      of: "ready" | "first",
+      what: "clock" | "processor",
+    ) => median(side?.measured.map((one) => one[of][what]) ?? []);
+    console.log(
+      "| what | kB | ms until it can be called | ratio | goal | | of the processor | ratio | to the end of the first message | of the processor |",
+    );
+    console.log("|---|---|---|---|---|---|---|---|---|---|");
+    for (const side of sides) {
+      const ratio = (what: "clock" | "processor") => mid(side, "ready", what) / mid(base, "ready", what);
+      const isBase = side === base;
+      const isReached = ratio("clock") <= GOAL;
+      const cells = [
+        side.name,
+        Math.round(side.bytes / KILOBYTE),
+        mid(side, "ready", "clock").toFixed(0),
+        isBase ? "" : ratio("clock").toFixed(2),
+        isBase ? "" : GOAL,
+        isBase ? "" : isReached ? "reached" : "MISSED",
+        mid(side, "ready", "processor").toFixed(0),
+        isBase ? "" : ratio("processor").toFixed(2),
+        side.takes === nothing ? "" : mid(side, "first", "clock").toFixed(0),
+        side.takes === nothing ? "" : mid(side, "first", "processor").toFixed(0),
+      ];
+      console.log(`| ${cells.join(" | ")} |`);
+      if (!isBase && !isReached) process.exitCode = 1;
     }
   } finally {
-    await aws.close();
+    await Promise.all([aws.close(), s3.close(), dynamodb.close()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+const nothing = async () => ({ Records: [] });
+
 const SHARED = {
   AWS_REGION: "us-east-1",
+  // On Lambda there is a newer Node, of which the SDK says nothing.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   OHERO_BUCKET: "ohero-state-111111111111-us-east-1",
   OHERO_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/111111111111/ohero-deliveries.fifo",
   OHERO_DEAD_LETTER_URL: "https://sqs.us-east-1.amazonaws.com/111111111111/ohero-dead-letters.fifo",
@@ -94,7 +141,6 @@ const EVERYTHING = {
 };
 
 function answer(operation: AwsRequest["operation"]): Record<string, unknown> {
-  if (operation === "Scan") return { Items: [], Count: 0, ScannedCount: 0 };
   if (operation === "GetSecretValue")
     return {
       SecretString: JSON.stringify({ SLACK_BOT_TOKEN: "xoxb-not-a-token", SLACK_SIGNING_SECRET: "none" }),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { framesOf } from "../../../handlers/websocket.ts";
+import { framesOf } from "../../../handlers/frames.ts";
 import { createFrames } from "./frames.ts";
 
 test.each([

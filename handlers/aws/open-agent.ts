@@ -1,0 +1,74 @@
+import type { Environment } from "../../config/environment.ts";
+import type { MergedOrganization } from "../../policy/merge-registry.ts";
+import type { Organization } from "../../policy/organization.ts";
+import type { ReceivedPart, State } from "../application.ts";
+import { type CallContext, createAgent } from "../create-agent.ts";
+import { createJudges } from "../create-judges.ts";
+import type { HandBack } from "../hand-back.ts";
+import type { Result } from "../result.ts";
+import { log } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { openAwsApplication } from "./open-aws-application.ts";
+import { openAwsKnowledge } from "./open-aws-knowledge.ts";
+
+/** Milliseconds that are left for sending what the runs had to say, where there are as many. */
+const SENDING = 15_000;
+
+export interface AgentStart {
+  environment: Environment;
+  state: State;
+  organization: Organization;
+  /** With what the registry holds at the start. */
+  merged: MergedOrganization;
+}
+
+/** The queue of deliveries → the graph, and out to people. */
+export async function openAgent({ environment, ...start }: AgentStart) {
+  const { application, channels, hub, refresh } = await openAwsApplication(environment, {
+    ...start,
+    isQueued: false,
+    knowledge: await openAwsKnowledge(environment),
+    judges: ({ policy }) => createJudges(environment, policy, log),
+  });
+  const metrics = createMetrics();
+  let handBack: Promise<HandBack> | undefined;
+  const run = createAgent({
+    application,
+    openHandBack() {
+      handBack ??= import("./open-aws-queue.ts").then((queue) => queue.openAwsHandBack(environment));
+      return handBack;
+    },
+    objects: start.state.objects,
+    onRun: (ended) => measure(metrics, ended),
+    log,
+  });
+
+  return async function handler(event: unknown, context: CallContext) {
+    await Promise.all([refresh(), hub.refresh()]);
+    const response = await run(event, context);
+    await hub.settled();
+    if (context.getRemainingTimeInMillis() > SENDING)
+      await channels
+        .sendOnce(application)
+        // What waits is kept, and sent by the function that looks for it each minute.
+        .catch((error: unknown) => log(`sending failed, and is tried again: ${String(error)}`));
+    metrics.flush();
+    return response;
+  };
+}
+
+type Ended = { part: ReceivedPart; result: Result } | { failed: unknown };
+
+function measure({ add }: Metrics, ended: Ended): void {
+  if ("failed" in ended) {
+    add("runFailures");
+    return;
+  }
+  const { usage, durationMs } = ended.result;
+  add("runs");
+  add("runDuration", durationMs);
+  if (usage === undefined) return;
+  add("modelCostUsd", usage.costUsd);
+  const failed = usage.calls.filter(({ problem }) => problem !== null).length;
+  if (failed > 0) add("modelFallbacks", failed);
+}

@@ -1,0 +1,6 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { createS3Objects } from "../../memory/s3-objects.ts";
+import { CLIENT } from "./client-settings.ts";
+
+/** Reports and payloads, in the bucket. Nothing is called. */
+export const openAwsObjects = (bucket: string) => createS3Objects(new S3Client(CLIENT), bucket);

@@ -1,0 +1,15 @@
+import type { ObjectStore } from "./object-store.ts";
+
+/** Objects in a store that is opened when it is first needed. */
+export function createLaterObjects(open: () => Promise<ObjectStore>): ObjectStore {
+  let opened: Promise<ObjectStore> | undefined;
+  const store = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    putIfAbsent: async (key, body) => (await store()).putIfAbsent(key, body),
+    get: async (key) => (await store()).get(key),
+    list: async (prefix) => (await store()).list(prefix),
+  };
+}
