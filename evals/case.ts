@@ -28,6 +28,7 @@ export const Case = z.object({
   interactive: z.boolean(),
   deliveries: z.array(
     z.object({
+      at: z.string().optional().describe("when it came in, where that was not at `clock`"),
       event: z.unknown().optional(),
       message: z.unknown().optional(),
       expect: Expectation.extend({ parts: z.array(Expectation).optional() }),

@@ -21,7 +21,7 @@ export interface CaseRun {
 
 /** Runs the deliveries of a case, in order, through the whole application on an empty store. */
 export async function runCase(one: Case, organization: Organization, judges?: Judges): Promise<CaseRun> {
-  const now = new Date(one.clock);
+  let now = new Date(one.clock);
   const application = await openLocalApplication({
     organization,
     dataDirectory: null,
@@ -32,7 +32,8 @@ export async function runCase(one: Case, organization: Organization, judges?: Ju
   });
   try {
     const results: Result[] = [];
-    for (const [index, { event, message }] of one.deliveries.entries()) {
+    for (const [index, { at, event, message }] of one.deliveries.entries()) {
+      now = new Date(at ?? one.clock);
       const raw = event ?? { message };
       results.push(...(await application.process(raw, { interactive: one.interactive, delivery: index })));
     }
@@ -41,10 +42,12 @@ export async function runCase(one: Case, organization: Organization, judges?: Ju
     return {
       results,
       tickets: await application.stores.tickets.getMany(listed.map(({ id }) => id)),
-      inputs: one.deliveries.map(({ event, message }) => readable(event ?? { message }, organization, now)),
+      inputs: one.deliveries.map(({ at, event, message }) =>
+        readable(event ?? { message }, organization, new Date(at ?? one.clock)),
+      ),
       withResources: new Set(
-        one.deliveries.flatMap(({ event, message }) =>
-          parseDelivery(event ?? { message }, one.clock).flatMap((part) =>
+        one.deliveries.flatMap(({ at, event, message }) =>
+          parseDelivery(event ?? { message }, at ?? one.clock).flatMap((part) =>
             part.kind === "event" && part.event.resources.length > 0 ? [part.incidentId] : [],
           ),
         ),

@@ -1,10 +1,11 @@
 // `npm run eval`: how right OHERO is, on which cases, with which models, at what cost, compared with last time.
 import { availableParallelism } from "node:os";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OptionValues } from "commander";
 import "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
+import { knownProblem } from "../handlers/known-error.ts";
 import { CaseError } from "./case.ts";
-import { evaluate, SETS } from "./evaluate.ts";
+import { type EvaluateOptions, evaluate, SETS } from "./evaluate.ts";
 import { EvaluationError } from "./evaluation.ts";
 import { ModelError } from "./open-judges.ts";
 
@@ -58,6 +59,15 @@ const program = new Command("eval")
   .option("--record <dir>", "keep models' answers there")
   .option("--replay <dir>", "use the answers that were kept there, and ask nobody")
   .option("--judge <model>", "let a model grade the prose of tickets, beside everything else")
+  .option(
+    "--from-history",
+    "what was decided in life, against what operators then decided, and what is decided today",
+  )
+  .option(
+    "--data <dir>",
+    "with --from-history: folder of the state; default: OHERO_DATA, or the state on AWS",
+  )
+  .option("--organization <file>", "with --from-history: today's policy; default: OHERO_ORGANIZATION")
   .option("--json", "results as JSON on standard output, the rest on standard error", false)
   .addOption(new Option("--out <dir>", "where evaluations are kept").default("evals/results"))
   .addHelpText(
@@ -66,6 +76,7 @@ const program = new Command("eval")
   npm run eval                                              everything, by the rules
   npm run eval -- cases --filter guardduty                  a part of the cases
   npm run eval -- --models rules,scripted --repeat 3        side by side, with agreement
+  npm run eval -- --from-history                            the record: what was confirmed, what was overruled
   npm run eval -- cases --fail-under 95                     in CI: 0 reached, 1 not, 2 a wrong call`,
   )
   .exitOverride();
@@ -74,7 +85,38 @@ try {
   loadEnvFile();
   program.parse();
   const options = program.opts();
-  process.exitCode = await evaluate({
+  process.exitCode = options.fromHistory ? await fromHistory(options) : await evaluate(settingsOf(options));
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    const problem = problemOf(error);
+    console.error(problem === null ? error : `eval: ${problem}`);
+    process.exitCode = problem === null ? 1 : 2;
+  }
+}
+
+function problemOf(error: unknown): string | null {
+  const isKnown =
+    error instanceof EvaluationError || error instanceof CaseError || error instanceof ModelError;
+  return isKnown ? error.message : knownProblem(error);
+}
+
+async function fromHistory(options: OptionValues): Promise<number> {
+  if (program.args.length > 0)
+    throw new EvaluationError("--from-history scores what is stored, and takes no sets");
+  const { evaluateHistory } = await import("./history/evaluate-history.ts");
+  return evaluateHistory({
+    data: options.data ?? null,
+    organization: options.organization ?? null,
+    failUnder: options.failUnder ?? null,
+    isJson: options.json,
+    print: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => process.stderr.write(`${text}\n`),
+  });
+}
+
+function settingsOf(options: OptionValues): EvaluateOptions {
+  return {
     sets: program.args,
     models: options.models,
     repeat: options.repeat,
@@ -92,14 +134,5 @@ try {
     root: options.out,
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
-  });
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof EvaluationError || error instanceof CaseError || error instanceof ModelError) {
-    console.error(`eval: ${error.message}`);
-    process.exitCode = 2;
-  } else {
-    console.error(error);
-    process.exitCode = 1;
-  }
+  };
 }

@@ -14,6 +14,7 @@ import { addIncidents } from "./commands/incidents.ts";
 import { addKnowledge } from "./commands/knowledge.ts";
 import { addModels } from "./commands/models.ts";
 import { addProcess } from "./commands/process.ts";
+import { addRecord } from "./commands/record.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
 import { addTeam } from "./commands/team.ts";
@@ -29,6 +30,7 @@ const COMMANDS = [
   addIncidents,
   addShow,
   addReplay,
+  addRecord,
   addUsage,
   addModels,
   addKnowledge,

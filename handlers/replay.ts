@@ -26,7 +26,7 @@ export interface Replayed {
   title: string;
   /** Is any decision another one, or are the tickets? */
   isChanged: boolean;
-  deliveries: { receivedAt: string; before: Decided; after: Decided; isChanged: boolean }[];
+  deliveries: { runId: string; receivedAt: string; before: Decided; after: Decided; isChanged: boolean }[];
   tickets: { before: TicketState[]; after: TicketState[] };
 }
 
@@ -73,7 +73,8 @@ export async function replay(
       const after = await decidedIn(replica, delivery);
       const id = delivery.incidentId ?? result.incidentId ?? "";
       const all = compared.get(id) ?? [];
-      all.push({ receivedAt: delivery.receivedAt, before, after, isChanged: !isSame(before, after) });
+      const { runId, receivedAt } = delivery;
+      all.push({ runId, receivedAt, before, after, isChanged: !isSame(before, after) });
       compared.set(id, all);
     }
     time = now;

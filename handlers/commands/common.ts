@@ -37,7 +37,7 @@ export const stateOption = ({ OHERO_DATA }: Environment) =>
 /** Opens the application, does the work, and closes it whatever happens. */
 export async function withApplication<T>(
   options: Common & { now?: Date; readOnly?: boolean; models?: string },
-  { environment, variables, note }: Call,
+  { environment, variables, note }: Pick<Call, "environment" | "variables" | "note">,
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
   const { now, readOnly = false, models } = options;
