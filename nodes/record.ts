@@ -120,6 +120,9 @@ function decidedAt(state: RunState, at: string): string | null {
 const MAX_INDEX_KEY = 300;
 
 const ACCOUNTS_SHOWN = 100;
+/** An incident is found by them; in characters of each, an ARN is rarely longer. */
+const RESOURCES_KEPT = 100;
+const MAX_RESOURCE = 300;
 const MESSAGES_KEPT = 50;
 
 /** The incident as it is known after this run; null where the run changes nothing about it. */
@@ -152,6 +155,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     severity: state.assessment?.severity ?? known?.severity ?? null,
     costImpact: state.assessment?.cost.value ?? known?.costImpact ?? null,
     accounts: event.accounts.slice(0, ACCOUNTS_SHOWN),
+    resourceIds: event.resources.slice(0, RESOURCES_KEPT).map(({ id }) => id.slice(0, MAX_RESOURCE)),
     tickets: ticketsAfter(state),
     cause: state.causeFound?.cause ?? known?.cause ?? event.incidentId,
     causeReason: state.causeFound?.reason ?? known?.causeReason ?? null,
