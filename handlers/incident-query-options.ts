@@ -25,7 +25,10 @@ export const QUERY_OPTIONS = {
   cost: { value: "<yes|no>", about: "was it judged to cost money?" },
   since: { value: "<when>", about: "changed since, as the list shows it: 7d, 12h or 2026-03-01" },
   received: { value: "<when>", about: "first received since: 7d, 12h or 2026-03-01" },
-  text: { value: "<words>", about: "every one of them in its title, kind, service, Region or id" },
+  text: {
+    value: "<words>",
+    about: "every one in its title, kind, accounts, teams, tickets, resources or id",
+  },
   by: { value: "<what>", about: `count by ${GROUPINGS.join(", ")}` },
   count: { value: null, about: "only how many" },
   order: { value: "<how>", about: ORDERS.join(", ") },

@@ -30,6 +30,10 @@ export const Incident = z.object({
   severity: z.number().nullable(),
   costImpact: z.boolean().nullable(),
   accounts: z.array(z.string()).describe("at most 100 of them; the event has all"),
+  resourceIds: z
+    .array(z.string())
+    .default([])
+    .describe("ids to find it by, at most 100 of them, without their ends where they are long"),
   tickets: z.array(z.object({ id: z.string(), team: z.string() })),
   cause: z.string().describe("what its tickets are about: itself, or what it has in common with others"),
   causeReason: z.string().nullable().describe("why it shares its tickets; null where it stands alone"),

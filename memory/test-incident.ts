@@ -20,6 +20,7 @@ export const testIncident = (event: OperationalEvent, changes: Partial<Incident>
   severity: 3,
   costImpact: false,
   accounts: event.accounts,
+  resourceIds: event.resources.map(({ id }) => id),
   tickets: [{ id: "T-1", team: "app01" }],
   cause: event.incidentId,
   causeReason: null,

@@ -123,6 +123,9 @@ const MAX_INDEX_KEY = 300;
 /** Characters of a title; the event has all. */
 const MAX_TITLE = 300;
 const ACCOUNTS_SHOWN = 100;
+/** An incident is found by them; in characters of each, an ARN is rarely longer. */
+const RESOURCES_KEPT = 100;
+const MAX_RESOURCE = 300;
 const MESSAGES_KEPT = 50;
 
 /** The incident as it is known after this run; null where the run changes nothing about it. */
@@ -155,6 +158,7 @@ function nextIncident(state: RunState, now: Date): Incident | null {
     severity: state.assessment?.severity ?? known?.severity ?? null,
     costImpact: state.assessment?.cost.value ?? known?.costImpact ?? null,
     accounts: event.accounts.slice(0, ACCOUNTS_SHOWN),
+    resourceIds: event.resources.slice(0, RESOURCES_KEPT).map(({ id }) => id.slice(0, MAX_RESOURCE)),
     tickets: ticketsAfter(state),
     cause: state.causeFound?.cause ?? known?.cause ?? event.incidentId,
     causeReason: state.causeFound?.reason ?? known?.causeReason ?? null,

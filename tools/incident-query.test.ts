@@ -20,9 +20,12 @@ const known = [
   incident("a", {
     stakeholders: ["app01", "sec01"],
     costImpact: true,
+    tickets: [{ id: "T-HAFP9AJFFQ", team: "app01" }],
+    resourceIds: ["arn:aws:ec2:eu-west-1:222233334444:instance/i-0c41d9be72f6385aa"],
     changedAt: "2026-03-03T10:00:00.000Z",
   }),
   incident("b", {
+    threadId: "f0e52b1e-0c0a-5d3f-9a62-52b1e0aa0c41",
     ...{
       owner: "inf01",
       stakeholders: ["inf01", "app01"],
@@ -39,7 +42,10 @@ const known = [
     createdAt: "2026-01-05T00:00:00.000Z",
   }),
 ];
-const registry = { accounts: [], teams: [{ id: "app01", role: "app" }] };
+const registry = {
+  accounts: [{ id: "222233334444", name: "payments-dev" }],
+  teams: [{ id: "app01", name: "Shop floor", role: "app" }],
+};
 const find = (query: object) => selectIncidents(known, IncidentQuery.parse(query), registry);
 
 describe("a query", () => {
@@ -65,6 +71,24 @@ describe("a query", () => {
     [{}, ["b", "c", "a"]],
   ])("%j finds %j", (query, ids) => {
     expect(find(query).incidents.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test.each([
+    ["of the account, by its name", "Payments-dev", ["b", "c", "a"]],
+    ["of the account, by its number", "222233334444", ["b", "c", "a"]],
+    ["of the owner", "inf01", ["b"]],
+    ["of a team that was told, by its name", "shop FLOOR", ["b", "a"]],
+    ["of a ticket", "t-hafp9ajffq", ["a"]],
+    ["of a resource", "i-0c41d9be", ["a"]],
+    ["of the source", "securityhub", ["c"]],
+    ["by which people call it", "f0e52b1e", ["b"]],
+    ["of several kinds at once", "payments-dev us-east-1 inf01", ["b"]],
+    ["of two incidents", "i-0c41d9be inf01", []],
+    // Hexadecimal is in every id; only as much of the beginning as people call an incident by is one.
+    ["in the middle of an id", "52b1e0", []],
+    ["too short for an id", "f0e52", []],
+  ])("finds the words %s", (_, text, ids) => {
+    expect(find({ text }).incidents.map(({ id }) => id)).toEqual(ids);
   });
 
   test("counts a finding for the service that it concerns", () => {

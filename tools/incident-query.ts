@@ -3,6 +3,7 @@ import { concernedService } from "../memory/concerned-service.ts";
 import { INCIDENT_STATUSES } from "../memory/incident-statuses.ts";
 import type { IncidentSummary } from "../memory/incidents.ts";
 import { compare, ORDERS, orderOf } from "./incident-order.ts";
+import { teamsOf, wordMatcher } from "./incident-words.ts";
 import { shortServiceName } from "./service-name.ts";
 
 /** By what incidents can be counted. One that concerns several teams or accounts counts for each of them. */
@@ -28,7 +29,9 @@ export const IncidentQuery = z.object({
   text: z
     .string()
     .default("")
-    .describe("every one of these words stands in its title, kind, service, Region or id"),
+    .describe(
+      "every one of these words stands in its title, kind, source, service, Region, accounts, teams, tickets, resources or id",
+    ),
   teams: z.array(z.string()).default([]).describe("ids of teams that own it or were told"),
   roles: z
     .array(z.enum(["leadership", "finops", "security", "infra", "app"]))
@@ -69,7 +72,7 @@ export type IncidentQuery = z.infer<typeof IncidentQuery>;
 /** The registry, as far as queries need it. */
 export interface QueryRegistry {
   accounts: readonly { id: string; name: string }[];
-  teams: readonly { id: string; role: string }[];
+  teams: readonly { id: string; name: string; role: string }[];
 }
 
 export interface IncidentsFound {
@@ -95,7 +98,8 @@ export function selectIncidents(
   };
 }
 
-function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
+function matcher(query: IncidentQuery, registry: QueryRegistry) {
+  const { accounts, teams } = registry;
   const lower = (words: readonly string[]) => words.map((word) => word.toLowerCase());
   const ids = new Set(
     lower(query.accounts).map((one) => accounts.find(({ name }) => name.toLowerCase() === one)?.id ?? one),
@@ -108,7 +112,7 @@ function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
   const services = new Set(lower(query.services));
   const sources = lower(query.sources);
   const [owners, regions] = [lower(query.owners), lower(query.regions)];
-  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const hasWords = wordMatcher(query.text, registry);
   const isIn = (wanted: readonly string[], value: string | null) =>
     wanted.length === 0 || (value !== null && wanted.includes(value));
 
@@ -130,7 +134,7 @@ function matcher(query: IncidentQuery, { accounts, teams }: QueryRegistry) {
       (query.costImpact === null || query.costImpact === costImpact) &&
       isBetween(changedAt, query.updatedSince, query.updatedBefore) &&
       isBetween(createdAt, query.receivedSince, query.receivedBefore) &&
-      words.every((word) => textOf(incident).includes(word))
+      hasWords(incident)
     );
   };
 }
@@ -140,13 +144,6 @@ const namesOf = (incident: IncidentSummary): string[] =>
   [incident.service, concernedService(incident)].flatMap((name) =>
     [name, shortServiceName(name)].map((one) => one.toLowerCase()),
   );
-
-const teamsOf = ({ owner, stakeholders }: IncidentSummary): string[] => [
-  ...new Set([...(owner === null ? [] : [owner]), ...stakeholders]),
-];
-
-const textOf = ({ id, title, type, service, region }: IncidentSummary): string =>
-  [id, title, type, type.replaceAll("_", " "), service, region ?? ""].join("\n").toLowerCase();
 
 function isWithin(value: number | null, from: number | null, to: number | null): boolean {
   if (from === null && to === null) return true;

@@ -5,7 +5,9 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startBedrock, type TestBedrock } from "../config/test-bedrock.ts";
 import { startProgram } from "../handlers/test-process.ts";
-import { chromiumPath, launchBrowser, openPage, type Watched } from "./test-browser.ts";
+import { chromiumPath, launchBrowser, openPage, until, type Watched } from "./test-browser.ts";
+import { expectLegible } from "./test-legible.ts";
+import { longestTask } from "./test-longest-task.ts";
 import { seedIncidents } from "./test-seed.ts";
 
 if (chromiumPath === undefined)
@@ -13,7 +15,7 @@ if (chromiumPath === undefined)
 
 /** Most bytes of the page, compressed. */
 const MOST_BYTES = 60_000;
-/** Incidents that are there from the beginning, and in a folder of their own. */
+/** Incidents that are there from the beginning, and at the end. */
 const FEW = 30;
 const MANY = 2_000;
 /** Sums up how much of what is seen moves without anybody having asked for it. */
@@ -24,9 +26,6 @@ const SHIFTS = `window.shifts = 0;
 const TITLE = "#thread-title";
 
 let data: string;
-let manyData: string;
-let folders: string[] = [];
-let seeding: Promise<void>;
 let browser: Browser;
 let bedrock: TestBedrock;
 let server: ReturnType<typeof startProgram>;
@@ -73,24 +72,16 @@ async function finding(id: string, title: string, description = title) {
   const arn = `${detail.arn}-${id}`;
   return { ...event, Detail: JSON.stringify({ ...detail, id, arn, title, description }) };
 }
-/** Waits until an expression is true; the policy of the page lets no other way of it evaluate anything. */
-async function until(page: Page, expression: string): Promise<void> {
-  const isTrue = () => page.evaluate(`Boolean(${expression})`);
-  await expect.poll(isTrue, { timeout: 20_000, interval: 25, message: expression }).toBe(true);
-}
 const row = (page: Page, words: string) => page.locator(".row", { hasText: words }).first();
 
 describe.runIf(chromiumPath !== undefined)("the page", () => {
   beforeAll(async () => {
-    folders = await Promise.all([1, 2].map(() => mkdtemp(join(tmpdir(), "ohero-"))));
-    [data = "", manyData = ""] = folders;
+    data = await mkdtemp(join(tmpdir(), "ohero-"));
     bedrock = await startBedrock(async () => ({ text: await answer() }));
     const launching = launchBrowser();
     await seedIncidents(data, FEW);
     browser = await launching;
     await startServer();
-    // While the other tests wait for the browser.
-    seeding = seedIncidents(manyData, MANY);
     await postEvents([await finding("first", "The first finding")]);
   }, 60_000);
 
@@ -99,8 +90,7 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
     server?.kill("SIGKILL");
     await server?.finished;
     await bedrock?.close();
-    await seeding;
-    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    await rm(data, { recursive: true, force: true });
   }, 20_000);
 
   test("shows what happened before it was opened, in few bytes and soon", async () => {
@@ -126,6 +116,8 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
     // Of the link nothing is left that could be read off the screen.
     expect(page.url()).toBe(`${base}/`);
     await page.reload();
+    await row(page, "The first finding").waitFor();
+    await expectLegible(page);
     await row(page, "The first finding").click();
     await page.getByText("app01 was told").waitFor();
     expect(await page.locator(".message.reply").count()).toBe(1);
@@ -150,6 +142,36 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
     await page.click("[data-room='sec01']");
     await page.locator(".row", { hasText: "ticket created" }).first().waitFor();
     expect(await page.locator(".row", { hasText: "A finding while somebody looks on" }).count()).toBe(2);
+  });
+
+  test("what the page shows of an incident finds it", async () => {
+    const page = await open();
+    await row(page, "The first finding").click();
+    await page.click("#tab-tickets");
+    const [ticket = ""] = await page.locator(".ticket code").allTextContents();
+    const [shortId = ""] = /(?<=#incident=)[0-9a-f]{8}/.exec(page.url()) ?? [];
+    const shown = `payments-dev app01 Security i-0c41d9be72f6385aa ${ticket} ${shortId}`;
+    await page.locator("#search").fill(shown);
+    await until(page, 'document.querySelectorAll(".row").length === 1');
+    await row(page, "The first finding").waitFor();
+    await page.locator("#search").fill(`${shown} payments-prod`);
+    await page.getByText("Nothing here.").waitFor();
+  });
+
+  test("a click after scrolling opens what is under the pointer, and moves nothing", async () => {
+    const page = await open();
+    await row(page, "The first finding").waitFor();
+    const list = () => page.evaluate<number>('document.getElementById("list").scrollTop');
+    const under = 'document.elementFromPoint(430, 450).closest(".row")';
+    await page.mouse.move(430, 450);
+    await page.mouse.wheel(0, 265);
+    await until(page, `document.getElementById("list").scrollTop === 265 && ${under}`);
+    const title = await page.evaluate<string>(`${under}.querySelector(".row-title").textContent`);
+    await page.mouse.down();
+    await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))");
+    await page.mouse.up();
+    await page.locator(TITLE, { hasText: title }).waitFor();
+    expect(await list()).toBe(265);
   });
 
   test("a person accepts with a reason, and overrules", async () => {
@@ -204,11 +226,11 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
   });
 
   test("hostile text is shown as text", async () => {
-    const hostile = `<img src="https://evil.example/x" onerror="alert(1)"> <script>alert(2)</script> *bold* <!channel> \u202egnp.exe [a](javascript:alert(3)) [b](https://evil.example/b)`;
+    const hostile = `<img src="https://evil.example/x" onerror="alert(1)"> <script>alert(2)</script> *bold* <!channel> \u202epng.exe [a](javascript:alert(3)) [b](https://evil.example/b)`;
     await postEvents([
       await finding("hostile", hostile, `${hostile}\n${"A very long tale. ".repeat(6_000)}`),
     ]);
-    const page = await open();
+    const page = await open(undefined, { prepare: named("Ann") });
     await row(page, "<script>alert(2)</script>").click();
     await page.locator(TITLE, { hasText: "onerror=" }).waitFor();
     await page.locator(".run summary").first().click();
@@ -218,9 +240,15 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
       const all = page.getByRole("button", { name: /Show all/ }).first();
       if (await all.isVisible()) await all.click();
     }
-    expect(
-      await page.locator("img, #app script, #app a[href*='evil'], #app a[href^='javascript']").count(),
-    ).toBe(0);
+    const acts = page.locator("img, #app script, #app a[href*='evil'], #app a[href^='javascript']");
+    expect(await acts.count()).toBe(0);
+    // A model that repeats it is not believed; what is known is listed instead.
+    answer = async () => hostile;
+    await page.click("#new");
+    await page.getByRole("textbox", { name: "Message" }).fill("What is open with severity 4 or more?");
+    await page.keyboard.press("Enter");
+    await page.locator(".message.reply:not(.live)", { hasText: "png.exe" }).waitFor();
+    expect(await acts.count()).toBe(0);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
   });
 
@@ -236,22 +264,24 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
   });
 
   test("400 pixels are enough, in light and in dark", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await open(undefined, { colorScheme, viewport: { width: 400, height: 780 } });
-      const isNarrow = () => page.evaluate("document.documentElement.scrollWidth <= 400");
-      await row(page, "finding").waitFor();
+    const page = await open(undefined, { viewport: { width: 400, height: 780 } });
+    const isNarrow = () => page.evaluate("document.documentElement.scrollWidth <= 400");
+    await row(page, "finding").waitFor();
+    expect(await isNarrow()).toBe(true);
+    await expectLegible(page);
+    await row(page, "finding").click();
+    for (const tab of ["thread", "flow", "tickets", "event", "report"]) {
+      await page.click(`#tab-${tab}`);
+      await page
+        .locator(tab === "thread" ? "#thread-panel .message" : "#panel > *")
+        .first()
+        .waitFor();
       expect(await isNarrow()).toBe(true);
-      await row(page, "finding").click();
-      for (const tab of ["thread", "flow", "tickets", "event", "report"]) {
-        await page.click(`#tab-${tab}`);
-        await page
-          .locator(tab === "thread" ? "#thread-panel .message" : "#panel > *")
-          .first()
-          .waitFor();
-        expect(await isNarrow()).toBe(true);
-      }
-      await page.click("#back");
-      await page.locator("#list").waitFor();
+    }
+    await page.click("#back");
+    await page.locator("#list").waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
       const colours = await page.evaluate<string[]>(
         "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body))",
       );
@@ -350,15 +380,15 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
 
   test("two thousand incidents are scrolled and searched without a long pause", async () => {
     server.kill("SIGKILL");
-    await Promise.all([server.finished, seeding]);
-    data = manyData;
+    await server.finished;
+    await seedIncidents(data, MANY);
     await startServer();
-    let longest = Number.POSITIVE_INFINITY;
-    for (let tries = 0; tries < 3 && longest > 100; tries += 1)
-      longest = Math.min(longest, await longestTask(await open()));
+    const page = await open();
+    await page.locator(".row").first().waitFor({ timeout: 30_000 });
+    const longest = await longestTask(page, () => scrollAndSearch(page));
     console.log(`the longest task with ${MANY} incidents: ${Math.round(longest)} ms`);
     expect(longest).toBeLessThanOrEqual(100);
-  }, 60_000);
+  }, 120_000);
 
   test("nothing was asked of other hosts, no address held the key, nothing broke the policy", () => {
     const requests = opened.flatMap((watched) => watched.requests);
@@ -374,24 +404,20 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
   });
 });
 
-/** Milliseconds of the longest task while everything is scrolled through and searched. */
-async function longestTask(page: Page): Promise<number> {
-  await page.locator(".row").first().waitFor();
-  await page.evaluate(`
-    globalThis.longest = 0;
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
-    }).observe({ type: "longtask" });
-  `);
+/** Scrolls through everything, and searches. */
+async function scrollAndSearch(page: Page): Promise<void> {
   await until(
     page,
     `(document.getElementById("list").scrollBy(0, 6_000),
       document.body.textContent.includes("Seeded alarm ${MANY - 1} "))`,
+    60_000,
   );
   await page.evaluate('document.getElementById("list").scrollTo(0, 40_000)');
   await page.locator("#search").pressSequentially("alarm 1999", { delay: 20 });
   await until(page, 'document.querySelectorAll(".row").length === 1');
+  // Half of them, by the names of their account and their owner.
+  await page.locator("#search").fill("payments-prod inf01 arn:aws:rds");
+  await page.locator("#total", { hasText: (MANY / 2).toLocaleString("en-US") }).waitFor();
   await page.locator("#search").fill("");
   await page.locator(".row[data-index='8']").waitFor();
-  return page.evaluate<number>("globalThis.longest");
 }

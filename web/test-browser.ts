@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** A Chromium to test with, as $CHROMIUM names it or where Debian has it; null where there is none. */
 export const chromiumPath = [process.env.CHROMIUM, "/usr/bin/chromium"].find(
@@ -55,4 +56,10 @@ export async function openPage(
   await prepare?.(page);
   await page.goto(address);
   return { page, requests, problems };
+}
+
+/** Waits until an expression is true; the policy of the page lets no other way of it evaluate anything. */
+export async function until(page: Page, expression: string, timeout = 20_000): Promise<void> {
+  const isTrue = () => page.evaluate(`Boolean(${expression})`);
+  await expect.poll(isTrue, { timeout, interval: 25, message: expression }).toBe(true);
 }

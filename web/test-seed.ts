@@ -1,31 +1,38 @@
-import { createSilentChannel } from "../channels/silent.ts";
-import { openLocalApplication } from "../handlers/open-local-application.ts";
-import type { Incident } from "../memory/incidents.ts";
+import { BatchWriteCommand, DynamoDBDocumentClient, type PutCommand } from "@aws-sdk/lib-dynamodb";
+import { createTables } from "../memory/create-tables.ts";
+import { openEmbeddedDynamoDB } from "../memory/embedded-dynamodb.ts";
+import { createIncidents, type Incident } from "../memory/incidents.ts";
+import { createMemoryObjectStore } from "../memory/object-store.ts";
+import { tableNames } from "../memory/tables.ts";
 import { testIncident } from "../memory/test-incident.ts";
-import { loadOrganization } from "../policy/load-organization.ts";
 
 const TEAMS = ["app01", "inf01"] as const;
 const STATUSES = ["open", "discharged", "closed", "asked"] as const;
 const MINUTE = 60_000;
+/** DynamoDB takes as many at once. */
+const BATCH = 25;
 
 /** Puts incidents into a data folder that no process holds: number 0 changed an hour ago, each other a minute before. */
 export async function seedIncidents(dataDirectory: string, count: number): Promise<void> {
-  const application = await openLocalApplication({
-    organization: await loadOrganization("policy/organization.yaml"),
-    dataDirectory,
-    channel: createSilentChannel(),
-    share: false,
-  });
+  const names = tableNames();
   const now = Date.now() - 60 * MINUTE;
-  const numbers = Array.from({ length: count }, (_, number) => number);
-  const { incidents } = application.stores;
-  for (let done = 0; done < numbers.length; done += 100)
-    await Promise.all(
-      numbers
-        .slice(done, done + 100)
-        .map((number) => incidents.save(seeded(number, new Date(now - number * MINUTE).toISOString()))),
-    );
-  await application.close();
+  const items: Record<string, unknown>[] = [];
+  // Written one by one, thousands take long: what the store would write is gathered first.
+  const gathering = {
+    send: async ({ input }: PutCommand) => void items.push(input.Item ?? {}),
+  } as unknown as DynamoDBDocumentClient;
+  const incidents = createIncidents(gathering, names.incidents, createMemoryObjectStore());
+  for (let number = 0; number < count; number += 1)
+    await incidents.save(seeded(number, new Date(now - number * MINUTE).toISOString()));
+
+  const database = await openEmbeddedDynamoDB(dataDirectory, { share: false });
+  const client = DynamoDBDocumentClient.from(database.client);
+  await createTables(database.client, names);
+  while (items.length > 0) {
+    const batch = items.splice(0, BATCH).map((Item) => ({ PutRequest: { Item } }));
+    await client.send(new BatchWriteCommand({ RequestItems: { [names.incidents]: batch } }));
+  }
+  await database.close();
 }
 
 function seeded(number: number, at: string): Incident {
@@ -36,7 +43,10 @@ function seeded(number: number, at: string): Incident {
   const event: Incident["event"] = {
     ...{ source: "aws.cloudwatch", incidentId: id, messageId: at, updatedAt: at, sentAt: at, page: null },
     ...{ category: "alarm", type: "alarm", service: "CloudWatch", state: "open", scope: "account", title },
-    ...{ text: title, accounts: ["111122223333"], region: "eu-west-1", resources: [], startsAt: at },
+    ...{ text: title, accounts: ["111122223333"], region: "eu-west-1", startsAt: at },
+    resources: [
+      { id: `arn:aws:rds:eu-west-1:111122223333:db:shop-${number}`, type: null, status: "impaired" },
+    ],
     ...{ endsAt: null, measuredUsd: null, groups: {}, children: [], nativeSeverity: null, threat: false },
     ...{ billing: false, actionability: null, sample: false, suppressedBy: null, suppressedUntil: null },
     ...{ echo: false, links: [] },

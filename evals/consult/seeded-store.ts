@@ -70,6 +70,7 @@ export function incidentOf({ mergedInto = null, ...known }: SeedIncident): Incid
     threadId: threadIdOf(id),
     note: null,
     tickets: [],
+    resourceIds: [],
     cause: mergedInto ?? id,
     causeReason: mergedInto === null ? null : "the same cause",
     releaseAt: null,

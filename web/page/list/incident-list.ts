@@ -7,7 +7,7 @@ import type { Listing } from "./listing.ts";
 import type { Unread } from "./unread.ts";
 
 /** Height of a row in pixels, as in the style sheet: where a row stands follows from its number. */
-const ROW = 68;
+const ROW = 80;
 /** Rows beyond the edge that are there before they are seen. */
 const BEYOND = 6;
 /** Pixels before the end at which the next page is asked for. */
@@ -74,14 +74,17 @@ export function createIncidentList({ listing, unread, open }: ListOptions) {
   }
 
   const indexOfActive = () => items.findIndex(({ id }) => id === active);
+  function activate(index: number): void {
+    active = items[index]?.id ?? null;
+    drawNow();
+  }
   function move(to: number): void {
     const index = Math.max(0, Math.min(items.length - 1, to));
-    active = items[index]?.id ?? null;
     const top = index * ROW;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top + ROW > scroller.scrollTop + scroller.clientHeight)
       scroller.scrollTop = top + ROW - scroller.clientHeight;
-    drawNow();
+    activate(index);
   }
   function openActive(): void {
     const item = items[indexOfActive()];
@@ -109,12 +112,13 @@ export function createIncidentList({ listing, unread, open }: ListOptions) {
     step();
   });
   scroller.addEventListener("focus", () => {
-    if (indexOfActive() < 0) move(Math.floor(scroller.scrollTop / ROW));
+    // It may come with a press of the mouse: what is under it must stay there.
+    if (indexOfActive() < 0) activate(Math.ceil(scroller.scrollTop / ROW));
   });
   scroller.addEventListener("click", (event) => {
     const row = (event.target as Element).closest<HTMLElement>(".row");
     if (row === null) return;
-    move(Number(row.dataset.index));
+    activate(Number(row.dataset.index));
     openActive();
   });
   scroller.addEventListener("scroll", draw, { passive: true });

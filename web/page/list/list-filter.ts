@@ -23,15 +23,11 @@ export const wantsIncidents = (filter: ListFilter): boolean => !filter.isTalkOnl
 export const wantsTalk = (filter: ListFilter): boolean =>
   filter.isTalkOnly || (filter.text === "" && filter.statuses.length === 0);
 
-/** Would the server list it, too? For what changes while the list is open. */
-export function matches(card: IncidentCard, { text, statuses, ...filter }: ListFilter): boolean {
+/** Would the server list it, too, whatever is searched for? For what changes while the list is open. */
+export function matches(card: IncidentCard, { statuses, ...filter }: ListFilter): boolean {
   const team = teamOf(filter);
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const { incidentId, title, type, service, region } = card;
-  const searched = [incidentId, title, type, service, region ?? ""].join("\n").toLowerCase();
   return (
     (statuses.length === 0 || (statuses as string[]).includes(card.status)) &&
-    (team === null || card.owner === team || card.stakeholders.includes(team)) &&
-    words.every((word) => searched.includes(word))
+    (team === null || card.owner === team || card.stakeholders.includes(team))
   );
 }

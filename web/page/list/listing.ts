@@ -20,11 +20,16 @@ export interface ListingOptions {
   unsent: Unsent;
 }
 
+/** Milliseconds between something that changes and the next search. */
+const PAUSE = 1_000;
+
 /** What the list shows: a room's incidents and what was said there, in one order. */
 export function createListing({ ask, cards, unsent }: ListingOptions) {
   const changed = createEmitter();
   let filter: ListFilter = { room: OPERATIONS, text: "", statuses: [], isTalkOnly: false };
   let shown = pagers(filter);
+  /** Does the card that changes come with the list? */
+  let isTaking = false;
 
   function pagers(wanted: ListFilter) {
     const { room, text, statuses } = wanted;
@@ -38,7 +43,9 @@ export function createListing({ ask, cards, unsent }: ListingOptions) {
           limit,
           before: before && { changedAt: before.changedAt, threadId: before.threadId },
         });
+        isTaking = true;
         for (const card of listed.incidents) cards.put(card);
+        isTaking = false;
         const entries = listed.incidents.map((card) => cards.get(card.threadId) ?? card);
         return { entries, hasMore: listed.hasMore, total: listed.total };
       },
@@ -63,8 +70,17 @@ export function createListing({ ask, cards, unsent }: ListingOptions) {
     if (asked === shown) changed.emit();
   };
 
+  const reload = () => then(Promise.all(inUse().map((pager) => pager.reload())));
+  /** The server knows more of an incident than its card: what a search finds of what has changed, only it can say. */
+  const searchSoon = onceIn(PAUSE, () => {
+    if (filter.text !== "") void reload().catch(() => {});
+  });
+
   cards.changed.on((card) => {
-    shown.incidents?.put(card, matches(card, filter));
+    const { incidents } = shown;
+    const isMatch = matches(card, filter);
+    if (filter.text === "" || !isMatch || incidents?.has(card.threadId)) incidents?.put(card, isMatch);
+    if (filter.text !== "" && !isTaking) searchSoon();
     changed.emit();
   });
   unsent.changed.on(() => changed.emit());
@@ -78,7 +94,7 @@ export function createListing({ ask, cards, unsent }: ListingOptions) {
       shown = pagers(wanted);
       return then(Promise.all(inUse().map((pager) => pager.reload())));
     },
-    reload: () => then(Promise.all(inUse().map((pager) => pager.reload()))),
+    reload,
     hasMore: () => inUse().some((pager) => pager.hasMore()),
     total: () => shown.incidents?.total() ?? null,
     /** The next page of what reaches less far back. */
@@ -114,3 +130,16 @@ export function createListing({ ask, cards, unsent }: ListingOptions) {
   };
 }
 export type Listing = ReturnType<typeof createListing>;
+
+/** Does the work some time after the first call, once for all that come until then. */
+function onceIn(milliseconds: number, work: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      work();
+    }, milliseconds);
+  };
+}

@@ -61,6 +61,7 @@ export function createPager<Entry>({ fetch, idOf, atOf }: PagerOptions<Entry>) {
 
   return {
     entries: () => entries.values(),
+    has: (id: string) => entries.has(id),
     hasMore: () => hasMore,
     total: () => total,
     /** The time down to which nothing is missing; "" where everything is there. */

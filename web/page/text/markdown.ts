@@ -1,16 +1,40 @@
-import { Lexer, type Token, type Tokens } from "marked";
+import { Lexer, type Token, Tokenizer, type Tokens } from "marked";
+import { preformatted } from "./clipped.ts";
 import { element } from "./element.ts";
 import { safeLink } from "./safe-link.ts";
 
-/** Text beyond this is shown as it is: a lexer may take long for what was made to take long. */
-const LONGEST = 200_000;
+/** Text beyond these is shown as it is: a lexer takes long for what was made to take long. In characters, marks and cells. */
+const LONGEST = 20_000;
+const MOST_MARKS = 1_000;
+const MOST_CELLS = 2_000;
 
 /** Markdown as elements: of its tokens only those named here become any, and HTML in it is shown as text. */
 export function markdown(text: string): HTMLElement {
-  const made = element("div", { class: "markdown", dir: "auto" });
-  if (text.length > LONGEST) made.append(element("pre", {}, text));
-  else made.append(...blocks(new Lexer({ gfm: true, breaks: true }).lex(text)));
-  return made;
+  return element("div", { class: "markdown", dir: "auto" }, ...(rendered(text) ?? [preformatted(text)]));
+}
+
+/** null for what nobody writes. */
+function rendered(text: string): Node[] | null {
+  if (text.length > LONGEST || /[^\S\n]{200}|[*_~`[\]<>|]{100}/.test(text)) return null;
+  if ((text.match(/(?<!\\)[*_~]/g) ?? []).length > MOST_MARKS) return null;
+  try {
+    return blocks(new Lexer({ gfm: true, breaks: true, tokenizer: new OwnTokenizer() }).lex(text));
+  } catch (error) {
+    // Nested too deep for the stack.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+class OwnTokenizer extends Tokenizer {
+  /** A definition would vanish, and make links of what others wrote elsewhere. */
+  override def(): undefined {}
+  /** Each row has as many cells as the first, however short it is. */
+  override table(source: string): Tokens.Table | undefined {
+    const end = source.indexOf("\n\n");
+    const [first = "", ...rows] = (end < 0 ? source : source.slice(0, end)).split("\n");
+    return first.split("|").length * rows.length > MOST_CELLS ? undefined : super.table(source);
+  }
 }
 
 const blocks = (tokens: Token[]): Node[] => tokens.flatMap((token) => block(token) ?? []);
@@ -22,7 +46,6 @@ const HEADINGS = ["h3", "h4", "h5", "h6"] as const;
 function block(token: Token): Node | null {
   switch (token.type) {
     case "space":
-    case "def":
       return null;
     case "heading":
       return element(HEADINGS[Math.min(token.depth, 4) - 1] ?? "h6", {}, ...inlines(token.tokens));
@@ -35,7 +58,7 @@ function block(token: Token): Node | null {
     case "blockquote":
       return element("blockquote", {}, ...blocks(token.tokens ?? []));
     case "code":
-      return element("pre", {}, token.text);
+      return preformatted(token.text);
     case "hr":
       return element("hr");
     case "list":
@@ -43,7 +66,7 @@ function block(token: Token): Node | null {
     case "table":
       return table(token as Tokens.Table);
     default:
-      return element("p", {}, token.raw);
+      return element("p", {}, plain(token.raw));
   }
 }
 
@@ -76,17 +99,17 @@ function inline(token: Token): Node {
     case "del":
       return struck(token as Tokens.Del);
     case "codespan":
-      return element("code", {}, token.text);
+      return element("code", {}, plain(token.text));
     case "br":
       return element("br");
     case "link":
       return safeLink(token.href, element("bdi", {}, ...inlines(token.tokens)));
     case "escape":
-      return new Text(token.text);
+      return plain(token.text);
     case "text":
-      return new Text(decoded(token.text));
+      return plain(decoded(token.text));
     default:
-      return new Text(token.raw);
+      return plain(token.raw);
   }
 }
 
@@ -99,6 +122,10 @@ function struck({ raw, tokens }: Tokens.Del): Node {
 }
 
 const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
+
+/** What would turn the direction of the words that follow is left out. */
+const plain = (text: string): Text =>
+  new Text(text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ""));
 
 /** What reports write as entities so that nothing acts on it. */
 function decoded(text: string): string {
