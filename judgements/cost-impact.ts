@@ -71,7 +71,7 @@ const isTold = (evidence: string | null, input: EventInput): boolean =>
 
 /** Words that deny a cost. They speak for their clause only: "free until May, then billed at …". */
 const FREE =
-  /\b(?:no|without(?: any)?|zero|(?:not|n't|never) (?:incur |have |see |cause |pay )?any|avoids? any) (?:additional |extra |further |new )?(?:charges?|costs?|fees?|cost impact|billing impact|price change)\b|\b(?:free of charge|at no (?:additional |extra )?(?:cost|charge)|cost neutral)\b|\b(?:not|n't|never) (?:be |change |affect |increase )?(?:charged|billed|(?:your |the |our )?(?:bill|charges|costs?|price|pricing))\b|\b(?:costs?|charges|price|pricing|bill) (?:will |does |do )?(?:not change|remains? (?:the same|unchanged)|stays? the same|is unchanged)\b|\bno (?:change|impact) (?:to|on) (?:your |the )?(?:bill|costs?|charges|pricing)\b/i;
+  /\b(?:no|without(?: any)?|zero|(?:not|n't|never) (?:incur |have |see |cause |pay )?any|avoids? any) (?:additional |extra |further |new )?(?:charges?|costs?|fees?|cost impact|billing impact|price change)\b|\b(?:free of charge|at no (?:additional |extra )?(?:cost|charge)|cost neutral)\b|\b(?:not|n't|never|no longer) (?:be |being |change |affect |increase )?(?:charged|billed|(?:your |the |our )?(?:bill|charges|costs?|price|pricing))\b|\b(?:costs?|charges|price|pricing|bill) (?:will |does |do )?(?:not change|remains? (?:the same|unchanged)|stays? the same|is unchanged)\b|\bno (?:change|impact) (?:to|on) (?:your |the )?(?:bill|costs?|charges|pricing)\b|\b(?:a|the|this|your|service|sla) credits? (?:of|for|is|was|has been|will be|in the amount)\b|\b(?:refund(?:s|ed|ing)?|reimburs\w+|credited to)\b/i;
 
 const COST_WORDS =
   /\b(?:billed|charged|surcharges?|overages?|(?:additional|extra|unexpected|unusual|higher|hourly|monthly|data transfer|extended support|increased|recurring) (?:charges?|costs?|fees?|rates?|bill|spend\w*)|(?:charges?|fees?) (?:apply|applies|will|accrue)|(?:incurs?|incurring|avoid|avoids?) (?:\w+ ){0,2}(?:charges?|costs?|fees?)|higher (?:hourly )?(?:rates?|price)|(?:price|pricing|cost|spend|bill) (?:change|increase|impact|anomal|spike|explosion)\w*|on-demand (?:rates?|pric\w+)|estimated (?:monthly )?savings|(?:over|exceed\w*|past) (?:the |your |our )?(?:\w+ )?budget|free tier (?:limit|usage|expir|end)\w*|(?:exceed\w*|beyond|over|past|\d+ ?% of) (?:the |your |our )?(?:\w+ ){0,3}free tier|cost(?:s|ing)? us|(?:our|your) (?:aws )?(?:bill|spend|costs?|invoice|charges)|(?:bill|costs?|spend\w*|charges) (?:has |have |is |are |was |were )?(?:up|doubl\w+|tripl\w+|jump\w*|rose|ris\w+|explod\w+|spik\w+|went up|gone up)|save (?:money|up to)|payment (?:failed|declined|overdue)|past due)\b/i;
@@ -88,6 +88,9 @@ const TURNOVER =
   /\b(?:revenue|sales|orders?|transactions?|turnover|customers? (?:can't|cannot) pay|lost business|gmv)\b/i;
 
 const HOURLY = /\bhourly\b|\bper[- ][\w-]*?hour\b|\b(?:an|every|each) hour\b|\/\s?h(?:ou)?r?\b/i;
+
+/** What GuardDuty calls keys that somebody else uses already: they start whatever they may. Source: GuardDuty finding types. */
+const COMPROMISED = /^AttackSequence:IAM\/CompromisedCredentials$/;
 
 /** Checks of Trusted Advisor that are about money, whether or not they give an amount. */
 const MONEY_ADVICE =
@@ -110,7 +113,7 @@ function judgeCost(input: EventInput): CostImpact {
 
   const runaway = findRunaway(clauses, input);
   if (runaway !== null) return openEnded(runaway);
-  if (event.threat && event.category !== "finding" && /CREDENTIAL|COMPROMISE/.test(event.type))
+  if (event.threat && (event.category === "finding" ? COMPROMISED : /CREDENTIAL|COMPROMISE/).test(event.type))
     return openEnded(clauses[0] ?? event.type);
   return statedCost(input, text, clauses) ?? unstatedCost(input, clauses);
 }

@@ -3,6 +3,9 @@ import { parseInstant } from "../events/instant.ts";
 const MONTH =
   "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
 const DATE = String.raw`(\d{4}[-/]\d{2}[-/]\d{2}|${MONTH}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)?[ -](?:of )?${MONTH}\.?,?[ -]\d{4})`;
+/** As certificates print it: "Apr 30 23:59:59 2026 GMT". */
+const STAMP = String.raw`(${MONTH} {1,2}\d{1,2} \d{2}:\d{2}:\d{2} \d{4})(?: GMT| UTC)?`;
+const NOT_AFTER = new RegExp(String.raw`\bnot ?after\s?[:=]?\s?(?:${STAMP}|${DATE})`, "gi");
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?";
 const DEADLINE = new RegExp(
   String.raw`\b(?:by|before|until|till|no later than|after|starting|beginning|effective|expires?|expiring|expiry(?: date)?:?|expiration(?: date)?:?|due(?: date)?:?|deadline(?: is)?:?|ends?|from|as of|on|is)\s+(?:the )?${WEEKDAY}${DATE}`,
@@ -39,6 +42,11 @@ export function findDeadline(text: string, now: Date): Deadline | null {
       /^from\b/i.test(match[0]) && MOVED.test(text.slice(match.index + match[0].length, match.index + 120));
     if (!isOldDate) consider(readDate(match[1] ?? ""), match[0]);
   }
+  for (const match of text.matchAll(NOT_AFTER))
+    consider(
+      readDate((match[1] ?? match[2] ?? "").replace(/ {1,2}(\d{1,2}) \d{2}:\d{2}:\d{2} /, " $1 ")),
+      match[0],
+    );
   for (const match of text.matchAll(RELATIVE))
     consider(now.getTime() + Number(match[1]) * (HOURS[match[2]?.toLowerCase() ?? ""] ?? 0) * HOUR, match[0]);
   return earliest;

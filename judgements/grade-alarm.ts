@@ -1,7 +1,7 @@
 import type { EventInput } from "./describe-event.ts";
 import { gradeCost } from "./grade-cost.ts";
 import { dated, hasProduction, type Signal } from "./signal.ts";
-import { shorten } from "./text.ts";
+import { shorten, splitSentences } from "./text.ts";
 
 /** What an alarm tells of, by name of metric, written without separators: something fails … */
 const FAILING =
@@ -31,9 +31,16 @@ export function gradeAlarm(input: EventInput, text: string): Signal[] {
   const expiry = daysToExpiry(text);
   if (expiry !== null) return [dated(input, input.now.getTime() + expiry * 86_400_000, event.type)];
   const failing = findFailing(event.type, text);
-  const value = failing ? 4 : 3;
+  const value = failing && !goesOn(text) ? 4 : 3;
   return [{ value: hasProduction(input) ? value : value - 1, evidence: failing ?? event.type }];
 }
+
+/** "Traffic moves to the second tunnel": degraded, but working, as whoever made the alarm says. */
+const goesOn = (text: string): boolean =>
+  splitSentences(text).some((sentence) => REDUNDANT.test(sentence) && !IN_VAIN.test(sentence));
+const REDUNDANT =
+  /\b(?:traffic|load|requests?|connections?|calls?) (?:then |automatically |is |are )?(?:moves?|fails? over|failed over|goes|go|switch(?:es)?|shifts?|rerouted|moved) (?:over )?to (?:the |a |its )?(?:second|other|standby|secondary|backup|remaining|redundant)\b/i;
+const IN_VAIN = /\b(?:no|not|never|cannot|can't|without|nothing|unless)\b/i;
 
 /** What counts down to a date, as AWS Certificate Manager does: its newest value; null of other metrics. */
 function daysToExpiry(text: string): number | null {

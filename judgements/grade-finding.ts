@@ -1,16 +1,25 @@
 import type { EventInput } from "./describe-event.ts";
-import { dataAtRisk, type Signal } from "./signal.ts";
+import { dataAtRisk, datedInText, type Signal } from "./signal.ts";
 
 const WEAKNESS = { informational: 1, low: 2, medium: 2, high: 3, critical: 4 };
 const THREAT = { informational: 1, low: 2, medium: 3, high: 4, critical: 4 };
 
 /** By the source's own severity; a threat counts more than a weakness, and most where data is gone. */
-export function gradeFinding({ event }: EventInput, text: string): Signal[] {
-  if (event.nativeSeverity === null && !event.threat) return [gradeUnrated(event.type, text)];
+export function gradeFinding(input: EventInput, text: string): Signal[] {
+  const { event } = input;
+  if (event.nativeSeverity === null && !event.threat)
+    return [gradeUnrated(event.type, text), ...ends(input, text)];
   const level = event.nativeSeverity ?? "medium";
   const base = { value: (event.threat ? THREAT : WEAKNESS)[level], evidence: event.nativeSeverity };
-  return event.threat && level === "critical" ? [base, ...dataAtRisk(`${text}\n${event.type}`)] : [base];
+  if (!event.threat) return [base, ...ends(input, text)];
+  return level === "critical" ? [base, ...dataAtRisk(`${text}\n${event.type}`)] : [base];
 }
+
+/** What ends on a day, such as a certificate, is as urgent as that day is near, whatever a scanner rates it. */
+const ENDS = /\bcertificates?\b|\bend of (?:standard )?(?:support|life)\b|\bdeprecat\w+/i;
+
+const ends = (input: EventInput, text: string): Signal[] =>
+  ENDS.test(text) ? datedInText(input, text).filter(({ value }) => value > 2) : [];
 
 /**
  * What Security Hub rates high or critical where it has the same control: open to the world, the root user, nobody

@@ -10,8 +10,22 @@ import {
   findSlowness,
 } from "./symptoms.ts";
 
-export function gradeReport(input: EventInput, text: string): Signal[] {
+/** A mail that is quoted below a person's own words: it tells of another day. Words of one's own come first. */
+function ownWords(text: string): string {
+  const own = text
+    .split("\n")
+    .filter((line) => !/^\s{0,3}>/.test(line))
+    .join("\n");
+  return own.trim() === "" ? text : own;
+}
+
+/** "Every retry gets through", "nothing lost": degraded, but working. */
+const GOES_ON =
+  /\b(?:every|each|all(?: of)?(?: the)?) (?:single )?(?:retr(?:y|ies)|messages?|requests?|orders?|attempts?|jobs?)\b[^.!?\n]{0,60}\b(?:through|succeed\w*|picked up|processed)\b|\b(?:goes|go|went|gets?|got) through (?:on|at) the (?:second|2nd|next) (?:attempt|try)\b|\bnothing (?:is |was |has been |got )?lost\b|\bretr(?:y|ies|ying) (?:succeed|work|help)s?\b/i;
+
+export function gradeReport(input: EventInput, whole: string): Signal[] {
   const { event } = input;
+  const text = ownWords(whole);
   const spoken = findSpokenOutage(text);
   const outage = findOutage(text) ?? spoken?.quote ?? null;
   const slow = findSlowness(text) ?? findSpokenStrain(text);
@@ -23,8 +37,9 @@ export function gradeReport(input: EventInput, text: string): Signal[] {
     return [{ value: outage || slow ? 3 : 2, evidence: outage ?? slow }, ...attacked, ...dates];
   const recovery = findRecovery(text) ?? (spoken ? null : findSpokenRecovery(text));
   const spokenHard = spoken && !spoken.isMild && findSlowness(text) === null ? spoken.quote : null;
-  const hard = recovery ? null : (findHardOutage(text) ?? spokenHard);
-  const broad = recovery ? null : findBroadOutage(text);
+  const isCalm = recovery !== null || GOES_ON.test(text);
+  const hard = isCalm ? null : (findHardOutage(text) ?? spokenHard);
+  const broad = isCalm ? null : findBroadOutage(text);
   return [
     // What the rule cannot read is more likely trouble than not: somebody went to the length of reporting it.
     { value: recovery || isEnglish(text) ? 2 : 3, evidence: recovery },

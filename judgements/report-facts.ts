@@ -65,7 +65,9 @@ const idOf = (name: string, { accounts }: ReportInput): string =>
   accounts.find((account) => account.name.toLowerCase() === name.trim().toLowerCase())?.id ??
   (/^[\d -]+$/.test(name) ? name.replace(/\D/g, "") : name);
 
-const ACCOUNT = /(?<![\d-])(?:\d{12}|\d{4}([ -])\d{4}\1\d{4})(?![\d-])/g;
+/** Word processors write other hyphens, and spaces that do not break. */
+const ACCOUNT =
+  /(?<![\d\-\u2010-\u2013])(?:\d{12}|\d{4}([ \-\u00a0\u202f\u2010-\u2013])\d{4}\1\d{4})(?![\d\-\u2010-\u2013])/g;
 const ARN = /\barn:aws[\w-]{0,20}:[^\s,;'"<>]{3,300}/g;
 const BARE_ID =
   /\b(?:i|vol|snap|ami|vpc|vpce|vpce-svc|subnet|sg|nat|tgw|vpn|vgw|cgw|igw|eni|rtb|acl|pcx|eipalloc|fs|fsap|lt|db|dxcon|dxvif|dxlag|tgw-attach|cluster|task)-(?=[0-9a-z]{0,19}\d)[0-9a-z]{3,20}\b/gi;

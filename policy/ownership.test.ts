@@ -40,6 +40,7 @@ describe("a networking resource makes infra the owner", () => {
   const isNetworkPart = (id: string, type: string | null = null) =>
     isNetworking(organization.policy, {
       source: "aws.health",
+      type: "AWS_SOMETHING_ISSUE",
       category: "issue",
       service: "EC2",
       text: "",

@@ -13,7 +13,11 @@ const EC2_NETWORK_TYPE =
 
 /** Words by which people name network parts. */
 const NETWORK_WORDS =
-  /\b(vpcs?|subnetz?e?s?|sous-réseaux?|security groups?|sicherheitsgruppen?|grupos? de seguridad|nat[ -]?gateways?|transit[ -]?gateways?|internet[ -]?gateways?|passerelles? nat|(?:interface|gateway|vpc) endpoints?|privatelink|vpns?|direct connect|route tables?|network acls?|nacls?|vpc peering|load balancers?|dns resolution)\b|\bgroupes? de sécurité|セキュリティグループ|サブネット|NATゲートウェイ|ロードバランサ|安全组|子网|NAT ?网关|负载均衡/i;
+  /\b(vpcs?|subnetz?e?s?|sous-réseaux?|security groups?|sicherheitsgruppen?|grupos? de seguridad|nat[ -]?gateways?|transit[ -]?gateways?|internet[ -]?gateways?|passerelles? nat|(?:interface|gateway|vpc) endpoints?|privatelink|vpns?|direct connect|route tables?|network acls?|nacls?|vpc peering|load balancers?|dns resolution|elastic ips?)\b|\bgroupes? de sécurité|セキュリティグループ|サブネット|NATゲートウェイ|ロードバランサ|安全组|子网|NAT ?网关|负载均衡/i;
+
+/** Checks of Trusted Advisor that are about network parts. Source: AWS Support user guide, check reference. */
+const NETWORK_ADVICE =
+  /\b(?:elastic ip|nat gateway|vpc|vpn|direct connect|transit gateway|network firewall|internet gateway|gateway load balancer|route 53)\b/i;
 
 /**
  * Exactly one owner: infra where an affected resource that is not yet resolved is a network part, else the app team
@@ -31,7 +35,7 @@ export function findOwner(organization: Organization, event: OperationalEvent): 
 
 export function isNetworking(
   policy: Policy,
-  event: Pick<OperationalEvent, "resources" | "service" | "source" | "category" | "text">,
+  event: Pick<OperationalEvent, "resources" | "service" | "source" | "category" | "text" | "type">,
 ): boolean {
   const open = event.resources.filter((resource) => resource.status !== "resolved");
   if (event.category === "cost") return isNetworkCost(policy, event.service, open);
@@ -39,6 +43,8 @@ export function isNetworking(
   // Thousands of resources are of a few types and services, and each of these is looked up once.
   if ([...new Set(open.flatMap(namesOf))].some((name) => isListed(policy, name))) return true;
   if (event.source === "chat") return NETWORK_WORDS.test(event.text);
+  // Its resources are bare addresses and names, and its checks say of what.
+  if (event.category === "advice" && NETWORK_ADVICE.test(event.type)) return true;
   // Nothing concrete is named: then the service that the event is about decides.
   return open.every((resource) => !isTelling(resource)) && isListed(policy, event.service);
 }

@@ -1,7 +1,7 @@
 import type { OperatorDecision } from "../../events/operational-event.ts";
 import { parseDelivery } from "../../events/parse-delivery.ts";
-import type { Delivery } from "../../memory/deliveries.ts";
 import { TIME_OUT } from "../../events/person-name.ts";
+import type { Delivery } from "../../memory/deliveries.ts";
 import type { Stores } from "../../memory/stores.ts";
 
 export type Verdict = "accept" | "discharge";
