@@ -32,7 +32,7 @@ export async function openLocalApplication({
 }: LocalApplicationOptions): Promise<Application> {
   const database = await openEmbeddedDynamoDB(dataDirectory, { share });
   const names = tableNames();
-  await createTables(database.client, names);
+  await createTables(database.client, names, { hasCheckpoints: checkpoints === "database" });
   const embedded =
     knowledge === undefined
       ? await openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"))
