@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, inject, it } from "vitest";
 import { isAwsLink } from "./links.ts";
 import { ChatMessage, OperationalEvent, OperatorDecision } from "./operational-event.ts";
 import { Problem } from "./problem.ts";
@@ -52,7 +52,7 @@ it.each(Object.keys(payloads))("every mutation of %s is an event or says what is
   fc.assert(
     fc.property(seed, (n) => check(mutatedPayload(group, n))),
     // The neighbour of a seed is another payload altogether: nothing to shrink.
-    { numRuns: 4_000, endOnFailure: true },
+    { numRuns: inject("isThorough") ? 10_000 : 2_500, endOnFailure: true },
   );
 });
 

@@ -30,7 +30,7 @@ export async function openLocalApplication({
   knowledge,
   ...options
 }: LocalApplicationOptions): Promise<Application> {
-  const local = await openLocalState(dataDirectory, { share });
+  const local = await openLocalState(dataDirectory, { share, hasCheckpoints: checkpoints === "database" });
   const state = { ...local, ...(checkpoints === "map" && { checkpointer: new MemorySaver() }) };
   if (knowledge !== undefined) return openApplication({ ...options, knowledge, state });
   const embedded = await openEmbeddedKnowledge(dataDirectory && join(dataDirectory, "knowledge"));
@@ -44,11 +44,11 @@ export async function openLocalApplication({
 /** Tables and objects in a folder, or in memory for null. */
 export async function openLocalState(
   dataDirectory: string | null,
-  { share }: { share: boolean },
+  { share, hasCheckpoints = true }: { share: boolean; hasCheckpoints?: boolean },
 ): Promise<State> {
   const { client, isOwner, close } = await openEmbeddedDynamoDB(dataDirectory, { share });
   const names = tableNames();
-  await createTables(client, names);
+  await createTables(client, names, { hasCheckpoints });
   const objects =
     dataDirectory === null
       ? createMemoryObjectStore()

@@ -7,6 +7,8 @@ import type { TestProject } from "vitest/node";
 declare module "vitest" {
   interface ProvidedContext {
     bundles: string;
+    /** Is everything tried that could be, or a part that shows the same for less? */
+    isThorough: boolean;
   }
 }
 

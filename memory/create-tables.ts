@@ -7,13 +7,20 @@ import {
 import { createTable as createCheckpointTable } from "./dynamodb-saver/index.ts";
 import { type TableDefinition, type TableKey, type TableNames, tables } from "./tables.ts";
 
-/** Creates the tables that are missing and waits until all can be used. On AWS the CDK app does this instead. */
-export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
+/**
+ * Creates the tables that are missing and waits until all can be used; that of checkpoints only where they are kept there. On AWS
+ * the CDK app does this instead.
+ */
+export async function createTables(
+  client: DynamoDBClient,
+  names: TableNames,
+  { hasCheckpoints = true }: { hasCheckpoints?: boolean } = {},
+): Promise<void> {
   const own = Object.entries(tables).map(([key, table]) => ({ name: names[key as TableKey], table }));
   // All of them before the first is waited for: by then most are there, and one question each is enough.
   await Promise.all([
     ...own.map(({ name, table }) => createTable(client, name, table)),
-    createCheckpointTable(client, names.checkpoints),
+    ...(hasCheckpoints ? [createCheckpointTable(client, names.checkpoints)] : []),
   ]);
   await Promise.all(
     own.map(({ name }) =>

@@ -22,7 +22,7 @@ export function useTestDatabase(prepare: (database: TestDatabase) => void): void
   beforeEach(async () => {
     prefix += 1;
     const names = tableNames(`test${prefix}`);
-    await createTables(database.client, names);
+    await createTables(database.client, names, { hasCheckpoints: false });
     const documents = DynamoDBDocumentClient.from(database.client);
     prepare({ documents, names, objects: createMemoryObjectStore() });
   });
