@@ -7,6 +7,7 @@ import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
 import { createS3Objects } from "../../memory/s3-objects.ts";
 import { createStores, type Stores } from "../../memory/stores.ts";
 import { tableNames } from "../../memory/tables.ts";
+import { traceAwsCalls } from "../../telemetry/trace-aws-calls.ts";
 import type { State } from "../application.ts";
 
 /** Calls of one request, with those after throttling and faults; the SDK waits between them, ever longer, at random. */
@@ -16,11 +17,11 @@ const CLIENT = { maxAttempts: 5, retryMode: "standard" } as const;
 export function openAwsState({ OHERO_BUCKET: bucket, OHERO_TABLE_PREFIX: prefix }: Environment): State {
   if (bucket === "")
     throw new EnvironmentError("OHERO_BUCKET: missing; it is where reports and payloads are");
-  const client = new DynamoDBClient(CLIENT);
+  const client = traceAwsCalls(new DynamoDBClient(CLIENT));
   return {
     client,
     names: tableNames(prefix),
-    objects: createS3Objects(new S3Client(CLIENT), bucket),
+    objects: createS3Objects(traceAwsCalls(new S3Client(CLIENT)), bucket),
     isOwner: false,
     close: async () => client.destroy(),
   };
@@ -36,6 +37,6 @@ export function openAwsStores(environment: Environment): Stores {
 export function openAwsQueue({ OHERO_QUEUE_URL: url }: Environment, { objects }: Pick<State, "objects">) {
   if (url === "")
     throw new EnvironmentError("OHERO_QUEUE_URL: missing; it is where deliveries wait for their run");
-  const sqs = new SQSClient(CLIENT);
+  const sqs = traceAwsCalls(new SQSClient(CLIENT));
   return { sqs, queue: createDeliveryQueue(sqs, url, objects) };
 }
