@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
+import { startTracing, type Tracing } from "../config/start-tracing.ts";
 import { addAccount } from "./commands/account.ts";
 import { addAsk } from "./commands/ask.ts";
 import { addChannels } from "./commands/channels.ts";
@@ -22,6 +23,7 @@ import { knownProblem } from "./known-error.ts";
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
+let tracing: Tracing | undefined;
 try {
   const program = new Command("ohero")
     .description(
@@ -31,6 +33,7 @@ try {
     .exitOverride();
   loadEnvFile();
   const environment = readEnvironment();
+  tracing = await startTracing(console.error);
   for (const add of [
     addProcess,
     addAsk,
@@ -58,3 +61,5 @@ try {
     process.exitCode = problem === null ? 1 : EXIT.wrong;
   }
 }
+// What still tries to send traces keeps nobody waiting.
+if ((await tracing?.stop()) === false) process.exit();

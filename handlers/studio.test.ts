@@ -24,6 +24,7 @@ beforeAll(async () => {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       OHERO_DATA: data,
+      OHERO_ENV_FILE: "/dev/null",
       LANGGRAPH_SCHEMA_RESOLVE_TIMEOUT_MS: "60000",
     },
     detached: true,

@@ -1,5 +1,6 @@
 import { createSilentChannel } from "../channels/silent.ts";
 import { readEnvironment } from "../config/environment.ts";
+import { startLangSmith } from "../config/langsmith.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import type { Application } from "./application.ts";
@@ -18,6 +19,9 @@ export function graph(): Promise<CompiledGraph> {
 
 async function open(): Promise<CompiledGraph> {
   const environment = readEnvironment();
+  // The server of Studio begins runs by itself, so that there is nothing for spans of OpenTelemetry to be in.
+  const langSmith = await startLangSmith();
+  if (langSmith !== null) console.error(langSmith.line);
   const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
   const { OHERO_DATA: dataDirectory } = environment;
   const resources = await openResources(environment, organization, { dataDirectory, log: console.error });
@@ -31,7 +35,7 @@ async function open(): Promise<CompiledGraph> {
   });
   await takeInDocuments(application.stores, environment, { dataDirectory, say: console.error });
   for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void application.close().then(resources.close));
+    process.once(signal, () => void application.close().then(resources.close).then(langSmith?.stop));
   return takeEnvelopes(application);
 }
 

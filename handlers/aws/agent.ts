@@ -1,3 +1,4 @@
+import { flushSpans } from "../../telemetry/flush-spans.ts";
 import type { ReceivedPart } from "../application.ts";
 import { type CallContext, createAgent } from "../create-agent.ts";
 import { createJudges } from "../create-judges.ts";
@@ -39,6 +40,7 @@ export async function handler(event: unknown, context: CallContext) {
       // What waits is kept, and sent by the function that looks for it each minute.
       .catch((error: unknown) => log(`sending failed, and is tried again: ${String(error)}`));
   metrics.flush();
+  await flushSpans();
   return response;
 }
 
