@@ -44,6 +44,8 @@ export interface TestRequest {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
+  /** By `performance.now()`. */
+  at: number;
 }
 
 export async function readText(incoming: IncomingMessage): Promise<string> {
@@ -57,7 +59,7 @@ export async function startCollector({ isStuck = false } = {}) {
   const requests: TestRequest[] = [];
   const server = createServer(async (incoming, response) => {
     const body = await readText(incoming);
-    requests.push({ path: incoming.url ?? "", headers: incoming.headers, body });
+    requests.push({ path: incoming.url ?? "", headers: incoming.headers, body, at: performance.now() });
     if (!isStuck) response.writeHead(200, { "content-type": "application/json" }).end("{}");
   });
   const { url, close } = await listenLocally(server);

@@ -19,7 +19,8 @@ export type TracedRun = z.infer<typeof Run> & { metadata: Record<string, unknown
 export async function startLangSmithServer() {
   const requests: TestRequest[] = [];
   const server = createServer(async (incoming, response) => {
-    requests.push({ path: incoming.url ?? "", headers: incoming.headers, body: await readText(incoming) });
+    const body = await readText(incoming);
+    requests.push({ path: incoming.url ?? "", headers: incoming.headers, body, at: performance.now() });
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(INFO));
   });
   const { url, close } = await listenLocally(server);

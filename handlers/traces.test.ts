@@ -168,22 +168,26 @@ test("settings in .env count, and nothing is sent where OpenTelemetry is disable
   expect(collector.requests).toEqual([]);
   await process({ OHERO_ENV_FILE: file });
   expect(collector.requests).not.toEqual([]);
-});
+}, 60_000);
 
-test.each([
-  { what: "nobody listens", isStuck: false },
-  { what: "nobody answers", isStuck: true },
-])("an endpoint where $what changes nothing but one line", async ({ isStuck }) => {
+const LOST = "did not take the last traces within 2 s; they are lost\n";
+
+test("an endpoint where nobody listens changes nothing but one line", async () => {
   const plain = await process({});
   await rm(data, { recursive: true });
-  const url = isStuck ? (await collect({ isStuck })).url : await nowhere();
-  const started = performance.now();
+  const url = await nowhere();
   const { code, stdout, stderr } = await process({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
-  expect(code).toBe(0);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `${url}/ ${LOST}` });
   expect(resultOf(stdout)).toEqual(resultOf(plain.stdout));
-  expect(stderr).toBe(`${url}/ did not take the last traces within 2 s; they are lost\n`);
-  expect(performance.now() - started).toBeLessThan(15_000);
-});
+}, 60_000);
+
+test("one that never answers holds up the end for two seconds", async () => {
+  const collector = await collect({ isStuck: true });
+  const { code, stderr } = await process({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  // The exporter itself would wait for ten.
+  expect(performance.now() - (collector.requests.at(-1)?.at ?? 0)).toBeLessThan(8_000);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `${collector.url}/ ${LOST}` });
+}, 60_000);
 
 test("an endpoint that is none is one line and exit 2, without what stands in it", async () => {
   const { code, stderr } = await process({ OTEL_EXPORTER_OTLP_ENDPOINT: "collector/secret" });
@@ -270,5 +274,5 @@ test("LangSmith being away changes nothing but one line", async () => {
   });
   expect(code).toBe(0);
   expect(resultOf(stdout).outcome).toBe("accepted");
-  expect(stderr).toBe("LangSmith did not take the last traces within 2 s; they are lost\n");
+  expect(stderr).toBe(`LangSmith ${LOST}`);
 });
