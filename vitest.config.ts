@@ -50,6 +50,14 @@ export default defineConfig({
     // No test changes a module, so they may share what they import: half of the time was spent importing.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    env: {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+      // Whoever runs the tests may have their own programs traced.
+      LANGSMITH_TRACING: "false",
+      LANGSMITH_TRACING_V2: "false",
+      LANGCHAIN_TRACING: "",
+      LANGCHAIN_TRACING_V2: "false",
+      OTEL_SDK_DISABLED: "true",
+    },
   },
 });

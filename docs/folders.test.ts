@@ -18,18 +18,20 @@ const ALLOWED: Record<string, readonly string[]> = {
     "memory",
     "channels",
     "web",
+    "telemetry",
   ],
-  graph: ["nodes", "events", "memory", "judgements", "channels"],
+  graph: ["nodes", "events", "memory", "judgements", "channels", "telemetry"],
   nodes: ["graph/state.ts", "events", "judgements", "policy", "tools", "memory", "channels"],
   tools: ["memory"],
-  judgements: ["events", "policy", "prompts"],
+  judgements: ["events", "policy", "prompts", "telemetry"],
   channels: ["memory"],
   // What the page draws, and the messages that it speaks: types only.
   web: ["channels", "graph/lay-out.ts"],
-  memory: ["events", "policy", "judgements"],
+  memory: ["events", "policy", "judgements", "telemetry"],
   policy: ["events"],
   events: [],
   prompts: [],
+  telemetry: [],
   config: ["judgements"],
   // What is deployed, and what it is deployed with: definitions of tables, sources of events, the page and its picture.
   infra: [

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option, type OptionValues } from "commander";
 import "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
+import { startTracing, type Tracing } from "../config/start-tracing.ts";
 import { knownProblem } from "../handlers/known-error.ts";
 import { CaseError } from "./case.ts";
 import { type EvaluateOptions, evaluate, SETS } from "./evaluate.ts";
@@ -81,9 +82,11 @@ const program = new Command("eval")
   )
   .exitOverride();
 
+let tracing: Tracing | undefined;
 try {
   loadEnvFile();
   program.parse();
+  tracing = await startTracing(console.error);
   const options = program.opts();
   process.exitCode = options.fromHistory ? await fromHistory(options) : await evaluate(settingsOf(options));
 } catch (error) {
@@ -94,6 +97,8 @@ try {
     process.exitCode = problem === null ? 1 : 2;
   }
 }
+// What still tries to send traces keeps nobody waiting.
+if ((await tracing?.stop()) === false) process.exit();
 
 function problemOf(error: unknown): string | null {
   const isKnown =

@@ -1,6 +1,7 @@
 import { type LangGraphRunnableConfig, Overwrite, StateGraph } from "@langchain/langgraph";
 import type { LivePiece } from "../channels/channel.ts";
 import type { Nodes } from "../nodes/nodes.ts";
+import { inSpan } from "../telemetry/in-span.ts";
 import { nodeDescriptions } from "./node-descriptions.ts";
 import { Input, type RunState, type RunUpdate, State, type Step } from "./state.ts";
 
@@ -18,13 +19,16 @@ export function createBuilder(nodes: Nodes, clock: () => Date) {
 }
 export type OheroGraph = ReturnType<typeof createBuilder>;
 
-/** Adds the node to the run's trace, and says on the custom stream that it begins. The first node begins a new trace. */
+/**
+ * Adds the node to the run's trace, runs it in a span of its name, and says on the custom stream that it begins. The first node
+ * begins a new trace.
+ */
 function trace(name: string, node: Node, clock: () => Date): Node {
   return async (state, config) => {
     const startedAt = clock().toISOString();
     const started = performance.now();
     config.writer?.({ node: name } satisfies LivePiece);
-    const update = await node(state, config);
+    const update = await inSpan(name, { attributes: { "ohero.node": name } }, () => node(state, config));
     const step: Step = {
       node: name,
       startedAt,

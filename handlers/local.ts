@@ -6,6 +6,7 @@ import { WebSocketServer } from "ws";
 import { ANNOUNCED, stripControls } from "../channels/console.ts";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
+import { startTracing } from "../config/start-tracing.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import type { Organization } from "../policy/organization.ts";
@@ -45,6 +46,8 @@ async function main(): Promise<void> {
     `OHERO: ${organization.accounts.length} accounts, ${organization.teams.length} teams from ${environment.OHERO_ORGANIZATION}`,
   );
 
+  const tracing = await startTracing(console.error);
+  for (const line of tracing.lines) say(line);
   const judges = await createJudges(environment, organization.policy, say);
   // The port first: a second server is refused before it touches anything.
   const server = await listen(environment);
@@ -91,6 +94,7 @@ async function main(): Promise<void> {
     await channels.stop();
     await application.close();
     await resources.close();
+    await tracing.stop();
   });
   channels.start(application);
   await takeInDocuments(application.stores, environment, { dataDirectory, say });

@@ -3,11 +3,13 @@ import type { LivePiece } from "../channels/channel.ts";
 import type { OperatorDecision } from "../events/operational-event.ts";
 import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
+import { DISCHARGE_REASONS } from "../graph/outcomes.ts";
 import type { RunState } from "../graph/state.ts";
 import { ConflictError } from "../memory/errors.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { Stores } from "../memory/stores.ts";
 import { isDropped, relationOf } from "../nodes/relation.ts";
+import { inSpan } from "../telemetry/in-span.ts";
 
 /** One part of a delivery, ready to run on the thread of its incident. */
 export interface PartInput {
@@ -34,8 +36,35 @@ const MAX_CONFLICTS = 3;
  * Runs a part to its end, or to where it waits for an operator, and gives the state of the thread then.
  * Runs of one thread must not overlap; the caller sees to that.
  */
-export async function runPart(graph: CompiledGraph, stores: Stored, input: PartInput): Promise<RunState> {
+export function runPart(graph: CompiledGraph, stores: Stored, input: PartInput): Promise<RunState> {
   const parsed = parseDelivery(input.raw, input.receivedAt)[input.part];
+  const attributes = {
+    "ohero.run.id": input.runId,
+    "ohero.incident.id": input.incidentId ?? undefined,
+    "ohero.source": sourceOf(parsed),
+  };
+  return inSpan("run", { attributes }, async (span) => {
+    const state = await toEnd(graph, stores, input, parsed);
+    span.setAttributes({
+      "ohero.outcome": state.outcome ?? undefined,
+      "ohero.reason": DISCHARGE_REASONS.find((reason) => reason === state.reason),
+      "ohero.path.length": state.trace.length,
+      "ohero.model.calls": state.calls.length,
+    });
+    return state;
+  });
+}
+
+/** Where a part comes from: the source of an event, or what else it is. */
+const sourceOf = (part: DeliveryPart | undefined): string =>
+  part?.kind === "event" ? part.event.source : (part?.kind ?? "invalid");
+
+async function toEnd(
+  graph: CompiledGraph,
+  stores: Stored,
+  input: PartInput,
+  parsed: DeliveryPart | undefined,
+): Promise<RunState> {
   const resumed = await resume(graph, stores, input, parsed?.kind === "decision" ? parsed.decision : null);
   for (let conflicts = 0; resumed === null; conflicts += 1) {
     try {
@@ -113,9 +142,11 @@ async function watch(
   graph: CompiledGraph,
   start: Parameters<CompiledGraph["invoke"]>[0],
   thread: Parameters<CompiledGraph["invoke"]>[1],
-  { onPiece, control }: Pick<PartInput, "onPiece" | "control">,
+  { onPiece, control, runId, incidentId }: PartInput,
 ): Promise<RunState> {
-  const config = { ...thread, ...(control && { control }) };
+  // By these a run is found in LangSmith, where somebody has it traced there.
+  const metadata = { ohero_run_id: runId, ohero_incident_id: incidentId };
+  const config = { ...thread, ...(control && { control }), tags: ["ohero"], metadata };
   if (!onPiece) return (await graph.invoke(start, config)) as RunState;
   let last: unknown;
   for await (const [mode, data] of await graph.stream(start, { ...config, streamMode: ["custom", "values"] }))

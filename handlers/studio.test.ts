@@ -37,6 +37,7 @@ beforeAll(async () => {
       OHERO_MODELS_ASSESS: "bedrock:us.amazon.nova-pro-v1:0",
       OHERO_REPLAY_ANSWERS: recorded,
       AWS_REGION: "us-east-1",
+      OHERO_ENV_FILE: "/dev/null",
       LANGGRAPH_SCHEMA_RESOLVE_TIMEOUT_MS: "60000",
     },
     detached: true,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { createSilentChannel } from "../channels/silent.ts";
 import { readEnvironment } from "../config/environment.ts";
+import { startLangSmith } from "../config/langsmith.ts";
 import type { CompiledGraph } from "../graph/create-graph.ts";
 import type { RunState } from "../graph/state.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
@@ -26,6 +27,9 @@ export function graph(): Promise<CompiledGraph> {
 
 async function open(): Promise<CompiledGraph> {
   const environment = readEnvironment();
+  // The server of Studio begins runs by itself, so that there is nothing for spans of OpenTelemetry to be in.
+  const langSmith = await startLangSmith();
+  if (langSmith !== null) console.error(langSmith.line);
   const organization = await loadOrganization(environment.OHERO_ORGANIZATION);
   const dataDirectory = join(environment.OHERO_DATA, FOLDER);
   const opened = { dataDirectory, log: console.error };
@@ -42,7 +46,7 @@ async function open(): Promise<CompiledGraph> {
   });
   await takeInDocuments(application.stores, environment, { dataDirectory, say: console.error });
   for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void application.close().then(close));
+    process.once(signal, () => void application.close().then(close).then(langSmith?.stop));
   return prepareRuns(application, timeTravel);
 }
 

@@ -12,6 +12,7 @@ import { createApp } from "./create-app.ts";
 import { BundleError } from "./errors.ts";
 import { createPlan } from "./plan.ts";
 import { readSettings } from "./read-settings.ts";
+import { unusedTracing } from "./unused-tracing.ts";
 
 const unusedServers = ({ policy }: Organization): string[] =>
   policy.mcpServers.length === 0
@@ -23,7 +24,12 @@ async function synthesise(): Promise<void> {
   const app = createApp();
   const { deployment, isEphemeral, warnings } = readSettings((name) => app.node.tryGetContext(name));
   const organization = await loadOrganization(deployment.OHERO_ORGANIZATION);
-  for (const line of [...warnings, ...unusableModels(deployment), ...unusedServers(organization)])
+  for (const line of [
+    ...warnings,
+    ...unusableModels(deployment),
+    ...unusedServers(organization),
+    ...unusedTracing(),
+  ])
     console.error(line);
 
   // Only what is right waits for these to load.

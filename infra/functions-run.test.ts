@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import type { BedrockRequest } from "../config/test-bedrock.ts";
+import { startCollector, treeOf } from "../config/test-collector.ts";
 import { toEnvelopeShape } from "../events/envelope.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import type { TableKey } from "../memory/tables.ts";
@@ -44,8 +47,29 @@ function answer({ tool, question }: BedrockRequest) {
   return { text: "Two databases refuse connections.\nSources: none" };
 }
 
+/** What a layer of OpenTelemetry does before the function is loaded: an SDK with another copy of the API is there. */
+async function buildLayer(folder: string): Promise<string> {
+  const outfile = join(folder, "layer.mjs");
+  const provider = fileURLToPath(new URL("../config/span-provider.ts", import.meta.url));
+  await build({
+    stdin: {
+      contents: `import { registerSpanProvider } from ${JSON.stringify(provider)};\nregisterSpanProvider(console.error);`,
+      resolveDir: fileURLToPath(new URL("../", import.meta.url)),
+    },
+    ...{ outfile, bundle: true, format: "esm", platform: "node", mainFields: ["module", "main"] },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+  return outfile;
+}
+
 let cloud: Cloud;
+let layers: string;
+let collector: Awaited<ReturnType<typeof startCollector>>;
 beforeAll(async () => {
+  layers = await mkdtemp(join(tmpdir(), "ohero-layers-"));
+  collector = await startCollector();
   const organization = await loadOrganization(
     fileURLToPath(new URL("../policy/organization.yaml", import.meta.url)),
   );
@@ -70,10 +94,20 @@ beforeAll(async () => {
       access: { OHERO_ACCESS_KEY: KEY },
       slack: { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SIGNING },
     },
+    environment: {
+      NODE_OPTIONS: `--import ${pathToFileURL(await buildLayer(layers)).href}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      // What is not flushed is not sent while these tests go on.
+      OTEL_BSP_SCHEDULE_DELAY: "600000",
+    },
   });
   await cloud.startAll(["ingest", "agent", "http", "websocket", "websocket-authorizer"]);
 }, 60_000);
-afterAll(() => cloud?.close());
+afterAll(async () => {
+  await cloud?.close();
+  await collector.close();
+  await rm(layers, { recursive: true, force: true });
+});
 
 /** An event as EventBridge hands it to a function; the files hold them as put-events takes them. */
 function eventIn(file: string, at = 0) {
@@ -375,6 +409,19 @@ test("a function without what it needs says so at its start, and tells nothing o
   for (const secret of [KEY, TOKEN, SIGNING]) expect(cloud.output()).not.toContain(secret);
 });
 
+test("with a layer of OpenTelemetry the agent's spans are sent before its call ends, and hold no text", () => {
+  const spans = collector.spans();
+  const runs = spans.filter(({ name }) => name === "run");
+  expect(runs.length).toBeGreaterThan(5);
+  expect(new Set(treeOf(spans).filter((line) => !line.startsWith(" ")))).toEqual(new Set(["run"]));
+  const asked = new Set(treeOf(spans).map((line) => line.trim()));
+  for (const name of ["intake", "judge severity", "chat us.amazon.nova-lite-v1:0", "DynamoDB.PutItem"])
+    expect(asked).toContain(name);
+  const sent = collector.requests.map(({ body }) => body).join();
+  for (const text of ["customers cannot pay", "refuse connections", KEY, TOKEN, SIGNING])
+    expect(sent).not.toContain(text);
+});
+
 test("every call that was made is granted to the function that made it", () => {
   const calls = cloud.calls();
   const refused = calls.filter((call) => !isGranted(cloud.deployed(call.by), call));
@@ -392,6 +439,7 @@ test("the agent's code is small, and holds neither other providers nor languages
   const texts = await Promise.all(modules.map((file) => readFile(join(code, file), "utf8")));
   const text = texts.join("\n");
   expect(Buffer.byteLength(text)).toBeLessThan(2_200_000);
+  expect(text).not.toContain("OTLPTraceExporter");
   for (const word of ["api.anthropic.com", "api.openai.com", "127.0.0.1:11434", "Ungültige Eingabe"])
     expect(text).not.toContain(word);
   expect(text).toContain("Invalid input");

@@ -29,6 +29,8 @@ export interface CloudOptions {
   script: BedrockScript;
   /** Of Slack and of the access key: what the secrets hold once people have filled them in. */
   secrets: { access: Record<string, string>; slack: Record<string, string> };
+  /** What somebody sets besides, as for a layer. */
+  environment?: Record<string, string>;
 }
 
 export type Cloud = Awaited<ReturnType<typeof openCloud>>;
@@ -37,7 +39,8 @@ export type Cloud = Awaited<ReturnType<typeof openCloud>>;
  * A deployment on this machine: the functions that a synthesis makes, with their code, their environment and their roles, and
  * stand-ins of everything that they call.
  */
-export async function openCloud({ settings, organization, accounts, script, secrets }: CloudOptions) {
+export async function openCloud(options: CloudOptions) {
+  const { settings, organization, accounts, script, secrets } = options;
   // Away from the checkout: no package is found there.
   const folder = await mkdtemp(join(tmpdir(), "ohero-cloud-"));
   const { places, functions } = await synthesiseFunctions({ folder, settings, organization });
@@ -99,6 +102,7 @@ export async function openCloud({ settings, organization, accounts, script, secr
   const environmentOf = (name: FunctionName): Record<string, string> => {
     const { environment } = deployed(name);
     return {
+      ...options.environment,
       ...environment,
       ...front.environmentOf(name),
       ...(environment.OHERO_QUEUE_URL && { OHERO_QUEUE_URL: front.queueUrl(places.queue) }),

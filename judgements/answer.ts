@@ -5,6 +5,7 @@ import { readAnswer } from "./cited-answer.ts";
 import { guarded } from "./guarded-listener.ts";
 import { findHazard, harmless } from "./harmless-text.ts";
 import type { JudgementRecord } from "./judgement.ts";
+import { inJudgementSpan } from "./judgement-span.ts";
 import { escapeMarkdown, quoteInMarkdown } from "./markdown-text.ts";
 import { type Judges, modelsFor } from "./model.ts";
 import { listPassages, type Passage } from "./passage.ts";
@@ -32,11 +33,28 @@ const LONGEST = 6_000;
  * Answers a question from passages, with their sources: an agent that may look more up where there are models; else, and
  * where none of them gives an answer that can be used, the passages as they are.
  */
-export async function answerQuestion(
+export const answerQuestion = (
   input: AnswerInput,
   judges: Judges,
   listener?: AnswerListener,
-): Promise<{ answer: string; record: JudgementRecord; calls: ModelCall[] }> {
+): Promise<QuestionAnswer> =>
+  inJudgementSpan(
+    NAME,
+    () => answer(input, judges, listener),
+    ({ record }) => [record],
+  );
+
+interface QuestionAnswer {
+  answer: string;
+  record: JudgementRecord;
+  calls: ModelCall[];
+}
+
+async function answer(
+  input: AnswerInput,
+  judges: Judges,
+  listener: AnswerListener | undefined,
+): Promise<QuestionAnswer> {
   const record = (by: string, value: string, attempts: JudgementRecord["attempts"] = []) => ({
     name: NAME,
     by,
@@ -47,11 +65,11 @@ export async function answerQuestion(
   const asked = modelsFor(judges, NAME).length === 0 ? NOT_ASKED : await ask(input, judges, listener);
   const { attempts, calls } = asked;
   if (asked.text === null) {
-    const answer = answerWithoutModel(input);
-    return { answer, record: record("rule", answer, attempts), calls };
+    const text = answerWithoutModel(input);
+    return { answer: text, record: record("rule", text, attempts), calls };
   }
-  const answer = withSources(asked.text);
-  return { answer, record: record(asked.by, answer, attempts), calls };
+  const text = withSources(asked.text);
+  return { answer: text, record: record(asked.by, text, attempts), calls };
 }
 
 const NOT_ASKED: AgentAnswer = { text: null, by: "rule", attempts: [], calls: [] };

@@ -2,6 +2,7 @@ import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import type { z } from "zod";
 import { loadPrompt } from "../prompts/load-prompt.ts";
 import { betweenMarks } from "./between-marks.ts";
+import { inChatSpan } from "./chat-span.ts";
 import type { Question } from "./judgement.ts";
 import type { Judges, NamedModel } from "./model.ts";
 import { isReplayed, stoppedBecause, tokensOf } from "./model-message.ts";
@@ -33,10 +34,15 @@ export async function askModel(
   try {
     // Structured output only asks for the shape; nothing checks what comes back.
     const structured = candidate.model.withStructuredOutput(schema, { name, includeRaw: true });
-    const { raw, parsed } = await structured.invoke([
+    const messages = [
       systemMessage(systemText(prompts, guidance), candidate),
       new HumanMessage(marked(question, refusal)),
-    ]);
+    ];
+    const { raw, parsed } = await inChatSpan(
+      candidate,
+      () => structured.invoke(messages),
+      (given) => given.raw,
+    );
     answered = raw;
     const stopped = parsed === null ? stoppedBecause(raw) : null;
     if (stopped !== null) throw stopped;

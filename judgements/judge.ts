@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { askModel } from "./ask-model.ts";
+import { askModel, type ModelQuestion } from "./ask-model.ts";
 import {
   type Answer,
   type Attempt,
@@ -8,6 +8,7 @@ import {
   type Question,
   textOf,
 } from "./judgement.ts";
+import { inJudgementSpan } from "./judgement-span.ts";
 import { explainError, type Judges, modelsFor, readyModel, SPENT, tokensLeft } from "./model.ts";
 import { findInstructions } from "./untrusted-text.ts";
 import { type ModelCall, noteOnLast } from "./usage.ts";
@@ -40,12 +41,32 @@ type AnyJudgement<Input> = Judgement<Input, any>;
  * of the answer is checked by itself: what can be used is kept, and only what cannot is asked for again, then of the next
  * model, then of its rule. A single judgement is asked for its own shape, several for an object of them.
  */
-export async function judgeTogether<Input>(
-  { name, prompts }: { name: string; prompts: readonly string[] },
+export const judgeTogether = <Input>(
+  asked: Asked,
   judgements: readonly AnyJudgement<Input>[],
   input: Input,
   judges: Judges,
-): Promise<{ judged: Omit<Judged<Answer>, "calls">[]; calls: ModelCall[] }> {
+): Promise<JudgedTogether> =>
+  inJudgementSpan(
+    asked.name,
+    () => askTogether(asked, judgements, input, judges),
+    ({ judged }) => judged.map(({ record }) => record),
+  );
+
+/** What judgements are asked under, and with which prompts. */
+type Asked = Pick<ModelQuestion, "name" | "prompts">;
+
+interface JudgedTogether {
+  judged: Omit<Judged<Answer>, "calls">[];
+  calls: ModelCall[];
+}
+
+async function askTogether<Input>(
+  { name, prompts }: Asked,
+  judgements: readonly AnyJudgement<Input>[],
+  input: Input,
+  judges: Judges,
+): Promise<JudgedTogether> {
   const calls: ModelCall[] = [];
   const attempts = new Map<string, Attempt[]>(judgements.map((one) => [one.name, []]));
   const answers = new Map<string, { answer: Answer; by: string }>();

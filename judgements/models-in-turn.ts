@@ -2,6 +2,7 @@ import { AIMessage } from "@langchain/core/messages";
 import { type AnyAgentMiddleware, createMiddleware } from "langchain";
 import type { AnswerListener } from "./ask-agent.ts";
 import { callOf } from "./ask-model.ts";
+import { inChatSpan } from "./chat-span.ts";
 import type { Attempt } from "./judgement.ts";
 import {
   explainError,
@@ -48,7 +49,7 @@ export function createModelsInTurn(question: string, judges: Judges) {
     let raw: unknown = null;
     let problem: string | null = null;
     try {
-      raw = await call();
+      raw = await inChatSpan(candidate, call, (message) => message);
       const stopped = stoppedBecause(raw);
       if (stopped !== null) throw stopped;
       if (!AIMessage.isInstance(raw)) throw new Error("the model gave no message");

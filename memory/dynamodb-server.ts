@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
+import { traceAwsCalls } from "../telemetry/trace-aws-calls.ts";
 import { inProcess } from "./in-process-requests.ts";
 
 /** What a client needs to reach a running server. */
@@ -67,9 +68,11 @@ function isAllowed({ headers }: IncomingMessage, key: string): boolean {
 }
 
 export const connect = ({ endpoint, key }: Access, options: DynamoDBClientConfig = {}) =>
-  new DynamoDBClient({
-    ...options,
-    endpoint,
-    region: "local",
-    credentials: { accessKeyId: key, secretAccessKey: key },
-  });
+  traceAwsCalls(
+    new DynamoDBClient({
+      ...options,
+      endpoint,
+      region: "local",
+      credentials: { accessKeyId: key, secretAccessKey: key },
+    }),
+  );

@@ -2,6 +2,10 @@
 // `npm run bench -- storm 2000`. Figures are ratios of one run: machines differ.
 import { readdirSync } from "node:fs";
 import "../../config/environment.ts";
+import { turnTracingOff } from "../../config/start-tracing.ts";
+
+// What is traced is not what is to be measured.
+turnTracingOff();
 
 const folder = new URL("./", import.meta.url);
 const all = readdirSync(folder, { withFileTypes: true })

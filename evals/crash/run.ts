@@ -1,8 +1,12 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { turnTracingOff } from "../../config/start-tracing.ts";
 import { createProgressBar } from "../../handlers/progress-bar.ts";
 import { type Crashed, crashAll, type Played, playAll } from "./crash-all.ts";
+
+// Thousands of processes that die are nothing to look at, wherever their like is traced.
+turnTracingOff();
 
 /** A share of the work for a process of its own. */
 interface Share {

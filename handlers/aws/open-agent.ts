@@ -1,6 +1,7 @@
 import type { Environment } from "../../config/environment.ts";
 import type { MergedOrganization } from "../../policy/merge-registry.ts";
 import type { Organization } from "../../policy/organization.ts";
+import { flushSpans } from "../../telemetry/flush-spans.ts";
 import type { ReceivedPart, State } from "../application.ts";
 import { type CallContext, createAgent } from "../create-agent.ts";
 import { createJudges } from "../create-judges.ts";
@@ -53,6 +54,7 @@ export async function openAgent({ environment, ...start }: AgentStart) {
         // What waits is kept, and sent by the function that looks for it each minute.
         .catch((error: unknown) => log(`sending failed, and is tried again: ${String(error)}`));
     metrics.flush();
+    await flushSpans();
     return response;
   };
 }

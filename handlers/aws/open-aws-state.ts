@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type Environment, EnvironmentError } from "../../config/environment.ts";
 import { createLaterObjects } from "../../memory/later-objects.ts";
 import { tableNames } from "../../memory/tables.ts";
+import { traceAwsCalls } from "../../telemetry/trace-aws-calls.ts";
 import type { State } from "../application.ts";
 import { CLIENT } from "./client-settings.ts";
 
@@ -9,7 +10,7 @@ import { CLIENT } from "./client-settings.ts";
 export function openAwsState({ OHERO_BUCKET: bucket, OHERO_TABLE_PREFIX: prefix }: Environment): State {
   if (bucket === "")
     throw new EnvironmentError("OHERO_BUCKET: missing; it is where reports and payloads are");
-  const client = new DynamoDBClient(CLIENT);
+  const client = traceAwsCalls(new DynamoDBClient(CLIENT));
   return {
     client,
     names: tableNames(prefix),
