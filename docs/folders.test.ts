@@ -24,7 +24,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   nodes: ["graph/state.ts", "events", "judgements", "policy", "tools", "memory", "channels"],
   tools: ["memory"],
   judgements: ["events", "policy", "prompts", "telemetry"],
-  channels: ["memory"],
+  // The page's messages are read by the same limits as those of other ways in; answers keep others' words as text.
+  channels: ["memory", "events/chat.ts", "events/person-name.ts", "judgements/markdown-text.ts"],
   // What the page draws, and the messages that it speaks: types only.
   web: ["channels", "graph/lay-out.ts"],
   memory: ["events", "policy", "judgements", "telemetry"],
@@ -57,7 +58,7 @@ const sourcesOf = (folder: string) =>
 function importsOf(folder: string): string[] {
   return sourcesOf(folder).flatMap((name) => {
     const file = join(root, folder, name);
-    const found = readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g);
+    const found = readFileSync(file, "utf8").matchAll(/^(?:import|export|\}).*? from "(\.[^"]+)"/gm);
     return [...found]
       .map(([, path]) => relative(root, resolve(dirname(file), path ?? "")).replaceAll("\\", "/"))
       .filter((target) => !target.startsWith(`${folder}/`))

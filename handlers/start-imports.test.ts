@@ -36,6 +36,7 @@ describe("the agent on AWS", () => {
     expect(await packagesOf("aws/agent.ts")).toEqual([
       "@aws-sdk/client-dynamodb",
       "@aws-sdk/lib-dynamodb",
+      "@opentelemetry/api",
       "zod",
     ]);
     expect(await filesOf("aws/agent.ts")).not.toContain("memory/stores.ts");
@@ -50,6 +51,7 @@ describe("the agent on AWS", () => {
       "@langchain/core/tools",
       "@langchain/langgraph",
       "@langchain/langgraph-checkpoint",
+      "@opentelemetry/api",
       "stemmer",
       "zod",
     ]);

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { loadOrganization } from "../policy/load-organization.ts";
 import type { Organization } from "../policy/organization.ts";
 import { bundle } from "./bundle.ts";
@@ -75,6 +77,53 @@ test("LangChain runs without what stands for LangSmith's client being called", a
   await bundle({ organization, outdir, names: ["agent"], sources: source });
   const { handler } = await import(pathToFileURL(join(outdir, "agent/index.mjs")).href);
   expect(await handler("runs")).toBe("runs!");
+});
+
+test("messages come back out of checkpoints, which hold nothing else of LangChain's", async () => {
+  await write(
+    "agent",
+    `import { AIMessage, HumanMessage } from "@langchain/core/messages";
+     import { JsonPlusSerializer } from "@langchain/langgraph-checkpoint";
+     export const handler = async () => {
+       const serde = new JsonPlusSerializer();
+       const [type, bytes] = await serde.dumpsTyped([new HumanMessage("down?"), new AIMessage("yes")]);
+       return (await serde.loadsTyped(type, bytes)).map((one) => [one.type, one.text, one instanceof HumanMessage]);
+     };`,
+  );
+  const outdir = join(folder, "checkpoints");
+  await bundle({ organization, outdir, names: ["agent"], sources: source });
+  const { handler } = await import(pathToFileURL(join(outdir, "agent/index.mjs")).href);
+  expect(await handler()).toEqual([
+    ["human", "down?", true],
+    ["ai", "yes", false],
+  ]);
+  expect(await codeIn(join(outdir, "agent"))).not.toContain("FakeListChatModel");
+});
+
+test("HTTP/2 is loaded for what is asked over it", async () => {
+  await write(
+    "agent",
+    `import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
+     import { NodeHttp2Handler } from "@smithy/node-http-handler";
+     export const handler = async (port) => {
+       const { HttpRequest } = await import("@smithy/core/protocols");
+       const asked = new HttpRequest({ protocol: "http:", hostname: "127.0.0.1", port, path: "/models", method: "GET" });
+       const http2 = new NodeHttp2Handler({ disableConcurrentStreams: true });
+       const { response } = await http2.handle(asked);
+       http2.destroy();
+       return [response.statusCode, new BedrockRuntimeClient({ region: "us-east-1" }).config.requestHandler instanceof NodeHttp2Handler];
+     };`,
+  );
+  const server = createServer((request, response) => {
+    response.writeHead(request.url === "/models" ? 200 : 404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const outdir = join(folder, "http2");
+  await bundle({ organization, outdir, names: ["agent"], sources: source });
+  expect(await codeIn(join(outdir, "agent"))).not.toMatch(/from ?"node:http2"/);
+  const { handler } = await import(pathToFileURL(join(outdir, "agent/index.mjs")).href);
+  expect(await handler((server.address() as AddressInfo).port)).toEqual([200, true]);
 });
 
 test("the same sources give the same bytes, wherever they go, and no path of this machine", async () => {

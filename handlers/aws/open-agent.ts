@@ -44,6 +44,9 @@ export async function openAgent({ environment, ...start }: AgentStart) {
     log,
   });
 
+  // Each run writes a report. S3's client is loaded beside the first message, while that waits for the database.
+  setImmediate(() => void import("./open-aws-objects.ts").catch(() => {}));
+
   return async function handler(event: unknown, context: CallContext) {
     await Promise.all([refresh(), hub.refresh()]);
     const response = await run(event, context);
