@@ -23,6 +23,17 @@ const LONGEST = [
   "handlers/studio",
 ];
 
+/** The functions as Lambda runs them are tested by npm run test:functions. */
+export const NOT_TESTS = ["**/node_modules/**", ".langgraph_api/**", "infra/functions-run.test.ts"];
+
+/** What npm run test:thorough alone runs: many programs, or every order and every death. What they hold is held by others in part. */
+export const THOROUGH = [
+  "evals/evaluate.test.ts",
+  "graph/killed-anywhere.test.ts",
+  "graph/order.test.ts",
+  "handlers/traces.test.ts",
+];
+
 /** The longest files first, so that no worker is left with one of them at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -37,8 +48,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
-    // The functions as Lambda runs them are tested by npm run test:functions.
-    exclude: ["**/node_modules/**", ".langgraph_api/**", "infra/functions-run.test.ts"],
+    exclude: [...NOT_TESTS, ...THOROUGH],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     globalSetup: "handlers/test-bundle.ts",

@@ -1,11 +1,18 @@
 import { defineConfig } from "vitest/config";
-import base from "./vitest.config.ts";
+import base, { NOT_TESTS, THOROUGH } from "./vitest.config.ts";
 
-/** Tests of which `npm test` runs a part, in full: every combination, as many as were promised. */
+/** Tests of which `npm test` runs a part, or nothing: every combination, as many as were promised. */
 export default defineConfig({
   test: {
     ...base.test,
-    include: ["handlers/model-faults.test.ts", "handlers/slack-storm.test.ts", "events/fuzz.test.ts"],
+    include: [
+      "evals/cases.test.ts",
+      "handlers/model-faults.test.ts",
+      "handlers/slack-storm.test.ts",
+      "events/fuzz.test.ts",
+      ...THOROUGH,
+    ],
+    exclude: NOT_TESTS,
     provide: { isThorough: true },
   },
 });

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { sources } from "../events/sources.ts";
 import { caseOrganization, readCases, sourcesOf } from "./case.ts";
 import { runCase } from "./run-case.ts";
@@ -11,6 +11,9 @@ const cases = readCases();
 /** What the rules get wrong, by the id of the case; `cases/readings.md` says why. A case that they learn leaves the list. */
 const WEAKNESSES = ["P207", "P208", "P223", "P323", "P328"];
 const isWeakness = ({ id }: { id: string }) => WEAKNESSES.includes(id);
+
+/** npm test runs every third; npm run test:thorough, and `npm run eval -- cases`, all of them. */
+const shown = inject("isThorough") ? cases : cases.filter((_, index) => index % 3 === 0);
 
 describe("recorded cases", () => {
   test("there is a case of every source that is read, and of people who write", () => {
@@ -24,7 +27,7 @@ describe("recorded cases", () => {
     expect(cases.map(({ id }) => `${id}.json`)).toEqual(files.sort());
   });
 
-  test.each(cases.filter((one) => !one.contested && !isWeakness(one)))("$id $title", async (one) => {
+  test.each(shown.filter((one) => !one.contested && !isWeakness(one)))("$id $title", async (one) => {
     expect(faultsIn(scoreCase(one, await runCase(one, organization)))).toEqual([]);
   });
 
@@ -32,7 +35,7 @@ describe("recorded cases", () => {
     expect(faultsIn(scoreCase(one, await runCase(one, organization)))).not.toEqual([]);
   });
 
-  test.each(cases.filter((one) => one.contested))(
+  test.each(shown.filter((one) => one.contested))(
     "$id $title (contested: reported, not required)",
     async (one) => {
       const faults = faultsIn(scoreCase(one, await runCase(one, organization)));
