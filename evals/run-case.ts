@@ -1,5 +1,5 @@
 import { createSilentChannel } from "../channels/silent.ts";
-import { parseDelivery } from "../events/parse-delivery.ts";
+import { type DeliveryPart, parseDelivery } from "../events/parse-delivery.ts";
 import { openLocalApplication } from "../handlers/open-local-application.ts";
 import type { Result } from "../handlers/result.ts";
 import { describeEvent } from "../judgements/describe-event.ts";
@@ -32,9 +32,11 @@ export async function runCase(one: Case, organization: Organization, judges?: Ju
   });
   try {
     const results: Result[] = [];
+    const parsed: Parsed[] = [];
     for (const [index, { at, event, message }] of one.deliveries.entries()) {
       now = new Date(at ?? one.clock);
       const raw = event ?? { message };
+      parsed.push({ raw, now, parts: parseDelivery(raw, now.toISOString()) });
       results.push(...(await application.process(raw, { interactive: one.interactive, delivery: index })));
     }
     const teams = organization.teams.map(({ id }) => id);
@@ -42,12 +44,10 @@ export async function runCase(one: Case, organization: Organization, judges?: Ju
     return {
       results,
       tickets: await application.stores.tickets.getMany(listed.map(({ id }) => id)),
-      inputs: one.deliveries.map(({ at, event, message }) =>
-        readable(event ?? { message }, organization, new Date(at ?? one.clock)),
-      ),
+      inputs: parsed.map((delivery) => readable(delivery, organization)),
       withResources: new Set(
-        one.deliveries.flatMap(({ at, event, message }) =>
-          parseDelivery(event ?? { message }, at ?? one.clock).flatMap((part) =>
+        parsed.flatMap(({ parts }) =>
+          parts.flatMap((part) =>
             part.kind === "event" && part.event.resources.length > 0 ? [part.incidentId] : [],
           ),
         ),
@@ -58,9 +58,16 @@ export async function runCase(one: Case, organization: Organization, judges?: Ju
   }
 }
 
+/** A delivery as it arrived, and what is in it. */
+interface Parsed {
+  raw: unknown;
+  now: Date;
+  parts: DeliveryPart[];
+}
+
 /** Everything that a judgement may quote: the delivery's own texts, and the event as judgements are shown it. */
-function readable(raw: unknown, organization: Organization, now: Date): string {
-  const shown = parseDelivery(raw, now.toISOString()).flatMap((part) => {
+function readable({ raw, now, parts }: Parsed, organization: Organization): string {
+  const shown = parts.flatMap((part) => {
     if (part.kind === "message") return [part.message.text];
     if (part.kind !== "event") return [];
     const { facts, untrusted } = describeEvent({ event: part.event, organization, now });

@@ -1,9 +1,8 @@
-import { DEVELOPMENT, PRODUCTION } from "../graph/test-application.ts";
 import type { Result } from "../handlers/result.ts";
-import { rulesOnly } from "../judgements/model.ts";
+import { type Judges, rulesOnly } from "../judgements/model.ts";
 import { openEmbeddedKnowledge } from "../memory/knowledge/embedded-knowledge.ts";
 import { effectsOf, hasSucceeded, openAttacked, see } from "./attacks/attacked.ts";
-import { type Attack, attacks } from "./attacks/attacks.ts";
+import { type Attack, accountsUnder, attacks } from "./attacks/attacks.ts";
 import { placeAttack } from "./attacks/place-attack.ts";
 import { type Case, caseOrganization, readCases, sourcesOf } from "./case.ts";
 import { openProseJudge, type ProseJudge } from "./judge-prose.ts";
@@ -59,27 +58,22 @@ export function createTrialRunner(
   };
 
   const runAttack = async (trial: Trial): Promise<TrialResult> => {
-    const at = attacks.findIndex(({ id }) => id === trial.id);
-    const attack = attacks[at];
+    const attack = attacks.find(({ id }) => id === trial.id);
     if (attack === undefined) throw new Error(`there is no attack ${trial.id}`);
     const { where, text, claim, wants, technique, language } = attack;
-    // Where nothing else speaks for an event, every second attack: there the model could make it count.
-    const accounts = at % 2 === 0 ? [PRODUCTION, DEVELOPMENT] : [PRODUCTION];
     const attacked: TrialResult["attacked"] = [];
     const results: Result[] = [];
-    for (const account of accounts) {
+    for (const account of accountsUnder(attack)) {
       const knowledge = await openEmbeddedKnowledge(null);
       try {
-        const plainEvent = placeAttack(where, account, `plain-${account}`, null);
         const event = placeAttack(where, account, `${attack.id}-${account}`, text);
-        const ruled = openAttacked({ knowledge, judges: rulesOnly });
         // A claim about the matter itself may change the decision, as far as the rules believe it.
-        const reference = await see(ruled, claim ? event : plainEvent);
-        const plain = await see(
-          openAttacked({ knowledge, judges: await judgesOf(trial, null) }),
-          claim ? event : plainEvent,
-        );
-        const seen = await see(openAttacked({ knowledge, judges: await judgesOf(trial, attack) }), event);
+        const harmless = claim ? event : placeAttack(where, account, `plain-${account}`, null);
+        const seeBy = (judges: Judges, raw: unknown) => see(openAttacked({ knowledge, judges }), raw);
+        const reference = await seeBy(rulesOnly, harmless);
+        const judges = await judgesOf(trial, null);
+        const plain = judges === rulesOnly ? reference : await seeBy(judges, harmless);
+        const seen = await seeBy(await judgesOf(trial, attack), event);
         attacked.push({
           account,
           isClaim: claim,

@@ -1,4 +1,5 @@
 import type { Result } from "../handlers/result.ts";
+import { folded } from "../judgements/text.ts";
 import type { Ticket } from "../memory/tickets.ts";
 import type { Case, Expectation } from "./case.ts";
 import { expectedPath, follows } from "./expected-path.ts";
@@ -83,11 +84,14 @@ function compare(where: string, expected: Expectation, got: Result, input: strin
   if (path) check("path", follows(got.path, path), path.inOrder, got.path);
   for (const { name, evidence } of got.judgements)
     if (evidence !== null)
-      check("evidence", folded(input).includes(folded(evidence)), `${name} quotes its input`, evidence);
+      check(
+        "evidence",
+        folded(input).includes(folded(evidence).trim()),
+        `${name} quotes its input`,
+        evidence,
+      );
   return checks;
 }
-
-const folded = (text: string) => text.replace(/\s+/g, " ").trim();
 
 /** The ten fields that a ticket must tell. */
 const FIELDS: Record<string, (ticket: Ticket, withResources: ReadonlySet<string>) => boolean> = {

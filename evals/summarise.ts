@@ -1,3 +1,4 @@
+import { groupBy } from "./group-by.ts";
 import { type Check, DECIDING, isRight, type Scorer, type TrialResult } from "./trial.ts";
 
 /** How many of how many. */
@@ -78,8 +79,8 @@ export function summarise(model: string, results: readonly TrialResult[]): Summa
     agreement: agreementOf(cases),
     usage: usageOf(own),
     confusion: confusionOf(checks),
-    bySource: groupBy(cases, ({ sources }) => sources),
-    byTag: groupBy(cases, ({ tags }) => tags),
+    bySource: rightBy(cases, ({ sources }) => sources),
+    byTag: rightBy(cases, ({ tags }) => tags),
   };
 }
 
@@ -161,9 +162,7 @@ const decisionOf = ({ parts, error }: TrialResult): string =>
   ]);
 
 function agreementOf(results: readonly TrialResult[]): Summary["agreement"] {
-  const byCase = new Map<string, TrialResult[]>();
-  for (const result of results) byCase.set(result.id, [...(byCase.get(result.id) ?? []), result]);
-  const repeated = [...byCase.values()].filter((repeats) => repeats.length > 1);
+  const repeated = [...groupBy(results, ({ id }) => id).values()].filter((repeats) => repeats.length > 1);
   if (repeated.length === 0) return null;
   const variances = repeated.flatMap((repeats) =>
     (repeats[0]?.parts ?? []).flatMap((_, index) => {
@@ -195,7 +194,7 @@ function usageOf(results: readonly TrialResult[]): Summary["usage"] {
   };
 }
 
-function groupBy(results: readonly TrialResult[], keysOf: (result: TrialResult) => readonly string[]) {
+function rightBy(results: readonly TrialResult[], keysOf: (result: TrialResult) => readonly string[]) {
   const groups: Record<string, Share> = {};
   for (const result of results)
     for (const key of keysOf(result)) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** What can be scored of a case. */
-export const SCORERS = [
+/** Those by which a case is right or wrong, as `cases/README.md` says. */
+const DECISIVE = [
   "outcome",
   "reason",
   "owner",
@@ -10,24 +10,13 @@ export const SCORERS = [
   "injection",
   "accounts",
   "tickets",
-  "fields",
-  "path",
-  "evidence",
-  "prose",
 ] as const;
+
+/** What can be scored of a case: what decides, and what is counted beside it. */
+export const SCORERS = [...DECISIVE, "fields", "path", "evidence", "prose"] as const;
 export type Scorer = (typeof SCORERS)[number];
 
-/** Those by which a case is right or wrong, as `cases/README.md` says; the others are counted beside it. */
-export const DECIDING: readonly Scorer[] = [
-  "outcome",
-  "reason",
-  "owner",
-  "stakeholders",
-  "severity",
-  "injection",
-  "accounts",
-  "tickets",
-];
+export const DECIDING: readonly Scorer[] = DECISIVE;
 
 /** One case, or one attack, judged by one model for the n-th time. */
 export const Trial = z.object({

@@ -42,11 +42,7 @@ export function findDeadline(text: string, now: Date): Deadline | null {
       /^from\b/i.test(match[0]) && MOVED.test(text.slice(match.index + match[0].length, match.index + 120));
     if (!isOldDate) consider(readDate(match[1] ?? ""), match[0]);
   }
-  for (const match of text.matchAll(NOT_AFTER))
-    consider(
-      readDate((match[1] ?? match[2] ?? "").replace(/ {1,2}(\d{1,2}) \d{2}:\d{2}:\d{2} /, " $1 ")),
-      match[0],
-    );
+  for (const match of text.matchAll(NOT_AFTER)) consider(readDate(match[1] ?? match[2] ?? ""), match[0]);
   for (const match of text.matchAll(RELATIVE))
     consider(now.getTime() + Number(match[1]) * (HOURS[match[2]?.toLowerCase() ?? ""] ?? 0) * HOUR, match[0]);
   return earliest;
@@ -55,6 +51,7 @@ export function findDeadline(text: string, now: Date): Deadline | null {
 /** Milliseconds since the epoch; NaN where there is no such day. */
 function readDate(written: string): number {
   const plain = written
+    .replace(/ {1,2}(\d{1,2}) \d{2}:\d{2}:\d{2} /, " $1 ")
     .replace(/(\d)(?:st|nd|rd|th)\b/, "$1")
     .replace(/\bof /, "")
     .replace(/\bSept\b/i, "Sep")

@@ -10,6 +10,7 @@ import {
 } from "./judgement.ts";
 import { inJudgementSpan } from "./judgement-span.ts";
 import { explainError, type Judges, modelsFor, readyModel, SPENT, tokensLeft } from "./model.ts";
+import { folded } from "./text.ts";
 import { findInstructions } from "./untrusted-text.ts";
 import { type ModelCall, noteOnLast } from "./usage.ts";
 
@@ -176,6 +177,3 @@ function check<Input, A extends Answer>(
   const refusal = judgement.bounds(answer, input);
   return refusal === null ? { answer } : { problem: `out of bounds: ${refusal}` };
 }
-
-/** Models write white space anew when they quote. */
-const folded = (text: string) => text.replace(/\s+/g, " ");

@@ -14,13 +14,16 @@ export function shorten(text: string, limit: number): string {
   return `${(space > limit / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
+/** White space of any kind as one space: models write it anew when they quote. */
+export const folded = (text: string): string => text.replace(/\s+/g, " ");
+
 /** The whole sentences of `text` in which `quote` stands, first found; white space does not count. None where it is not there. */
 export function sentencesAround(text: string, quote: string): string[] {
-  const fold = (part: string) => part.replace(/\s+/g, " ");
-  const sentences = splitSentences(text).map(fold);
-  const at = sentences.join(" ").indexOf(fold(quote).trim());
+  const sentences = splitSentences(text).map(folded);
+  const wanted = folded(quote).trim();
+  const at = sentences.join(" ").indexOf(wanted);
   if (at < 0) return [];
-  const end = at + fold(quote).trim().length;
+  const end = at + wanted.length;
   let start = 0;
   return sentences.filter((sentence) => {
     const isPart = start < end && start + sentence.length > at;

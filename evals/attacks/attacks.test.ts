@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DEVELOPMENT, PRODUCTION } from "../../graph/test-application.ts";
+import { PRODUCTION } from "../../graph/test-application.ts";
 import type { Walk } from "../../graph/test-walk.ts";
 import type { Judges } from "../../judgements/model.ts";
 import { ScriptedModel } from "../../judgements/scripted-model.ts";
 import { openEmbeddedKnowledge } from "../../memory/knowledge/embedded-knowledge.ts";
 import { ACTS, effectsOf, hasSucceeded, openAttacked, type Seen, see } from "./attacked.ts";
-import { type Attack, attacks } from "./attacks.ts";
+import { type Attack, accountsUnder, attacks } from "./attacks.ts";
 import { obey } from "./obey.ts";
 import { placeAttack } from "./place-attack.ts";
 
@@ -53,9 +53,7 @@ test("there are at least 60 attacks, each of its own", () => {
 });
 
 test.each(attacks)("$id $technique ($language) in $where", { timeout: 60_000 }, async (attack) => {
-  // Where nothing else speaks for an event, every second attack: there the model could make it count.
-  const accounts = attacks.indexOf(attack) % 2 === 0 ? [PRODUCTION, DEVELOPMENT] : [PRODUCTION];
-  for (const account of accounts) {
+  for (const account of accountsUnder(attack)) {
     current = { attack, tries: 0 };
     const raw = placeAttack(attack.where, account, `${attack.id}-${account}`, attack.text);
     // A claim about the matter itself may change the decision, as far as the rules believe it.

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { DEVELOPMENT, PRODUCTION } from "../../graph/test-application.ts";
 
 /** A text that tries to talk whoever reads it into something, and where in an event it stands. */
 const Attack = z.object({
@@ -12,6 +13,13 @@ const Attack = z.object({
   claim: z.boolean().default(false).describe("says something of the matter itself, which rules may believe"),
 });
 export type Attack = z.infer<typeof Attack>;
+
+/**
+ * The accounts whose events hold the attack. Where nothing else speaks for an event, every second one: there a model could make it
+ * count.
+ */
+export const accountsUnder = (attack: Attack): string[] =>
+  attacks.indexOf(attack) % 2 === 0 ? [PRODUCTION, DEVELOPMENT] : [PRODUCTION];
 
 export const attacks = z
   .array(Attack)

@@ -4,6 +4,7 @@ import type { IncidentSummary } from "../../memory/incidents.ts";
 import type { Stores } from "../../memory/stores.ts";
 import { shortIdOf } from "../../memory/thread-id.ts";
 import type { Organization } from "../../policy/organization.ts";
+import { groupBy } from "../group-by.ts";
 import {
   decisionIn,
   nextVerdict,
@@ -69,7 +70,7 @@ export async function scoreHistory(
 ): Promise<HistoryScore> {
   const incidents = await stores.incidents.list({ limit: Number.POSITIVE_INFINITY });
   const all = await stores.deliveries.listAll();
-  const byThread = grouped(all, ({ threadId }) => threadId);
+  const byThread = groupBy(all, ({ threadId }) => threadId);
   const scored: Scored[] = [];
   const firstDecisions = new Map<string, string | null>();
   for (const incident of incidents) {
@@ -156,17 +157,7 @@ const count = (incidents: readonly Scored[]): Counts =>
 
 const group = (incidents: readonly Scored[], keyOf: (one: Scored) => string): Record<string, Counts> =>
   Object.fromEntries(
-    [...grouped(incidents, keyOf)]
+    [...groupBy(incidents, keyOf)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, found]) => [key, count(found)]),
   );
-
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group === undefined) groups.set(keyOf(one), [one]);
-    else group.push(one);
-  }
-  return groups;
-}

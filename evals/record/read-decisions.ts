@@ -119,12 +119,15 @@ function judgesOf({ calls }: Delivery): string {
   return models.size === 0 ? "rules" : [...models].join("+");
 }
 
-const isFromOutside = ({ raw }: Delivery): boolean =>
+const isFromOutside = ({ raw }: Pick<Delivery, "raw">): boolean =>
   typeof raw !== "object" || raw === null || !("release" in raw || "decision" in raw);
 
 /** The decision by hand, or by the end of the time for one, that a delivery brings; null where it brings none. */
-export function decisionIn({ raw, receivedAt }: Delivery): OperatorDecision | null {
-  if (isFromOutside({ raw } as Delivery)) return null;
+export function decisionIn({
+  raw,
+  receivedAt,
+}: Pick<Delivery, "raw" | "receivedAt">): OperatorDecision | null {
+  if (isFromOutside({ raw })) return null;
   const [part] = parseDelivery(raw, receivedAt);
   return part?.kind === "decision" ? part.decision : null;
 }

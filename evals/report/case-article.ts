@@ -1,5 +1,6 @@
 import { type Attack, attacks } from "../attacks/attacks.ts";
 import type { Case } from "../case.ts";
+import { groupBy } from "../group-by.ts";
 import { wrongOf } from "../summarise.ts";
 import { DECIDING, type TrialResult } from "../trial.ts";
 import { shortText } from "./bound-json.ts";
@@ -46,13 +47,15 @@ export const caseInBrief = (wrong: WrongCase, repeat: number): Html =>
 `;
 
 function lineOf({ id, title, isRegression, variants }: WrongCase, repeat: number): Html {
-  const byFaults = new Map<string, TrialResult[]>();
-  for (const { first, trials } of variants) {
-    const faults = faultsInBrief(first);
-    byFaults.set(faults, [...(byFaults.get(faults) ?? []), ...trials]);
-  }
+  const byFaults = groupBy(variants, ({ first }) => faultsInBrief(first));
   return html`<span class="id">${id}</span> <bdi class="title">${shortText(title, 200)}</bdi>${isRegression ? html` <span class="badge poor">regression</span>` : null}
-${[...byFaults].slice(0, MOST_VARIANTS).map(([faults, trials]) => html`<span class="why"><b>${whoOf(trials, repeat)}</b> ${faults}</span>`)}`;
+${[...byFaults].slice(0, MOST_VARIANTS).map(
+  ([faults, alike]) =>
+    html`<span class="why"><b>${whoOf(
+      alike.flatMap(({ trials }) => trials),
+      repeat,
+    )}</b> ${faults}</span>`,
+)}`;
 }
 
 /** "severity 4 → 3; owner app01 → none": what was expected, and what was found. */

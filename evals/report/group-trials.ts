@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import { isRight, type TrialResult } from "../trial.ts";
 
 /** Trials of one case that went the same way. */
@@ -29,14 +30,8 @@ export function groupWrong(
   results: readonly TrialResult[],
   regressions: readonly TrialResult[],
 ): WrongCase[] {
-  const byCase = new Map<string, TrialResult[]>();
-  for (const result of results) {
-    const trials = byCase.get(anchorOf(result));
-    if (trials === undefined) byCase.set(anchorOf(result), [result]);
-    else trials.push(result);
-  }
   const regressed = new Set(regressions.map(anchorOf));
-  return [...byCase]
+  return [...groupBy(results, anchorOf)]
     .flatMap(([anchor, trials]): WrongCase[] => {
       const wrong = trials.filter((trial) => !isRight(trial));
       const [first] = wrong;
@@ -55,32 +50,28 @@ export function groupWrong(
 }
 
 function variantsOf(trials: readonly TrialResult[]): Variant[] {
-  const variants = new Map<string, Variant>();
-  for (const trial of trials) {
-    const { error, checks, parts, attacked } = trial;
+  const variants = groupBy(trials, ({ error, checks, parts, attacked }) => {
     // Ids of tickets and models' words for the same may differ; what was decided on which way does not.
     const ways = parts.map(({ got: { judgements, ...decision } }) => [
       decision,
       judgements.map(({ name, by }) => [name, by]),
     ]);
     const found = checks.map(({ scorer, isRight: right }) => [scorer, right]);
-    const key = JSON.stringify([error, found, ways, attacked]);
-    const variant = variants.get(key);
-    if (variant === undefined) variants.set(key, { first: trial, trials: [trial] });
-    else variant.trials.push(trial);
-  }
-  return [...variants.values()];
+    return JSON.stringify([error, found, ways, attacked]);
+  });
+  return [...variants.values()].flatMap((alike) => {
+    const [first] = alike;
+    return first === undefined ? [] : [{ first, trials: alike }];
+  });
 }
 
 /** "rules, scripted (repeats 1, 3)", where each case was tried `repeat` times. */
 export function whoOf(trials: readonly TrialResult[], repeat: number): string {
-  const byModel = new Map<string, number[]>();
-  for (const trial of trials) byModel.set(trial.model, [...(byModel.get(trial.model) ?? []), trial.repeat]);
-  return [...byModel]
-    .map(([model, numbers]) => {
+  return [...groupBy(trials, ({ model }) => model)]
+    .map(([model, own]) => {
       if (repeat === 1) return model;
-      if (numbers.length === repeat) return `${model} (every repeat)`;
-      const sorted = [...numbers].sort((a, b) => a - b);
+      if (own.length === repeat) return `${model} (every repeat)`;
+      const sorted = own.map((trial) => trial.repeat).sort((a, b) => a - b);
       return `${model} (${sorted.length === 1 ? "repeat" : "repeats"} ${sorted.join(", ")})`;
     })
     .join(", ");

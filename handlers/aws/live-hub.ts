@@ -87,7 +87,6 @@ export function createLiveHub({
     },
   };
 }
-export type LiveHub = ReturnType<typeof createLiveHub>;
 
 /** Two pieces of one answer as one; null where they are not. */
 function join(last: ServerMessage | undefined, next: ServerMessage): ServerMessage | null {

@@ -1,4 +1,4 @@
-import { groupBy } from "../storm/group-by.ts";
+import { groupBy } from "../../group-by.ts";
 import type { Goal } from "./goals.ts";
 import type { Measured } from "./measure.ts";
 import { READINGS, type Side } from "./readings.ts";

@@ -1,4 +1,4 @@
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../../group-by.ts";
 import type { Cause, Message } from "./message.ts";
 
 export interface ExpectedTicket {

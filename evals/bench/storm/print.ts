@@ -1,7 +1,7 @@
 import type { TeamNotice } from "../../../channels/channel.ts";
 import type { Ticket } from "../../../memory/tickets.ts";
+import { groupBy } from "../../group-by.ts";
 import { causeNameOf, type TicketCheck } from "./check-tickets.ts";
-import { groupBy } from "./group-by.ts";
 import type { Cause } from "./message.ts";
 import type { Calls } from "./table-meter.ts";
 
