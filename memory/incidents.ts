@@ -3,6 +3,7 @@ import { z } from "zod";
 import { OperationalEvent } from "../events/operational-event.ts";
 import { POLICY, TIME_OUT } from "../events/person-name.ts";
 import { INCIDENT_STATUSES } from "./incident-statuses.ts";
+import { newestOfEach } from "./newest-of-each.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { KEPT, packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
@@ -118,7 +119,9 @@ export function createIncidents(
       const lists = await Promise.all(
         statuses.map((status) => queryIndex(client, TableName, byStatus, status, limit, { only: SUMMARY })),
       );
-      const newest = lists.flat().sort((a, b) => compare(String(b.changedAt), String(a.changedAt)));
+      const newest = newestOfEach(lists.flat(), "threadId").sort((a, b) =>
+        compare(String(b.changedAt), String(a.changedAt)),
+      );
       return newest.slice(0, limit).map((item) => IncidentSummary.parse(item));
     },
     async listReleased(at) {
@@ -126,12 +129,13 @@ export function createIncidents(
         before: at,
         only: SUMMARY,
       });
-      return due.map((item) => IncidentSummary.parse(item)).reverse();
+      return newestOfEach(due, "threadId")
+        .map((item) => IncidentSummary.parse(item))
+        .reverse();
     },
     async listByType(type, limit) {
-      return (await queryIndex(client, TableName, byType, type, limit, { only: SUMMARY })).map((item) =>
-        IncidentSummary.parse(item),
-      );
+      const found = await queryIndex(client, TableName, byType, type, limit, { only: SUMMARY });
+      return newestOfEach(found, "threadId").map((item) => IncidentSummary.parse(item));
     },
   };
 }

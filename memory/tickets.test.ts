@@ -1,3 +1,4 @@
+import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { ConflictError } from "./errors.ts";
 import { threadIdOf } from "./incidents.ts";
@@ -7,8 +8,12 @@ import { createTickets, type Ticket, type Tickets, ticketIdOf } from "./tickets.
 
 let tickets: Tickets;
 let objects: ObjectStore;
+let documents: DynamoDBDocumentClient;
+let TableName: string;
 
 useTestDatabase((database) => {
+  documents = database.documents;
+  TableName = database.names.tickets;
   objects = database.objects;
   tickets = createTickets(database.documents, database.names.tickets, objects);
 });
@@ -112,6 +117,24 @@ test("tickets are listed by team, the newest change first", async () => {
   expect(await ids(["app01", "fin01"])).toEqual(["T-3", "T-2", "T-1"]);
   expect(await ids(["app01", "fin01"], 2)).toEqual(["T-3", "T-2"]);
   expect(await ids([])).toEqual([]);
+});
+
+test("a ticket that an index shows at two places, as while it moves, is listed once, as it is now", async () => {
+  await tickets.save(ticket("one", { title: "as it was" }));
+  await tickets.save(ticket("one", { title: "as it is", version: 2, updatedAt: "2026-03-02T09:00:01.000Z" }));
+  const { Item: now = {} } = await documents.send(new GetCommand({ TableName, Key: { id: "one" } }));
+  const before = { ...now, title: "as it was", version: 1, updatedAt: "2026-03-02T09:00:00.000Z" };
+  documents.middlewareStack.add(
+    (next) => async (given) => {
+      const answer = await next(given);
+      (answer.output as { Items?: unknown[] }).Items?.unshift(before);
+      return answer;
+    },
+    { step: "initialize", priority: "high", name: "showBoth" },
+  );
+  const listed = await tickets.list(["app01"]);
+  documents.middlewareStack.remove("showBoth");
+  expect(listed.map(({ id, title }) => ({ id, title }))).toEqual([{ id: "one", title: "as it is" }]);
 });
 
 test("a list leaves out what can be long; the ticket has it", async () => {

@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { ConflictError } from "./errors.ts";
 import { getItems } from "./get-items.ts";
+import { newestOfEach } from "./newest-of-each.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { KEPT, packPayload, unpackPayload } from "./payload.ts";
 import { tables } from "./tables.ts";
@@ -178,8 +179,7 @@ export function createTickets(
         teams.map((team) => queryIndex(client, TableName, byTeam, team, limit)),
       );
       // One without incidents only leads to another.
-      const tickets = lists
-        .flat()
+      const tickets = newestOfEach(lists.flat(), "id")
         .map((item) => TicketSummary.parse(item))
         .filter(({ incidentIds }) => incidentIds.length > 0);
       return tickets.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)).slice(0, limit);
