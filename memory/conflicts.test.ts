@@ -29,6 +29,8 @@ const ticket = (changes: Partial<Ticket> = {}): Ticket => ({
   incidentIds: ["one"],
   incidents: [],
   joinedInto: null,
+  external: null,
+  closedElsewhere: false,
   history: [],
   createdAt: "2026-03-02T09:00:00.000Z",
   updatedAt: "2026-03-02T09:00:00.000Z",

@@ -52,6 +52,13 @@ export type Failure =
 export interface Outbox {
   /** Keeps an entry. The same version again, or an older one, changes nothing. */
   put(entry: NewOutboxEntry): Promise<void>;
+  /** There is something to send again, whatever it was before: each mark is one more version. */
+  mark(entry: Pick<OutboxEntry, "service" | "group" | "key" | "lane" | "at">): Promise<void>;
+  /** Keeps what a service has of an entry, and where, while it is still being sent. */
+  keep(entry: Pick<OutboxEntry, "group" | "key">, kept: { place: string; payload: unknown }): Promise<void>;
+  /** Until when a service was asked what changed there; null where it never was. ISO 8601. */
+  getCursor(service: string): Promise<string | null>;
+  setCursor(service: string, until: string): Promise<void>;
   /** Groups with something that may be tried at `now`, and its lane, the longest due first. */
   listDue(service: string, now: string): Promise<{ group: string; lane: string }[]>;
   /** When the first entry that may not be tried at `now` may be; null where there is none. */
@@ -76,6 +83,13 @@ const [byDue, byPlace] = tables.outbox.indexes;
 /** Entries that one look at what is due reads; the next look goes on. */
 const MAX_DUE = 1_000;
 const DUE = ["group", "lane"];
+/** Attributes whose names DynamoDB keeps for itself. */
+const NAMES = [
+  ...["group", "key", "version", "payload", "waiting", "service", "place", "problem", "at", "until"],
+];
+
+/** Not an entry: it waits for nothing. */
+const cursorOf = (service: string) => ({ group: `cursor~${service}`, key: "cursor" });
 
 export function createOutbox(
   client: DynamoDBDocumentClient,
@@ -94,6 +108,14 @@ export function createOutbox(
       ...item,
       payload: await unpackPayload(item, objects),
     });
+
+  /** The attribute that holds a payload, or where it is kept, and the one that then does not. */
+  const pack = async (payload: unknown) => {
+    const packed = await packPayload(payload, `${EXPIRING}/outbox`, objects);
+    return "payload" in packed
+      ? { name: "#payload", content: packed.payload, other: "payloadKey" }
+      : { name: "payloadKey", content: packed.payloadKey, other: "#payload" };
+  };
 
   const query = async (input: {
     index?: { name: string; partitionKey: string; sortKey: string };
@@ -134,17 +156,16 @@ export function createOutbox(
     { group, key }: Pick<OutboxEntry, "group" | "key">,
     expression: string,
     values: Record<string, unknown>,
-    condition: string,
+    condition: string | null,
   ): Promise<boolean> => {
-    const names = ["group", "key", "version", "payload", "waiting", "service", "place", "problem", "at"];
-    const used = names.filter((name) => new RegExp(`#${name}\\b`).test(`${expression} ${condition}`));
+    const used = NAMES.filter((name) => new RegExp(`#${name}\\b`).test(`${expression} ${condition}`));
     return conditionHolds(
       client.send(
         new UpdateCommand({
           TableName,
           Key: { group, key },
           UpdateExpression: expression,
-          ConditionExpression: condition,
+          ...(condition !== null && { ConditionExpression: condition }),
           ...(used.length > 0 && {
             ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
           }),
@@ -156,13 +177,10 @@ export function createOutbox(
 
   return {
     async put({ service, lane, payload, version, at, ...identity }) {
-      const packed = await packPayload(payload, `${EXPIRING}/outbox`, objects);
-      const [name, content] =
-        "payload" in packed ? ["payload", packed.payload] : ["payloadKey", packed.payloadKey];
-      const other = name === "payload" ? "payloadKey" : "payload";
+      const { name, other, content } = await pack(payload);
       await update(
         identity,
-        `SET #service = :service, ${name === "payload" ? "#payload" : name} = :content, #version = :version, lane = :lane, #waiting = :service, dueAt = if_not_exists(dueAt, :at), #at = if_not_exists(#at, :at), expiresAt = :expires REMOVE ${other === "payload" ? "#payload" : other}`,
+        `SET #service = :service, ${name} = :content, #version = :version, lane = :lane, #waiting = :service, dueAt = if_not_exists(dueAt, :at), #at = if_not_exists(#at, :at), expiresAt = :expires REMOVE ${other}`,
         {
           ":service": service,
           ":content": content,
@@ -173,6 +191,33 @@ export function createOutbox(
         },
         "attribute_not_exists(#version) OR #version < :version",
       );
+    },
+    async mark({ service, group, key, lane, at }) {
+      await update(
+        { group, key },
+        "SET #service = :service, #version = if_not_exists(#version, :none) + :one, lane = :lane, #waiting = :service, dueAt = if_not_exists(dueAt, :at), #at = :at, expiresAt = :expires",
+        {
+          ...{ ":service": service, ":lane": lane, ":none": 0, ":one": 1, ":at": at },
+          ":expires": expiresAfter(at, retentionDays),
+        },
+        null,
+      );
+    },
+    async keep(entry, { place, payload }) {
+      const packed = await pack(payload);
+      await update(
+        entry,
+        `SET ${packed.name} = :content, #place = :place REMOVE ${packed.other}`,
+        { ":content": packed.content, ":place": place },
+        "attribute_exists(#version)",
+      );
+    },
+    async getCursor(service) {
+      const [cursor] = await query({ value: cursorOf(service).group });
+      return cursor === undefined ? null : String(cursor.until);
+    },
+    async setCursor(service, until) {
+      await update(cursorOf(service), "SET #until = :until", { ":until": until }, null);
     },
     async listDue(service, now) {
       const due = await query({ index: byDue, value: service, upTo: now, limit: MAX_DUE, only: DUE });

@@ -43,6 +43,8 @@ const ticket = (id: string, changes: Partial<Ticket> = {}): Ticket => ({
     },
   ],
   joinedInto: null,
+  external: null,
+  closedElsewhere: false,
   history: [{ at: "2026-03-02T09:00:00.000Z", run: "run-1", action: "created", note: "", fields: {} }],
   createdAt: "2026-03-02T09:00:00.000Z",
   updatedAt: "2026-03-02T09:00:00.000Z",

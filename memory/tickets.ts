@@ -30,6 +30,14 @@ export const TicketIncident = z.object({
 });
 export type TicketIncident = z.infer<typeof TicketIncident>;
 
+/** Where a ticket is mirrored. */
+export const ExternalLink = z.object({
+  system: z.string(),
+  key: z.string().describe("what people call it there: OPS-12, INC0010023"),
+  url: z.string(),
+});
+export type ExternalLink = z.infer<typeof ExternalLink>;
+
 /** One per cause and team. */
 export const Ticket = z.object({
   id: z.string(),
@@ -51,6 +59,11 @@ export const Ticket = z.object({
     .array(TicketIncident)
     .describe("what each brings; accounts, resources, severity, status are their sum"),
   joinedInto: z.string().nullable().describe("the ticket that took this one's incidents over"),
+  external: ExternalLink.nullable().default(null).describe("the same ticket in the team's own system"),
+  closedElsewhere: z
+    .boolean()
+    .default(false)
+    .describe("a person closed it there, and the policy lets that count until an incident of it has news"),
   history: z.array(TicketChange),
   createdAt: z.string(),
   updatedAt: z.string(),

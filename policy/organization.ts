@@ -168,6 +168,12 @@ export const Policy = z
         }),
       )
       .describe("people who decide by hand"),
+    closedElsewhere: z
+      .enum(["note", "close", "reopen"])
+      .default("note")
+      .describe(
+        "what becomes of a ticket that a person closes in the team's own system while its incident is open",
+      ),
     guidance: z
       .preprocess(
         (given) => given ?? {},

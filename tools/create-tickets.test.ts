@@ -89,7 +89,7 @@ test("an incident that joins a closed ticket reopens it", async () => {
 test("each team has a ticket of its own", async () => {
   const teams = ["app01", "fin01"].map((team) => ({ ...text, team }));
   const input = { cause: "cause", teams, incident: share(), run: "run-1", at: AT, note: "" };
-  const tickets = await createCreateTickets(stores()).invoke(input);
+  const tickets = await createCreateTickets(stores(), async () => {}).invoke(input);
   expect(tickets.map(({ id, team }) => ({ id, team }))).toEqual(
     teams.map(({ team }) => ({ id: ticketIdOf("cause", team), team })),
   );
@@ -110,6 +110,6 @@ test("a ticket without a title is refused, and nothing is written", async () => 
   const { title: _, ...untitled } = text;
   const teams = [{ ...untitled, team: "app01" }];
   const input = { cause: "cause", teams, incident: share(), run: "run-1", at: AT, note: "" };
-  await expect(createCreateTickets(stores()).invoke(input as never)).rejects.toThrow();
+  await expect(createCreateTickets(stores(), async () => {}).invoke(input as never)).rejects.toThrow();
   expect(await stores().tickets.list(["app01"])).toEqual([]);
 });

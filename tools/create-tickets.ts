@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Stores } from "../memory/stores.ts";
 import { Ticket, TicketIncident, ticketIdOf } from "../memory/tickets.ts";
 import { changeTicket } from "./find-ticket.ts";
+import type { MarkTickets } from "./mark-tickets.ts";
 import { newTicket, withIncidents } from "./ticket-change.ts";
 
 const TicketsInput = z.object({
@@ -22,11 +23,11 @@ const TicketsInput = z.object({
  * Opens the tickets of a cause, one for each team. One that is there already is joined: the incident adds its share, the
  * text stays. Doing it again for the same run changes nothing. For graph nodes only.
  */
-export function createCreateTickets(stores: Pick<Stores, "tickets">) {
+export function createCreateTickets(stores: Pick<Stores, "tickets">, mark: MarkTickets) {
   return tool(
     async ({ cause, teams, incident, run, at, note }): Promise<Ticket[]> => {
       const known = await stores.tickets.getMany(teams.map(({ team }) => ticketIdOf(cause, team)));
-      return Promise.all(
+      const tickets = await Promise.all(
         teams.map(({ team, ...text }) => {
           const id = ticketIdOf(cause, team);
           const change = (ticket: Ticket | null) => {
@@ -37,6 +38,8 @@ export function createCreateTickets(stores: Pick<Stores, "tickets">) {
           return changeTicket(stores, id, change, known.find((one) => one.id === id) ?? null);
         }),
       );
+      await mark(tickets, at);
+      return tickets;
     },
     {
       name: "create_tickets",

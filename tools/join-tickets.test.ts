@@ -13,7 +13,7 @@ const open = (cause: string, { team = "app01", severity = 3 } = {}) =>
   create({ incidentId: cause, resources: [`of ${cause}`], severity }, { cause, team, run: `open ${cause}` });
 
 const join = (causes: string[], into: string, more: Record<string, unknown> = {}) =>
-  createJoinTickets(stores()).invoke({
+  createJoinTickets(stores(), async () => {}).invoke({
     causes,
     into,
     teams: ["app01", "fin01"],

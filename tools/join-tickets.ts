@@ -4,6 +4,7 @@ import { ConflictError } from "../memory/errors.ts";
 import type { Stores } from "../memory/stores.ts";
 import { type Ticket, ticketIdOf } from "../memory/tickets.ts";
 import { findTicket, followTicket } from "./find-ticket.ts";
+import type { MarkTickets } from "./mark-tickets.ts";
 import { type ChangedBy, joinedInto, withIncidents } from "./ticket-change.ts";
 
 const JoinInput = z.object({
@@ -22,17 +23,20 @@ type Join = Omit<z.infer<typeof JoinInput>, "teams" | "causes">;
  * is written first, so that nothing changes a ticket any more whose incidents are being taken over; doing it all again
  * finds what is left to do. Gives the tickets that the run has closed. For graph nodes only.
  */
-export function createJoinTickets(stores: Pick<Stores, "tickets">) {
+export function createJoinTickets(stores: Pick<Stores, "tickets">, mark: MarkTickets) {
   return tool(
     async ({ causes, teams, ...join }): Promise<Ticket[]> => {
       const ids = teams.flatMap((team) => causes.map((cause) => ticketIdOf(cause, team)));
       const there = new Set(await stores.tickets.findIds(ids));
       const joined = await Promise.all(
         teams.map(async (team) => {
-          const closed: Ticket[] = [];
+          const left: Ticket[] = [];
           for (const cause of causes.filter((one) => there.has(ticketIdOf(one, team))))
-            closed.push(...(await joinUntilDone(stores, cause, team, join)));
-          return closed;
+            left.push(...(await joinUntilDone(stores, cause, team, join)));
+          // Those that took over as well as those that were.
+          const into = left.flatMap(({ joinedInto: id }) => (id === null ? [] : [{ id, team }]));
+          await mark([...left, ...into], join.at);
+          return left.filter((ticket) => ticket.history.some((entry) => entry.run === join.run));
         }),
       );
       return [...new Map(joined.flat().map((ticket) => [ticket.id, ticket])).values()];
@@ -44,6 +48,7 @@ export function createJoinTickets(stores: Pick<Stores, "tickets">) {
 const MAX_CONFLICTS = 20;
 const LONGEST_WAIT_MILLISECONDS = 40;
 
+/** Gives the tickets whose incidents another one has. */
 async function joinUntilDone(
   stores: Pick<Stores, "tickets">,
   cause: string,
@@ -89,7 +94,7 @@ async function joinTicket(
       const taken = { run: `${ticket.id} joined`, at, note: `takes over ${ticket.id}: ${note}` };
       return missing.length === 0 ? null : withIncidents(known, missing, taken);
     });
-  return left.filter((ticket) => ticket.history.some((entry) => entry.run === run));
+  return left;
 }
 
 /**

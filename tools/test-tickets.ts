@@ -46,7 +46,7 @@ export function useTickets() {
       { team = "app01", title = text.title, ...more }: Record<string, string> = {},
     ) =>
       only(
-        await createCreateTickets({ tickets }).invoke({
+        await createCreateTickets({ tickets }, async () => {}).invoke({
           cause: "cause",
           teams: [{ ...text, team, title }],
           incident: share(incident),
@@ -61,7 +61,7 @@ export function useTickets() {
       { id = ID, text: newText = null, ...more }: Record<string, unknown> = {},
     ) =>
       only(
-        await createUpdateTickets({ tickets }).invoke({
+        await createUpdateTickets({ tickets }, async () => {}).invoke({
           tickets: [{ id, text: newText }],
           incidentId: "one",
           share: changes,

@@ -18,6 +18,8 @@ export function newTicket(
     ...ticket,
     progress: ticket.status === "open" ? "New" : "Closed",
     joinedInto: null,
+    external: null,
+    closedElsewhere: false,
     history: [{ at, run, action: "created", note, fields: {} }],
     createdAt: at,
     updatedAt: at,
@@ -34,16 +36,49 @@ export function withIncidents(
 ): Ticket {
   const incidents = new Map(ticket.incidents.map((one) => [one.incidentId, one]));
   for (const one of changed) incidents.set(one.incidentId, one);
-  const next = { ...ticket, ...text, ...sumOf([...incidents.values()]) };
-  const action = next.status === ticket.status ? "updated" : next.status === "open" ? "reopened" : "closed";
+  const closedElsewhere = ticket.closedElsewhere && !changed.some(({ status }) => status === "open");
+  const next = withStatus({ ...ticket, ...text, ...sumOf([...incidents.values()]), closedElsewhere });
+  const action = actionBetween(ticket, next);
   return {
     ...next,
-    progress: action === "closed" ? "Closed" : action === "reopened" ? "Reopened" : ticket.progress,
+    progress: progressAfter(ticket, action),
     history: [...ticket.history, { at, run, action, note, fields: differences(ticket, next) }],
     updatedAt: at,
     version: ticket.version + 1,
   };
 }
+
+/** The next version of a ticket of which people did something in their own system. `closedElsewhere`: does that count as closed? */
+export function withNews(
+  ticket: Ticket,
+  { run, at, note, fields }: ChangedBy & Pick<TicketChange, "fields">,
+  closedElsewhere: boolean,
+): Ticket {
+  const status = ticket.incidents.some((one) => one.status === "open")
+    ? ("open" as const)
+    : ("closed" as const);
+  const next = withStatus({ ...ticket, status, closedElsewhere });
+  const action = actionBetween(ticket, next);
+  return {
+    ...next,
+    progress: progressAfter(ticket, action),
+    history: [...ticket.history, { at, run, action, note, fields }],
+    updatedAt: at,
+    version: ticket.version + 1,
+  };
+}
+
+/** What its incidents are, unless a person closed it elsewhere, or another ticket took it over. */
+const withStatus = (ticket: Ticket): Ticket => ({
+  ...ticket,
+  ...((ticket.closedElsewhere || ticket.joinedInto !== null) && { status: "closed" as const }),
+});
+
+const actionBetween = (before: Ticket, after: Ticket): TicketChange["action"] =>
+  after.status === before.status ? "updated" : after.status === "open" ? "reopened" : "closed";
+
+const progressAfter = (before: Ticket, action: TicketChange["action"]): Ticket["progress"] =>
+  action === "closed" ? "Closed" : action === "reopened" ? "Reopened" : before.progress;
 
 /** The next version of a ticket whose incidents another one has taken over. */
 export function joinedInto(ticket: Ticket, other: string, { run, at, note }: ChangedBy): Ticket {

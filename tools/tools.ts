@@ -2,11 +2,13 @@ import type { Stores } from "../memory/stores.ts";
 import { createCreateTickets } from "./create-tickets.ts";
 import type { QueryRegistry } from "./incident-query.ts";
 import { createJoinTickets } from "./join-tickets.ts";
+import { createMarkTickets, type MirroredTeams } from "./mark-tickets.ts";
 import type { ReadingTools } from "./reading-tools.ts";
 import { createUpdateTickets } from "./update-tickets.ts";
 
 /** Every tool over the stores. `reading` is what consult may use; the writing ones are called by graph nodes only. */
-export function createTools(stores: Stores, registry: QueryRegistry) {
+export function createTools(stores: Stores, registry: QueryRegistry & MirroredTeams) {
+  const mark = createMarkTickets(stores, registry);
   let reading: Promise<ReadingTools> | undefined;
   return {
     /** Loaded for the first question: events need none of them. */
@@ -15,9 +17,9 @@ export function createTools(stores: Stores, registry: QueryRegistry) {
       return reading;
     },
     writing: {
-      createTickets: createCreateTickets(stores),
-      updateTickets: createUpdateTickets(stores),
-      joinTickets: createJoinTickets(stores),
+      createTickets: createCreateTickets(stores, mark),
+      updateTickets: createUpdateTickets(stores, mark),
+      joinTickets: createJoinTickets(stores, mark),
     },
   };
 }

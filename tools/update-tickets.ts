@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Stores } from "../memory/stores.ts";
 import { Ticket, TicketIncident } from "../memory/tickets.ts";
 import { changeTicket } from "./find-ticket.ts";
+import type { MarkTickets } from "./mark-tickets.ts";
 import { withIncidents } from "./ticket-change.ts";
 
 const UpdateInput = z.object({
@@ -27,11 +28,11 @@ const UpdateInput = z.object({
  * Brings an incident's share of its tickets up to date: a ticket closes when nothing in it is open any more. The text
  * follows the incident that opened the ticket. Doing it again for the same run changes nothing. For graph nodes only.
  */
-export function createUpdateTickets(stores: Pick<Stores, "tickets">) {
+export function createUpdateTickets(stores: Pick<Stores, "tickets">, mark: MarkTickets) {
   return tool(
     async ({ tickets, incidentId, share, run, at, note }): Promise<Ticket[]> => {
       const known = await stores.tickets.getMany(tickets.map(({ id }) => id));
-      return Promise.all(
+      const changed = await Promise.all(
         tickets.map(({ id, text }) => {
           const first = known.find((one) => one.id === id) ?? null;
           const change = (ticket: Ticket | null) => {
@@ -40,13 +41,15 @@ export function createUpdateTickets(stores: Pick<Stores, "tickets">) {
             // Right after a join the share may still be on its way: it does not change any more where it was.
             const own = shareOf(ticket, incidentId) ?? shareOf(first, incidentId);
             if (own === undefined) throw new Error(`ticket ${id} has no incident ${incidentId}`);
-            const changed = TicketIncident.parse({ ...own, ...share, incidentId });
+            const next = TicketIncident.parse({ ...own, ...share, incidentId });
             const isLead = ticket.incidentIds[0] === incidentId;
-            return withIncidents(ticket, [changed], { run, at, note }, isLead ? text : null);
+            return withIncidents(ticket, [next], { run, at, note }, isLead ? text : null);
           };
           return changeTicket(stores, id, change, first);
         }),
       );
+      await mark(changed, at);
+      return changed;
     },
     {
       name: "update_tickets",

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from "@slack/web-api";
+import { incidentUrl } from "../../memory/incident-url.ts";
 import { shortOf } from "../../memory/thread-id.ts";
 import type { Announcement } from "../channel.ts";
 import { code, escapeEntities, oneLine, ownLink, plain, plainLine } from "./mrkdwn.ts";
@@ -149,9 +150,6 @@ export const withPeople = (text: string, people: readonly string[]): string =>
 /** What names an incident or a ticket of it, as a link to the page where there is one. */
 export const incidentLink = (name: string, threadId: string, pageUrl: string): string =>
   pageUrl === "" ? code(name) : ownLink(incidentUrl(pageUrl, threadId), escapeEntities(name));
-
-export const incidentUrl = (pageUrl: string, threadId: string): string =>
-  `${pageUrl.replace(/[#/]*$/, "")}/#incident=${threadId}`;
 
 /** In the reader's own time zone; where that cannot be shown, as it is. */
 export function time(at: string): string {

@@ -1,7 +1,8 @@
+import { incidentUrl } from "../../memory/incident-url.ts";
 import { shortOf } from "../../memory/thread-id.ts";
 import type { Judged, Reply, TeamNotice } from "../channel.ts";
 import { withReferences } from "../references.ts";
-import { incidentLink, incidentUrl, withPeople } from "./card-blocks.ts";
+import { incidentLink, withPeople } from "./card-blocks.ts";
 import { type Piece, plain, plainLine, quoted, toMrkdwn } from "./mrkdwn.ts";
 import { parsePlace } from "./post.ts";
 import { packPieces } from "./split-text.ts";

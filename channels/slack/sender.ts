@@ -1,4 +1,5 @@
 import type { Failure, Outbox, OutboxEntry } from "../../memory/outbox.ts";
+import { pauseAfter } from "../../memory/pause-after.ts";
 import { findMessage, metadataOf } from "./find-message.ts";
 import type { SlackClient } from "./later-client.ts";
 import { type Due, formatPlace, type Place, type Post, parsePlace, SERVICE } from "./post.ts";
@@ -16,9 +17,6 @@ export interface SenderOptions {
 /** An attempt that has not ended by then never will; milliseconds. Longer than the client waits. */
 const LEASE = 60_000;
 const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 15 * 60_000;
-/** What people must mend is not tried every second. */
-const BLOCKED_PAUSE = 60_000;
 const PACE = 1_000;
 const PACED = 60_000;
 /** While something waits for its turn, others' entries are looked for this often; what this process puts it is told. */
@@ -144,25 +142,24 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
   async function settle(entry: OutboxEntry, limit: string, failure: Failure): Promise<Outcome> {
     const { problem } = failure;
     const isInDoubt = entry.sendingSince !== null;
-    const postpone = async (pause: number, isDoubtful: boolean): Promise<Outcome> => {
-      const until = iso(now() + pause);
+    const postpone = async (milliseconds: number, isDoubtful: boolean): Promise<Outcome> => {
+      const until = iso(now() + milliseconds);
       await outbox.postpone(entry, { until, problem, isDoubtful });
       return { waitsUntil: until };
     };
-    const grown = Math.min(FIRST_PAUSE * 2 ** Math.min(entry.attempts, 20), LONGEST_PAUSE);
-    const jitter = 0.5 + random() / 2;
+    const pause = pauseAfter(failure, entry, random());
     switch (failure.kind) {
       case "limited":
         paced.set(limit, now() + PACED);
         held.set(limit, now() + failure.seconds * 1_000);
-        return postpone(failure.seconds * 1_000, isInDoubt);
+        return postpone(pause, isInDoubt);
       case "doubtful":
-        return postpone(grown * jitter, true);
+        return postpone(pause, true);
       case "blocked":
         if (said.get(entry.lane) !== problem)
           log(`Slack does not take what is for ${entry.lane}: ${problem}; it is tried again`);
         said.set(entry.lane, problem);
-        return postpone(Math.max(grown, BLOCKED_PAUSE) * jitter, isInDoubt);
+        return postpone(pause, isInDoubt);
       case "gone":
         // Somebody removed it there: it is not told again.
         await outbox.markSent(entry, { place: entry.place ?? "", now: iso(now()) });

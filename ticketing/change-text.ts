@@ -1,0 +1,70 @@
+import type { TicketChange } from "../memory/tickets.ts";
+import type { ExternalComment, ExternalTicket } from "./ticket-system.ts";
+
+/** Changes that one comment tells one by one; of more it says how many. */
+const CHANGES_TOLD = 20;
+const CHARACTERS = 8_000;
+const NAMES: Record<string, string> = {
+  eventUpdatedAt: "event last updated",
+  impactedAccounts: "impacted accounts",
+  impactedResources: "impacted resources",
+  incidentIds: "incidents",
+  recommendedActions: "recommended actions",
+};
+/** Their new text stands in the ticket. */
+const LONG = ["title", "description", "recommendedActions"];
+
+/** What became of a ticket here, for those who read it there. */
+export function changesText(changes: readonly TicketChange[]): string {
+  const shown = changes.slice(-CHANGES_TOLD);
+  const lines = shown.map(({ at, action, note, fields }) => {
+    const parts = Object.entries(fields).map(([name, { from, to }]) =>
+      LONG.includes(name)
+        ? `new ${NAMES[name] ?? name}`
+        : `${NAMES[name] ?? name}: ${brief(from)} → ${brief(to)}`,
+    );
+    const why = note === "" ? "" : ` (${note})`;
+    return `${at.slice(0, 16).replace("T", " ")} UTC ${action}${why}${parts.length === 0 ? "" : `: ${parts.join("; ")}`}`;
+  });
+  const more = changes.length - shown.length;
+  return shortened([...(more > 0 ? [`${more} earlier changes`] : []), ...lines].join("\n"));
+}
+
+function brief(value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} ${value.length === 1 ? "entry" : "entries"}`;
+  if (typeof value === "string" && /^\d+ entries$/.test(value)) return value;
+  return typeof value === "string" ? value.slice(0, 200) : JSON.stringify(value);
+}
+
+const shortened = (text: string) => (text.length > CHARACTERS ? `${text.slice(0, CHARACTERS - 1)}…` : text);
+
+/** What people did with a ticket there. */
+export interface News {
+  /** Of its state, assignee and priority: from what to what. */
+  fields: Record<string, { from: string | null; to: string | null }>;
+  by: string | null;
+  comments: readonly ExternalComment[];
+}
+
+type Seen = Pick<ExternalTicket, "status" | "assignee" | "priority">;
+
+export const fieldsBetween = (before: Seen, after: Seen): News["fields"] =>
+  Object.fromEntries(
+    (["status", "assignee", "priority"] as const)
+      .filter((name) => before[name] !== after[name])
+      .map((name) => [name, { from: before[name], to: after[name] }]),
+  );
+
+/** For the ticket's history and the incident's thread. Untrusted text: what people wrote. */
+export function newsText({ fields, by, comments }: News): string {
+  const changed = Object.entries(fields).map(
+    ([name, { from, to }]) => `${name}: ${from ?? "none"} → ${to ?? "none"}`,
+  );
+  const who = by === null ? "" : ` by ${by}`;
+  return shortened(
+    [
+      ...(changed.length === 0 ? [] : [`${changed.join("; ")}${who}`]),
+      ...comments.map(({ author, text }) => `${author}: ${text}`),
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,171 @@
+import type { Failure, Outbox, OutboxEntry } from "../memory/outbox.ts";
+import { pauseAfter } from "../memory/pause-after.ts";
+import { mirroredTicket, mirrorOf } from "../tools/mark-tickets.ts";
+import { Mirror } from "./mirror.ts";
+import { type MirroredTicket, type MirrorOptions, mirrorTicket } from "./mirror-ticket.ts";
+import { type TicketSystem, TicketSystemError, type TicketSystemName } from "./ticket-system.ts";
+
+export interface TicketSenderOptions extends Omit<MirrorOptions, "system" | "keep"> {
+  /** The systems that teams work in. */
+  names: readonly TicketSystemName[];
+  /** The system as the settings of a team have it; null where the team has none of that name. */
+  systemOf(team: string, name: TicketSystemName): TicketSystem | null;
+  /** One for each place in which tickets are: of two teams that share a project, one. */
+  places: readonly TicketSystem[];
+  outbox: Outbox;
+  /** Says what does not work, and why; never any text of a ticket. */
+  log: (line: string) => void;
+  /** From 0 to 1; spreads attempts that failed together. */
+  random?: () => number;
+}
+
+/** What one round came to. */
+export interface Round {
+  sent: number;
+  /** When there is more to do; null where nothing waits. ISO 8601. */
+  nextAt: string | null;
+}
+
+/** An attempt that has not ended by then never will; milliseconds. Longer than all calls of one together may take. */
+const LEASE = 300_000;
+/** Tickets of one system that are written at the same time. */
+const AT_ONCE = 4;
+/** How often a system is asked what people changed there, whether or not it tells by itself; milliseconds. */
+const POLL = 300_000;
+/** What changed that shortly before the last look is looked at again: clocks differ, and searches come late; milliseconds. */
+const OVERLAP = 300_000;
+
+/**
+ * Brings the tickets that have changed, here or there, together with their copies in the teams' own systems. It waits for nothing: what
+ * failed is due again later, and what a system limits, when it says.
+ */
+export function createTicketSender(options: TicketSenderOptions) {
+  const { names, outbox, places, clock, log, random = Math.random } = options;
+  /** Systems that take nothing before a time, in milliseconds. */
+  const held = new Map<string, number>();
+  /** What was said of a system last: the same is not said again for each ticket. */
+  const said = new Map<string, string>();
+  const now = () => clock().getTime();
+  const iso = (time: number) => new Date(time).toISOString();
+
+  /** Was it sent? */
+  async function send(service: TicketSystemName, group: string): Promise<boolean> {
+    const [entry] = await outbox.listGroup(group);
+    if (entry === undefined || entry.dueAt === null || entry.dueAt > iso(now())) return false;
+    if (!(await outbox.claim(entry, { now: iso(now()), until: iso(now() + LEASE) }))) return false;
+    const ticketId = mirroredTicket(group);
+    const mirror = Mirror.safeParse(entry.payload).data ?? null;
+    const system = await systemFor(ticketId, service);
+    try {
+      const next =
+        system === null
+          ? mirror
+          : await mirrorOne({ ticketId, mirror, isDoubtful: entry.sendingSince !== null }, system, entry);
+      await outbox.markSent(entry, { place: placeOf(service, next), now: iso(now()) });
+      said.delete(service);
+      return true;
+    } catch (error) {
+      await settle(service, entry, system, error);
+      return false;
+    }
+  }
+
+  async function systemFor(ticketId: string, service: TicketSystemName): Promise<TicketSystem | null> {
+    const ticket = await options.tickets.get(ticketId);
+    return ticket === null ? null : options.systemOf(ticket.team, service);
+  }
+
+  async function mirrorOne(
+    given: MirroredTicket,
+    system: TicketSystem,
+    entry: OutboxEntry,
+  ): Promise<Mirror | null> {
+    const keep = (mirror: Mirror) =>
+      outbox.keep(entry, { place: placeOf(system.name, mirror), payload: mirror });
+    const next = await mirrorTicket({ ...options, system, keep }, given);
+    if (next !== null) await keep(next);
+    return next;
+  }
+
+  async function settle(
+    service: TicketSystemName,
+    entry: OutboxEntry,
+    system: TicketSystem | null,
+    error: unknown,
+  ) {
+    const failure: Failure =
+      error instanceof TicketSystemError
+        ? error.failure
+        : { kind: "doubtful", problem: "it could not be carried out here" };
+    if (!(error instanceof TicketSystemError)) log(`mirroring a ticket failed: ${String(error)}`);
+    const isUnmade = entry.place === null || entry.place === "";
+    const isInDoubt = failure.kind === "doubtful" || entry.sendingSince !== null;
+    const settling = isInDoubt && isUnmade ? (system?.settleSeconds ?? 0) * 1_000 : 0;
+    const pause = Math.max(pauseAfter(failure, entry, random()), settling);
+    if (failure.kind === "limited") held.set(service, now() + pause);
+    if (said.get(service) !== failure.problem) log(`${service}: ${failure.problem}; it is tried again`);
+    said.set(service, failure.problem);
+    await outbox.postpone(entry, {
+      until: iso(now() + pause),
+      problem: failure.problem,
+      isDoubtful: isInDoubt,
+    });
+  }
+
+  /** What people changed there is due here. */
+  async function poll(service: TicketSystemName): Promise<void> {
+    const since = await outbox.getCursor(service);
+    const started = now();
+    if (since !== null && started - Date.parse(since) < POLL) return;
+    try {
+      for (const place of since === null ? [] : places.filter(({ name }) => name === service))
+        for (const { id, updatedAt } of await place.listChanged(iso(Date.parse(since ?? "") - OVERLAP)))
+          await look(service, id, updatedAt);
+      await outbox.setCursor(service, iso(started));
+    } catch (error) {
+      if (!(error instanceof TicketSystemError)) throw error;
+      if (error.failure.kind === "limited") held.set(service, now() + error.failure.seconds * 1_000);
+      if (said.get(service) !== error.failure.problem)
+        log(`${service}: ${error.failure.problem}; it is tried again`);
+      said.set(service, error.failure.problem);
+    }
+  }
+
+  async function look(service: TicketSystemName, id: string, updatedAt: string | null): Promise<boolean> {
+    const entry = await outbox.findByPlace(`${service}~${id}`);
+    if (entry === null) return false;
+    const mirror = Mirror.safeParse(entry.payload).data;
+    if (mirror?.updatedAt !== updatedAt || updatedAt === null)
+      await outbox.mark({ ...mirrorOf(service, mirroredTicket(entry.group)), at: iso(now()) });
+    return true;
+  }
+
+  async function sendService(service: TicketSystemName): Promise<Round> {
+    const isHeld = () => (held.get(service) ?? 0) > now();
+    if (isHeld()) return { sent: 0, nextAt: iso(held.get(service) ?? 0) };
+    await poll(service);
+    const waiting = (await outbox.listDue(service, iso(now()))).reverse();
+    let sent = 0;
+    const lane = async () => {
+      for (let due = waiting.pop(); due !== undefined && !isHeld(); due = waiting.pop())
+        if (await send(service, due.group)) sent += 1;
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    if (isHeld()) return { sent, nextAt: iso(held.get(service) ?? 0) };
+    // Where nothing seems left after something was sent, one more look makes sure of it.
+    return { sent, nextAt: sent > 0 ? iso(now()) : await outbox.nextDueAt(service, iso(now())) };
+  }
+
+  return {
+    /** A system says that one of its tickets changed; false where it is none of ours. */
+    note: (service: TicketSystemName, id: string) => look(service, id, null),
+    async sendDue(): Promise<Round> {
+      const rounds = await Promise.all(names.map(sendService));
+      const times = rounds.flatMap(({ nextAt }) => nextAt ?? []).sort();
+      return { sent: rounds.reduce((sum, round) => sum + round.sent, 0), nextAt: times[0] ?? null };
+    },
+  };
+}
+
+const placeOf = (service: string, mirror: Mirror | null): string =>
+  mirror === null ? "" : `${service}~${mirror.id}`;
