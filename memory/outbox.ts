@@ -31,6 +31,19 @@ export type NewOutboxEntry = Pick<
   "service" | "group" | "key" | "lane" | "version" | "payload" | "at"
 >;
 
+/** What an attempt that failed means for the next one. `problem` is for people: none of the text, and no secret. */
+export type Failure =
+  /** Too many calls: again after so many seconds. */
+  | { kind: "limited"; seconds: number; problem: string }
+  /** Nobody knows whether the service has it. */
+  | { kind: "doubtful"; problem: string }
+  /** Not done; may work when somebody has mended the settings or the service. */
+  | { kind: "blocked"; problem: string }
+  /** The service will never take it. */
+  | { kind: "refused"; problem: string }
+  /** What was to be changed is not there any more. */
+  | { kind: "gone"; problem: string };
+
 /**
  * Writes to outside services, kept until they are done. Whoever has something to say puts it here and goes on; whoever sends
  * claims an entry, sends it, and notes what became of it. A process may die in between: then the next one knows that it

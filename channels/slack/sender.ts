@@ -1,8 +1,7 @@
-import type { Outbox, OutboxEntry } from "../../memory/outbox.ts";
+import type { Failure, Outbox, OutboxEntry } from "../../memory/outbox.ts";
 import { findMessage, metadataOf } from "./find-message.ts";
 import type { SlackClient } from "./later-client.ts";
 import { type Due, formatPlace, type Place, type Post, parsePlace, SERVICE } from "./post.ts";
-import type { Failure } from "./slack-errors.ts";
 
 export interface SenderOptions {
   client: SlackClient;

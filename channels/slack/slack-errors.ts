@@ -5,19 +5,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from "@slack/web-api";
-
-/** What an attempt that failed means for the next one. */
-export type Failure =
-  /** Too many calls: again after so many seconds. */
-  | { kind: "limited"; seconds: number; problem: string }
-  /** Nobody knows whether Slack has it. */
-  | { kind: "doubtful"; problem: string }
-  /** Not done; may work when somebody has mended the app or the channel. */
-  | { kind: "blocked"; problem: string }
-  /** Slack will never take it. */
-  | { kind: "refused"; problem: string }
-  /** What was to be changed is not there any more. */
-  | { kind: "gone"; problem: string };
+import type { Failure } from "../../memory/outbox.ts";
 
 /** Codes after which Slack's documentation says that some of it may have been done. */
 const DOUBTFUL = [

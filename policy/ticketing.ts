@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+/** Severities, as the keys of a map in YAML. */
+const SEVERITIES = ["1", "2", "3", "4", "5"] as const;
+const filled = z.string().trim().min(1);
+
+/** What a field is set to on each ticket: text, a number, true or false, or what the system's API takes. */
+const FieldValue = z.json().refine((value) => value !== null, "a value; leave the field out to set nothing");
+
+/** Jira Cloud. */
+const Jira = z.strictObject({
+  system: z.literal("jira"),
+  project: z
+    .string("the key of a Jira project, such as OPS")
+    .regex(/^[A-Z][A-Z0-9_]{1,9}$/, "the key of a Jira project, such as OPS"),
+  issueType: filled.default("Task").describe("the name of the issue type"),
+  labels: z
+    .array(z.string().regex(/^[^\s]{1,200}$/, "a label without spaces"))
+    .default([])
+    .describe("labels besides our own"),
+  fields: z
+    .record(filled, FieldValue)
+    .default({})
+    .describe("fields that each issue gets when it is made, by their ids"),
+  priorities: z
+    .partialRecord(z.enum(SEVERITIES), filled)
+    .default({ "5": "Highest", "4": "High", "3": "Medium", "2": "Low", "1": "Lowest" })
+    .describe("the name of the priority for each severity; one that is missing sets none"),
+  transitions: z
+    .strictObject({
+      close: filled.default("Done").describe("the name of the status, or of the transition to it"),
+      reopen: filled.default("To Do"),
+    })
+    .default({ close: "Done", reopen: "To Do" }),
+});
+export type JiraTicketing = z.infer<typeof Jira>;
+
+/** ServiceNow's choices for impact and urgency: 1 high, 2 medium, 3 low. */
+const Grade = z.int().min(1).max(3);
+
+/** ServiceNow, table `incident`. */
+const ServiceNow = z.strictObject({
+  system: z.literal("servicenow"),
+  assignmentGroup: filled.describe("the name of the group that gets the incidents"),
+  fields: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, "the name of a column, such as u_service"), FieldValue)
+    .default({})
+    .describe("fields that each incident gets when it is made, by the names of their columns"),
+  priorities: z
+    .partialRecord(z.enum(SEVERITIES), z.strictObject({ impact: Grade, urgency: Grade }))
+    .default({
+      "5": { impact: 1, urgency: 1 },
+      "4": { impact: 1, urgency: 2 },
+      "3": { impact: 2, urgency: 2 },
+      "2": { impact: 2, urgency: 3 },
+      "1": { impact: 3, urgency: 3 },
+    })
+    .describe("impact and urgency for each severity; ServiceNow makes the priority of them"),
+  transitions: z
+    .strictObject({
+      close: z
+        .strictObject({ state: filled.default("Resolved"), closeCode: filled.default("Solution provided") })
+        .default({ state: "Resolved", closeCode: "Solution provided" }),
+      reopen: z.strictObject({ state: filled.default("In Progress") }).default({ state: "In Progress" }),
+    })
+    .default({
+      close: { state: "Resolved", closeCode: "Solution provided" },
+      reopen: { state: "In Progress" },
+    })
+    .describe("the names of the states, as people see them"),
+});
+export type ServiceNowTicketing = z.infer<typeof ServiceNow>;
+
+/** Where a team's tickets are mirrored. */
+export const Ticketing = z.discriminatedUnion("system", [Jira, ServiceNow]);
+export type Ticketing = z.infer<typeof Ticketing>;
