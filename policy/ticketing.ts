@@ -38,12 +38,39 @@ export type JiraTicketing = z.infer<typeof Jira>;
 /** ServiceNow's choices for impact and urgency: 1 high, 2 medium, 3 low. */
 const Grade = z.int().min(1).max(3);
 
+/** Columns of an incident that mean something to the mirror, so that no team may fill them with something else. */
+const MIRRORED_COLUMNS = [
+  "short_description",
+  "description",
+  "assignment_group",
+  "correlation_id",
+  "correlation_display",
+  "impact",
+  "urgency",
+  "priority",
+  "state",
+  "incident_state",
+  "active",
+  "number",
+  "close_code",
+  "close_notes",
+  "work_notes",
+  "comments",
+];
+const Column = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,79}$/, "the name of a column, such as u_service")
+  .refine((name) => !name.startsWith("sys_"), "ServiceNow sets this column itself")
+  .refine((name) => !MIRRORED_COLUMNS.includes(name), "OHERO sets this column itself");
+
 /** ServiceNow, table `incident`. */
 const ServiceNow = z.strictObject({
   system: z.literal("servicenow"),
-  assignmentGroup: filled.describe("the name of the group that gets the incidents"),
+  assignmentGroup: filled
+    .regex(/^(?!javascript:)[^^\p{Cc}]+$/iu, "the name of a group, without ^")
+    .describe("the name of the group that gets the incidents"),
   fields: z
-    .record(z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, "the name of a column, such as u_service"), FieldValue)
+    .record(Column, z.union([z.string(), z.number(), z.boolean()], "text, a number, true or false"))
     .default({})
     .describe("fields that each incident gets when it is made, by the names of their columns"),
   priorities: z
