@@ -11,7 +11,7 @@ import { incidentText } from "./incident-text.ts";
 import { INCIDENT_FIELDS, readIncident } from "./incidents.ts";
 import { createPeople } from "./people.ts";
 import { remember } from "./remember.ts";
-import { createTables, gone, type Row, storedOf } from "./table.ts";
+import { createTables, type Row, storedOf } from "./table.ts";
 import { instantOf } from "./times.ts";
 import { createTransition } from "./transition.ts";
 
