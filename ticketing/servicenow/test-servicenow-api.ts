@@ -43,6 +43,8 @@ export interface ApiOptions {
   called: (request: ApiRequest, isWrite: boolean) => void;
 }
 
+const ATTACHMENT_COLUMNS = ["table_name", "table_sys_id", "file_name"];
+
 interface Answer {
   status: number;
   body?: unknown;
@@ -156,7 +158,9 @@ export function createApi(options: ApiOptions) {
       throw new Refused(403, "Operation Failed", "ACL Exception Insert Failed due to security constraints");
   }
 
-  const readTime = () => options.now() - options.readDelayMs;
+  function readTime(): number {
+    return options.now() - options.readDelayMs;
+  }
 
   function visible(table: string, id: string): Stored {
     const row = options.hidden.includes(table) ? null : state.get(table, id, readTime());
@@ -179,9 +183,11 @@ export function createApi(options: ApiOptions) {
   function selected(table: string, query: URLSearchParams): Stored[] {
     const rows = state.rows(table, readTime());
     const columns =
-      table === "incident" ? incidents.columns() : new Set([...SYSTEM_COLUMNS, ...rows.flatMap(Object.keys)]);
+      table === "incident"
+        ? incidents.columns()
+        : new Set([...SYSTEM_COLUMNS, ...ATTACHMENT_COLUMNS, ...rows.flatMap((row) => Object.keys(row))]);
     return select(rows, query.get("sysparm_query") ?? "", {
-      columns: rows.length === 0 && table !== "incident" ? ({ has: () => true } as never) : columns,
+      columns,
       userId: userIdOf(state, userName),
       returnsNoRows: options.returnsNoRows,
       flag,

@@ -56,7 +56,10 @@ export function createState(now: () => number) {
     get: (table: string, id: string, time = Number.POSITIVE_INFINITY): Stored | null =>
       at(tableOf(table).get(id) ?? [], time),
     rows: (table: string, time = Number.POSITIVE_INFINITY): Stored[] =>
-      [...tableOf(table).values()].flatMap((versions) => at(versions, time) ?? []),
+      [...tableOf(table).values()].flatMap((versions): Stored[] => {
+        const row = at(versions, time);
+        return row === null ? [] : [row];
+      }),
   };
 }
 export type State = ReturnType<typeof createState>;
