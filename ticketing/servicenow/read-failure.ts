@@ -17,7 +17,12 @@ const NAMES = /^[\p{L}\p{N} _.,:/()'-]{1,120}$/u;
  */
 export function readFailure(status: number, body: unknown): Failure | null {
   const parsed = ErrorBody.safeParse(body);
-  if (!parsed.success) return null;
+  if (!parsed.success) {
+    if (status !== 404) return null;
+    // Something else answers at that address: none of the incidents is gone.
+    const problem = "ServiceNow's API is not at this address (status 404): check its URL";
+    return { kind: "blocked", problem };
+  }
   const { message, detail } = parsed.data.error;
   const said = `${message ?? ""}\n${detail ?? ""}`;
   const blocked = (problem: string): Failure => ({ kind: "blocked", problem: `ServiceNow: ${problem}` });

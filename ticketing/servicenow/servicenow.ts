@@ -23,7 +23,7 @@ export interface ServiceNowOptions {
 }
 
 /** In `correlation_display` of each incident of ours. */
-export const OURS = "OHERO";
+const OURS = "OHERO";
 const KEPT_MILLISECONDS = 600_000;
 
 /**

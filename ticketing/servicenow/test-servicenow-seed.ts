@@ -133,6 +133,7 @@ export function seed(state: State, roles: readonly string[], now: number): void 
   // Tables that nobody has filled yet.
   state.rows("incident");
   state.rows("sys_attachment");
+  state.rows("sys_user_has_role");
 }
 
 export const userIdOf = (state: State, userName: string): string =>
