@@ -366,7 +366,7 @@ describe("what a user may not do", () => {
       () => system.find(CONTENT.ticketId),
       () => system.create(CONTENT),
     ])
-      expect(await failureOf(call)).toMatchObject({
+      expect(await failureOf(call())).toMatchObject({
         kind: "blocked",
         problem: expect.stringContaining("URL"),
       });
