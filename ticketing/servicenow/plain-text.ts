@@ -1,0 +1,48 @@
+import { isAwsLink } from "../../events/links.ts";
+
+const ADDRESS = /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s<>"']{0,2000})/gi;
+
+/**
+ * Text that ServiceNow shows as text: it would make HTML of what stands between `[code]` and `[/code]`
+ * (`glide.ui.security.allow_codetag`, on unless somebody turned it off), run a value that begins with `javascript:` in some
+ * places, and make links of addresses. Each is parted, so that it can still be read; addresses of AWS stay links.
+ *
+ * https://www.servicenow.com/docs/r/platform-security/instance-security-hardening-settings/sc-allow-embedded-html-code.html
+ */
+export function plainText(text: string, limit: number): string {
+  const clean = text
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
+    .replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, "")
+    .replace(/\p{Surrogate}/gu, "\uFFFD")
+    .replace(/\[(?=\s*\/?\s*code)/gi, "[ ")
+    .replace(/\bjavascript:/gi, "javascript :")
+    .replace(ADDRESS, (address: string, scheme: string, rest: string) =>
+      isAwsLink(address) ? address : `${scheme}: //${rest}`,
+    )
+    .replace(/[^\S\n]+\n/g, "\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+  return cut(clean, limit);
+}
+
+/** The same on one line. */
+export const plainLine = (text: string, limit: number): string =>
+  cut(plainText(text, Number.POSITIVE_INFINITY).replace(/\s+/g, " "), limit);
+
+/** At most `limit` UTF-16 units, no pair cut in two. */
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text
+    .slice(0, limit - 1)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trimEnd()}…`;
+}
+
+/** An address that may be a link, as it is written; null where it is none, or one of something else than a page. */
+export function pageAddress(address: string | null, limit = 500): string | null {
+  if (address === null || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (!["http:", "https:"].includes(url.protocol)) return null;
+  const written = url.href.replaceAll("[", "%5B").replaceAll("]", "%5D");
+  return written.length <= limit ? written : null;
+}
