@@ -42,7 +42,7 @@ function read(given: unknown, depth: number): string {
       return named("url");
     case "date":
       return /^\d{1,15}$/.test(named("timestamp"))
-        ? new Date(Number(named("timestamp"))).toISOString().slice(0, 10)
+        ? new Date(Number(named("timestamp"))).toISOString().replace(/T.*/, "")
         : "";
     case "rule":
       return "---";

@@ -40,14 +40,14 @@ export const sizeOf = (nodes: unknown): number => JSON.stringify(nodes).length;
 /** Untrusted text as paragraphs, a line break as one; at most of this size as they are sent. Nothing in it is markup. */
 export function paragraphsOf(text: string, limit: number): AdfNode[] {
   const paragraphs: AdfNode[] = [];
-  let left = limit - sizeOf(paragraph(textNode(SHORTENED)));
+  let left = limit - sizeOf([paragraph(textNode(SHORTENED))]) - COMMA;
   // A line takes two nodes at most: longer texts need not be looked at to their ends.
   for (const part of plainText(text.slice(0, limit)).split(/\n\n+/)) {
     const content: AdfNode[] = [];
     for (const line of part.split("\n")) {
       const nodes = line === "" ? [] : [textNode(line)];
       if (content.length > 0) nodes.unshift({ type: "hardBreak" });
-      const size = sizeOf(nodes) + (content.length === 0 ? sizeOf(paragraph()) : 0);
+      const size = sizeOf(nodes) + (content.length === 0 ? sizeOf(paragraph()) + COMMA : 0);
       if (size > left) {
         const fitting = cutToSize(line, left - size + sizeOf(line));
         if (fitting !== "")
@@ -63,6 +63,7 @@ export function paragraphsOf(text: string, limit: number): AdfNode[] {
 }
 
 const SHORTENED = "(shortened)";
+const COMMA = 1;
 
 const withContent = (paragraphs: AdfNode[], content: AdfNode[]): AdfNode[] =>
   content.length === 0 ? paragraphs : [...paragraphs, paragraph(...content)];

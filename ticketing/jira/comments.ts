@@ -40,7 +40,7 @@ export function createComments({ call }: JiraClient, site: () => Promise<Site>) 
       const { accountId } = await site();
       const earliest = since === null ? Number.NEGATIVE_INFINITY : Date.parse(since);
       const found = new Map<string, Comment>();
-      for (let startAt = 0; ; startAt += PER_PAGE) {
+      for (let startAt = 0; ; ) {
         const query = { orderBy: "-created", startAt, maxResults: PER_PAGE, expand: "properties" };
         const { comments, total } = parse(
           Page,
@@ -48,7 +48,8 @@ export function createComments({ call }: JiraClient, site: () => Promise<Site>) 
         );
         for (const comment of comments) found.set(comment.id, comment);
         const isPast = comments.some(({ created }) => Date.parse(created) < earliest);
-        if (isPast || comments.length === 0 || startAt + comments.length >= total) break;
+        startAt += comments.length;
+        if (isPast || comments.length === 0 || startAt >= total) break;
       }
       const wanted = [...found.values()]
         .filter(({ created }) => Date.parse(created) >= earliest)

@@ -19,7 +19,9 @@ import { plainLine, plainText } from "./plain-text.ts";
 export const MOST_LISTED = 20;
 const MAX_TITLE = 255;
 /** Characters of the parts, as they are sent; together less than a text field takes. */
-const SIZES = { description: 13_000, actions: 8_000, accounts: 2_000, resources: 6_000, incidents: 2_000 };
+const SIZES = { description: 12_000, actions: 8_000, accounts: 2_000, resources: 7_000, incidents: 2_000 };
+/** For a heading, and for how many there was no room. */
+const FRAME = 400;
 const MAX_LINE = 500;
 const MAX_ACTION = 1_500;
 
@@ -33,30 +35,18 @@ export function descriptionOf(content: TicketContent): AdfDocument {
     content;
   return documentOf([
     ...paragraphsOf(description, SIZES.description),
-    ...section("Recommended actions", actions.map(actionOf), SIZES.actions),
-    ...section(
-      "Impacted accounts",
-      accounts.map((account) => lineOf(account)),
-      SIZES.accounts,
-    ),
+    ...section("Recommended actions", fill(actions, actionOf, SIZES.actions)),
+    ...section("Impacted accounts", fill(accounts, lineOf, SIZES.accounts)),
     ...section(
       isListed(resources)
         ? "Impacted resources"
-        : `Impacted resources (${MOST_LISTED} of ${resources.length}; all are in the attachment)`,
-      resources.slice(0, MOST_LISTED).map((resource) => lineOf(resource)),
-      SIZES.resources,
+        : `Impacted resources (${Math.min(MOST_LISTED, resources.length)} of ${resources.length}; all are in the attachment)`,
+      fill(resources.slice(0, MOST_LISTED), lineOf, SIZES.resources),
     ),
-    ...section(
-      "Incidents",
-      incidentIds.map((id) => lineOf(id)),
-      SIZES.incidents,
-    ),
+    ...section("Incidents", fill(incidentIds, lineOf, SIZES.incidents)),
     paragraph(
-      textNode(
-        plainLine(
-          `Severity ${severity} · event of ${eventUpdatedAt} · OHERO ticket ${ticketId} of team ${team}`,
-          MAX_LINE,
-        ),
+      ...lineOf(
+        `Severity ${severity} · event of ${eventUpdatedAt} · OHERO ticket ${ticketId} of team ${team}`,
       ),
     ),
   ]);
@@ -66,33 +56,42 @@ export function descriptionOf(content: TicketContent): AdfDocument {
 export const isListed = (resources: readonly string[]): boolean =>
   resources.length <= MOST_LISTED &&
   resources.every((resource) => plainText(resource).length <= MAX_LINE) &&
-  sizeOf(resources.map((resource) => itemOf(lineOf(resource)))) <= SIZES.resources / 2;
+  fill(resources, lineOf, SIZES.resources).left === 0;
 
-function section(title: string, items: AdfNode[][], limit: number): AdfNode[] {
-  const fitting: AdfNode[] = [];
-  const filled = items.filter((nodes) => nodes.length > 0);
-  let left = limit - sizeOf(heading(title)) - MAX_LINE;
-  for (const [index, item] of filled.entries()) {
-    const node = itemOf(item);
-    left -= sizeOf(node) + sizeOf(bulletList([paragraph()]));
-    if (left < 0) {
-      fitting.push(paragraph(textNode(`… and ${filled.length - index} more`)));
-      break;
-    }
-    fitting.push(node);
-  }
-  return fitting.length === 0 ? [] : [heading(title), bulletList(fitting)];
+interface Filled {
+  items: AdfNode[];
+  /** How many had no room. */
+  left: number;
 }
 
-const itemOf = (nodes: AdfNode[]): AdfNode => paragraph(...nodes);
+/** As many as have room, with what a list has around each; those after that are not looked at. */
+function fill<Item>(given: readonly Item[], nodesOf: (item: Item) => AdfNode[], limit: number): Filled {
+  const items: AdfNode[] = [];
+  let room = limit - FRAME;
+  for (const [index, item] of given.entries()) {
+    const nodes = nodesOf(item);
+    if (nodes.length === 0) continue;
+    room -= sizeOf(bulletList([paragraph(...nodes)]));
+    if (room < 0) return { items, left: given.length - index };
+    items.push(paragraph(...nodes));
+  }
+  return { items, left: 0 };
+}
 
-function lineOf(text: string, limit = MAX_LINE): AdfNode[] {
+function section(title: string, { items, left }: Filled): AdfNode[] {
+  const more = left > 0 ? [paragraph(textNode(`… and ${left} more`))] : [];
+  return items.length + more.length === 0 ? [] : [heading(title), bulletList([...items, ...more])];
+}
+
+const lineOf = (text: string): AdfNode[] => asLine(text, MAX_LINE);
+
+function asLine(text: string, limit: number): AdfNode[] {
   const line = cutToSize(plainLine(text, limit), 2 * limit);
   return line === "" ? [] : [textNode(line)];
 }
 
 function actionOf({ text, url }: TicketContent["actions"][number]): AdfNode[] {
-  const line = lineOf(text, MAX_ACTION);
+  const line = asLine(text, MAX_ACTION);
   const address = pageAddress(url);
   if (address === null) return line;
   return line.length === 0

@@ -35,7 +35,7 @@ export const getComments: Handler = (site, request) => {
   const order = request.query.get("orderBy") ?? "created";
   if (!["created", "+created", "-created"].includes(order)) throw new Refused(400, [`orderBy is ${order}`]);
   const startAt = numberIn(request, "startAt", 0);
-  const maxResults = Math.min(numberIn(request, "maxResults", 100), 100);
+  const maxResults = Math.min(numberIn(request, "maxResults", 100), site.pageSize);
   const ordered = order === "-created" ? [...comments].reverse() : comments;
   const isExpanded = request.query.get("expand") === "properties" && site.settings.isExpanding;
   return {

@@ -29,7 +29,7 @@ export const search: Handler = (site, request) => {
   const start =
     nextPageToken === undefined ? 0 : Number(/^page-(\d+)$/.exec(nextPageToken)?.[1] ?? Number.NaN);
   if (Number.isNaN(start)) throw new Refused(400, ["The next page token is invalid."]);
-  const page = seen.slice(start, start + Math.min(maxResults, 100));
+  const page = seen.slice(start, start + Math.min(maxResults, site.pageSize));
   const isLast = start + page.length >= seen.length;
   const asked = (name: string) => fields?.includes(name) === true;
   const issues = page.map((one) => {

@@ -34,6 +34,8 @@ export interface JiraSite {
   state: JiraState;
   now: () => number;
   indexDelayMs: number;
+  /** Most issues and comments on a page; Jira may give fewer than are asked for. */
+  pageSize: number;
   /** The account of the token. */
   account: JiraUser;
   /** Records what Jira lets pass although no client should do it. */

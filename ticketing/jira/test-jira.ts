@@ -16,6 +16,8 @@ export interface JiraOptions {
   now?: () => number;
   /** How long the search is behind. */
   indexDelayMs?: number;
+  /** Most issues and comments on a page. */
+  pageSize?: number;
   settings?: Partial<SiteSettings>;
   /** Calls that are taken at once, and how many more each second. None is too many, if not given. */
   rate?: { burst: number; perSecond: number } | null;
@@ -69,6 +71,7 @@ export async function startJira(options: JiraOptions = {}) {
     state,
     now,
     indexDelayMs,
+    pageSize: options.pageSize ?? 100,
     account: BOT,
     flag: (violation) => void violations.push(violation),
   };
