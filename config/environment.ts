@@ -16,6 +16,23 @@ export const organizationsRole = z
   .default("")
   .describe("role that may read AWS Organizations, where the worker account itself may not");
 
+/** Credentials go there: in the open only on this machine. */
+const ticketSystemUrl = (example: string) =>
+  z
+    .union(
+      [
+        z.literal(""),
+        z
+          .url()
+          .refine(
+            (address) => /^https:/.test(address) || /^http:\/\/(localhost|127\.0\.0\.1)[:/]?/.test(address),
+            "an address that begins with https://",
+          ),
+      ],
+      `expected an address such as ${example}`,
+    )
+    .default("");
+
 const Settings = z.object({
   OHERO_PORT: z.coerce.number().int().min(0).max(65_535).default(8787).describe("port of the local server"),
   OHERO_DATA: z.string().min(1).default(".ohero").describe("folder for state, reports and payloads"),
@@ -102,6 +119,25 @@ const Settings = z.object({
     .describe(
       "where the page is reached from elsewhere, for links to it out of other channels; empty: no links",
     ),
+  JIRA_URL: ticketSystemUrl("https://example.atlassian.net").describe(
+    "the Jira site of teams that work in Jira",
+  ),
+  JIRA_EMAIL: z.string().default("").describe("the account that OHERO works with in Jira"),
+  JIRA_API_TOKEN: z.string().default("").describe("API token of that account"),
+  JIRA_WEBHOOK_SECRET: z
+    .string()
+    .default("")
+    .describe("secret of Jira's webhook; two with a comma between them while one replaces the other"),
+  SERVICENOW_URL: ticketSystemUrl("https://example.service-now.com").describe(
+    "the ServiceNow instance of teams that work there",
+  ),
+  SERVICENOW_USER: z.string().default("").describe("the user that OHERO works with in ServiceNow"),
+  SERVICENOW_PASSWORD: z.string().default("").describe("password of that user"),
+  SERVICENOW_TOKEN: z.string().default("").describe("token of OAuth, in place of user and password"),
+  SERVICENOW_WEBHOOK_SECRET: z
+    .string()
+    .default("")
+    .describe("secret of the business rule's webhook; two with a comma while one replaces the other"),
   OHERO_BUCKET: z
     .string()
     .default("")
@@ -185,7 +221,7 @@ export function parseSettings<Parsed>(schema: z.ZodType<Parsed>, variables: Node
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     const found =
-      /_(?:TOKEN|SECRET|KEY)$/.test(name) && given[name]
+      /_(?:TOKEN|SECRET|KEY|PASSWORD)$/.test(name) && given[name]
         ? "something else"
         : (JSON.stringify(given[name]) ?? "nothing");
     return `${name}: ${issue.message.replace(/^Invalid input: /, "")}, found ${found}`;

@@ -17,6 +17,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "tools",
     "memory",
     "channels",
+    "ticketing",
     "web",
     "telemetry",
   ],

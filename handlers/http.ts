@@ -34,6 +34,8 @@ export interface HttpOptions {
   addressOf?(context: Context): string;
   /** Slack's way in; default: there is none. */
   slack?: Handler;
+  /** Ways in of ticket systems, by name; default: there are none. */
+  ticketWebhooks?: Partial<Record<string, Handler>>;
   /** What opens a connection of the web chat; default: there is none. */
   tokens?: Pick<Tokens, "issue">;
   /** The web chat's files, and what answers its connections, where others do not serve them. */
@@ -50,7 +52,16 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host"];
 /** The HTTP API. */
 export function createHttpApp(
   application: Application,
-  { isAllowedHost, isPublicHost = () => false, gate, addressOf = () => "", slack, tokens, page }: HttpOptions,
+  {
+    isAllowedHost,
+    isPublicHost = () => false,
+    gate,
+    addressOf = () => "",
+    slack,
+    ticketWebhooks = {},
+    tokens,
+    page,
+  }: HttpOptions,
 ): Hono {
   const app = new Hono();
   const checkKey = (context: Context) => {
@@ -67,6 +78,8 @@ export function createHttpApp(
 
   // Before the check of hosts: it comes from elsewhere, and is signed.
   if (slack !== undefined) app.post("/slack", slack);
+  for (const [system, handler] of Object.entries(ticketWebhooks))
+    if (handler !== undefined) app.post(`/tickets/${system}`, handler);
 
   app.use(async (context, next) => {
     const host = context.req.header("host") ?? "";

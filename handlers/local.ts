@@ -20,10 +20,12 @@ import { knownProblem, UsageError } from "./known-error.ts";
 import { createLockOut } from "./lock-out.ts";
 import { openChannels } from "./open-channels.ts";
 import { openResources } from "./open-resources.ts";
+import { openTicketing } from "./open-ticketing.ts";
 import { printResults, type TitledResult } from "./print.ts";
 import { createRunLater } from "./run-later.ts";
 import { SOCKET_OPTIONS } from "./socket-options.ts";
 import { takeInDocuments } from "./take-in-documents.ts";
+import { createTicketWebhooks } from "./ticket-webhooks.ts";
 import { titleOf } from "./title-of.ts";
 import { createWatch } from "./watch-incidents.ts";
 
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
   const { OHERO_DATA: dataDirectory } = environment;
   const hub = createHub();
   const channels = await openChannels(environment, { hub, write: tell, log: console.error });
+  const ticketing = await openTicketing(environment, organization, console.error);
   const resources = await openResources(environment, organization, { dataDirectory, log: say });
   const application = await openLocalApplication({
     ...resources,
@@ -85,6 +88,7 @@ async function main(): Promise<void> {
       gate: createGate(key, lockOut),
       addressOf: localAddress,
       ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
+      ticketWebhooks: createTicketWebhooks(environment, ticketing.receiver(application)),
       ...page,
     }),
   );
@@ -92,11 +96,13 @@ async function main(): Promise<void> {
     await server.close();
     await later.stop();
     await channels.stop();
+    await ticketing.stop();
     await application.close();
     await resources.close();
     await tracing.stop();
   });
   channels.start(application);
+  ticketing.start(application);
   await takeInDocuments(application.stores, environment, { dataDirectory, say });
   await catchUp(application);
   if (isStopping) return stop();

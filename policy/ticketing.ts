@@ -7,6 +7,20 @@ const filled = z.string().trim().min(1);
 /** What a field is set to on each ticket: text, a number, true or false, or what the system's API takes. */
 const FieldValue = z.json().refine((value) => value !== null, "a value; leave the field out to set nothing");
 
+/** What OHERO sets itself on Jira issues, and the setting that says to what. */
+const SET_BY_US: Record<string, string> = {
+  project: "`project` says it",
+  issuetype: "`issueType` says it",
+  summary: "it is the ticket's title",
+  description: "it is the ticket's",
+  labels: "`labels` adds to them",
+  priority: "`priorities` says it",
+};
+const JiraField = filled.superRefine((id, context) => {
+  const why = Object.hasOwn(SET_BY_US, id.toLowerCase()) ? SET_BY_US[id.toLowerCase()] : undefined;
+  if (why !== undefined) context.addIssue(`not ${id}, which is set on each issue: ${why}`);
+});
+
 /** Jira Cloud. */
 const Jira = z.strictObject({
   system: z.literal("jira"),
@@ -15,11 +29,11 @@ const Jira = z.strictObject({
     .regex(/^[A-Z][A-Z0-9_]{1,9}$/, "the key of a Jira project, such as OPS"),
   issueType: filled.default("Task").describe("the name of the issue type"),
   labels: z
-    .array(z.string().regex(/^[^\s]{1,200}$/, "a label without spaces"))
+    .array(z.string().regex(/^[^\s]{1,200}$/, "a label without spaces, of at most 200 characters"))
     .default([])
     .describe("labels besides our own"),
   fields: z
-    .record(filled, FieldValue)
+    .record(JiraField, FieldValue)
     .default({})
     .describe("fields that each issue gets when it is made, by their ids"),
   priorities: z

@@ -10,6 +10,8 @@ export interface HttpClientOptions {
   authorization: string;
   /** Milliseconds for one call, answer included. */
   timeoutMs?: number;
+  /** Characters; an answer that is longer is none of a ticket system. */
+  maxAnswer?: number;
   /** What an answer with an error means, where the status alone does not tell; null: as its status says. */
   readFailure?: (status: number, body: unknown) => Failure | null;
 }
@@ -38,7 +40,6 @@ export type HttpClient = (
 ) => Promise<HttpAnswer>;
 
 const TIMEOUT_MILLISECONDS = 20_000;
-/** Bytes; an answer that is longer is none of a ticket system. */
 const MAX_ANSWER = 20_000_000;
 /** Where a service that has enough does not say for how long; seconds. */
 const LIMITED_SECONDS = 60;
@@ -49,6 +50,7 @@ export function createHttpClient({
   url,
   authorization,
   timeoutMs = TIMEOUT_MILLISECONDS,
+  maxAnswer = MAX_ANSWER,
   readFailure = () => null,
 }: HttpClientOptions): HttpClient {
   const base = url.replace(/\/+$/, "");
@@ -94,7 +96,7 @@ export function createHttpClient({
     const decoder = new TextDecoder();
     for await (const piece of response.body ?? []) {
       text += decoder.decode(piece as Uint8Array, { stream: true });
-      if (text.length > MAX_ANSWER)
+      if (text.length > maxAnswer)
         throw new TicketSystemError({ kind: "doubtful", problem: `${name}'s answer is too long` });
     }
     return text + decoder.decode();
@@ -128,11 +130,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Retry-After, in seconds or as a date; null where it says nothing. */
+/** Retry-After, in seconds or as a date; null where it says nothing. At least a second. */
 function secondsOf(header: string | null): number | null {
-  if (header === null || header.trim() === "") return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds) && seconds >= 0) return Math.ceil(seconds);
-  const date = Date.parse(header);
+  if (header === null) return null;
+  if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Math.max(Math.ceil(Number(header)), 1);
+  const date = /[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(Math.ceil((date - Date.now()) / 1_000), 1);
 }

@@ -56,7 +56,8 @@ export interface ContractSetting {
   close(): Promise<void>;
 }
 
-const CONTENT: TicketContent = {
+/** A ticket as triage makes it. */
+export const CONTENT: TicketContent = {
   ticketId: "T-ABCDEFGHJK",
   team: "app01",
   title: "Instance i-0abc is scheduled for retirement",
@@ -458,7 +459,7 @@ export function describeContract(name: string, open: () => Promise<ContractSetti
 }
 
 /** Of more resources than fit into a description. */
-function bigContent(ticketId: string): TicketContent {
+export function bigContent(ticketId: string): TicketContent {
   const resources = Array.from(
     { length: 300 },
     (_, index) => `arn:aws:ec2:eu-west-1:111122223333:instance/i-${index}`,

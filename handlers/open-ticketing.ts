@@ -1,0 +1,166 @@
+import { setTimeout } from "node:timers/promises";
+import { type Environment, EnvironmentError } from "../config/environment.ts";
+import type { Organization, Team } from "../policy/organization.ts";
+import type { Ticketing } from "../policy/ticketing.ts";
+import { createTicketSender, type Round } from "../ticketing/sender.ts";
+import { TICKET_SYSTEMS, type TicketSystem, type TicketSystemName } from "../ticketing/ticket-system.ts";
+import type { Application } from "./application.ts";
+import { createSendLoop } from "./send-loop.ts";
+import { tellTicketNews } from "./tell-ticket-news.ts";
+
+/** What each system needs; of a group any one member. */
+const NEEDED: Record<TicketSystemName, readonly (readonly (keyof Environment)[])[]> = {
+  jira: [["JIRA_URL"], ["JIRA_EMAIL"], ["JIRA_API_TOKEN"]],
+  servicenow: [
+    ["SERVICENOW_URL"],
+    ["SERVICENOW_USER", "SERVICENOW_TOKEN"],
+    ["SERVICENOW_PASSWORD", "SERVICENOW_TOKEN"],
+  ],
+};
+
+/** The systems that teams of an organization work in. */
+export function systemsOf({ teams }: Pick<Organization, "teams">): TicketSystemName[] {
+  const names = new Set(teams.map(({ ticketing }) => ticketing?.system));
+  return TICKET_SYSTEMS.filter((name) => names.has(name));
+}
+
+export type OpenTicketing = Awaited<ReturnType<typeof openTicketing>>;
+
+/** Milliseconds between two rounds at least. */
+const SHORTEST_PAUSE = 50;
+
+/**
+ * The ticket systems that an organization's teams work in. Throws EnvironmentError that names every setting which is missing, and the teams
+ * that need it. A system's code is loaded only where a team works in it.
+ */
+export async function openTicketing(
+  environment: Environment,
+  organization: Organization,
+  log: (line: string) => void,
+) {
+  const names = systemsOf(organization);
+  const faults = names.flatMap((name) => faultsOf(environment, organization, name));
+  if (faults.length > 0) throw new EnvironmentError(faults.join("\n"));
+  const openers = new Map<TicketSystemName, (settings: Ticketing) => TicketSystem>();
+  for (const name of names) openers.set(name, await open[name](environment));
+  const opened = new Map<string, TicketSystem>();
+  const systemFor = (ticketing: Ticketing): TicketSystem | null => {
+    const key = JSON.stringify(ticketing);
+    const system = opened.get(key) ?? openers.get(ticketing.system)?.(ticketing);
+    if (system !== undefined) opened.set(key, system);
+    return system ?? null;
+  };
+  const senderFor = (
+    application: Pick<Application, "stores" | "dependencies" | "organization">,
+    clock: () => Date,
+  ) =>
+    createTicketSender({
+      ...{ names, log, clock },
+      tickets: application.stores.tickets,
+      outbox: application.stores.outbox,
+      policy: application.organization.policy,
+      pageUrl: environment.OHERO_URL,
+      systemOf(team, name) {
+        const settings = application.organization.teams.find(({ id }) => id === team)?.ticketing;
+        return settings?.system === name ? systemFor(settings) : null;
+      },
+      places: placesOf(application.organization.teams).flatMap((settings) => systemFor(settings) ?? []),
+      tell: (news) => tellTicketNews(application, news),
+    });
+  let loop: ReturnType<typeof createSendLoop> | null = null;
+
+  return {
+    names,
+    systemFor,
+    senderFor,
+    /** How many tickets wait. */
+    countWaiting: async ({ stores }: Pick<Application, "stores">): Promise<number> =>
+      (await Promise.all(names.map((name) => stores.outbox.listWaiting(name)))).flat().length,
+    start(application: Application): void {
+      if (names.length === 0) return;
+      const sender = senderFor(application, () => new Date());
+      const onError = (error: unknown) =>
+        log(`mirroring tickets failed, and is tried again: ${String(error)}`);
+      loop = createSendLoop(sender.sendDue, { now: () => new Date(), onError });
+      loop.wake();
+    },
+    /** What webhooks tell: it is due at once. */
+    receiver: (application: Application) => {
+      const { note } = senderFor(application, () => new Date());
+      return {
+        async note(system: TicketSystemName, id: string): Promise<void> {
+          if (names.includes(system) && (await note(system, id))) loop?.wake();
+        },
+      };
+    },
+    /** What is due within a time, in milliseconds. */
+    async sendFor(
+      milliseconds: number,
+      application: Application,
+      { waits = true, onRound = () => {} }: { waits?: boolean; onRound?: (sent: number) => void } = {},
+    ): Promise<void> {
+      const { sendDue } = senderFor(application, () => new Date());
+      const end = Date.now() + milliseconds;
+      for (;;) {
+        const { sent, nextAt }: Round = await sendDue();
+        onRound(sent);
+        if (nextAt === null || (!waits && sent === 0)) return;
+        const pause = Math.max(Date.parse(nextAt) - Date.now(), SHORTEST_PAUSE);
+        if (Date.now() + pause > end) return;
+        await setTimeout(pause);
+      }
+    },
+    async stop(): Promise<void> {
+      await loop?.stop();
+    },
+  };
+}
+
+/** Of two teams that share a project, one; of ServiceNow one, where OHERO's incidents are found in one table. */
+function placesOf(teams: readonly Team[]): Ticketing[] {
+  const places = new Map<string, Ticketing>();
+  for (const { ticketing } of teams)
+    if (ticketing !== undefined)
+      places.set(ticketing.system === "jira" ? `jira ${ticketing.project}` : ticketing.system, ticketing);
+  return [...places.values()];
+}
+
+function faultsOf(environment: Environment, { teams }: Organization, name: TicketSystemName): string[] {
+  const there = teams.flatMap(({ id, ticketing }) => (ticketing?.system === name ? [id] : []));
+  return NEEDED[name]
+    .filter((settings) => settings.every((setting) => environment[setting] === ""))
+    .map((settings) => `${settings.join(" or ")}: team ${there.join(", ")} works in ${name}, which needs it`);
+}
+
+const open: Record<
+  TicketSystemName,
+  (environment: Environment) => Promise<(settings: Ticketing) => TicketSystem>
+> = {
+  async jira({ JIRA_URL: url, JIRA_EMAIL: email, JIRA_API_TOKEN: token }) {
+    const [{ createJira }, { createJiraClient }] = await Promise.all([
+      import("../ticketing/jira/jira.ts"),
+      import("../ticketing/jira/client.ts"),
+    ]);
+    const client = createJiraClient({ url, email, token });
+    return (settings) => {
+      if (settings.system !== "jira") throw new Error("not settings of Jira");
+      return createJira({ client, settings });
+    };
+  },
+  async servicenow({
+    SERVICENOW_URL: url,
+    SERVICENOW_USER: user,
+    SERVICENOW_PASSWORD: password,
+    SERVICENOW_TOKEN: token,
+  }) {
+    const [{ createServiceNow }, { createServiceNowClient }] = await Promise.all([
+      import("../ticketing/servicenow/servicenow.ts"),
+      import("../ticketing/servicenow/client.ts"),
+    ]);
+    const client = createServiceNowClient(token === "" ? { url, user, password } : { url, token });
+    return (settings) => {
+      if (settings.system !== "servicenow") throw new Error("not settings of ServiceNow");
+      return createServiceNow({ client, settings });
+    };
+  },
+};

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { conversationOf } from "../events/chat.ts";
+import { threadIdOf } from "../memory/thread-id.ts";
+import type { TicketNews } from "../ticketing/mirror-ticket.ts";
+import type { Application } from "./application.ts";
+
+/** Says in the thread of a ticket's first incident what people did with it in their own system. Said again, it is said once. */
+export async function tellTicketNews(
+  { stores, dependencies }: Pick<Application, "stores" | "dependencies">,
+  { ticket, change }: TicketNews,
+): Promise<void> {
+  const [incidentId] = ticket.incidentIds;
+  const incident = incidentId === undefined ? null : await stores.incidents.get(incidentId);
+  if (incident === null) return;
+  const name = createHash("sha256").update(`${ticket.id} ${change.run}`).digest("hex").slice(0, 16);
+  const closes = change.action === "closed" ? " The ticket is closed here, too." : "";
+  const stays =
+    ticket.status === "open" && change.action === "updated" && closedThere(change.fields)
+      ? " The incident is still open, and so is the ticket here."
+      : "";
+  await dependencies.channel.reply({
+    threadId: threadIdOf(incident.id),
+    incidentId: incident.id,
+    conversation: conversationOf(incident.id),
+    key: `${change.at}-${name}`,
+    at: change.at,
+    said: null,
+    text: `${ticket.id} (${ticket.team}), ${change.note}${closes}${stays}`,
+    isMarkdown: false,
+    people: [],
+    outcome: incident.outcome,
+    reason: null,
+    path: [],
+    judgements: [],
+    tickets: [{ id: ticket.id, team: ticket.team, action: change.action, title: ticket.title }],
+  });
+}
+
+const closedThere = (fields: TicketNews["change"]["fields"]): boolean =>
+  Object.keys(fields).some((name) => name.endsWith(".status"));
