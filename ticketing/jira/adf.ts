@@ -11,8 +11,8 @@ export interface AdfNode {
 export type AdfDocument = AdfNode & { type: "doc"; version: 1; content: AdfNode[] };
 
 /**
- * Characters of a text field, and of a comment. Jira counts those of the text; here the whole document is held to it, so that none is too long however
- * they are counted. https://support.atlassian.com/jira/kb/character-limit-for-text-fields-in-jira/
+ * Characters of a text field, and of a comment: what Jira's own setting for text fields has (`jira.text.field.character.limit`). Here the whole document is
+ * held to it, so that none is too long however they are counted.
  */
 export const MAX_TEXT = 32_767;
 

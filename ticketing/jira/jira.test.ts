@@ -139,6 +139,13 @@ describe("Jira Cloud", () => {
     expect((await system.listComments(id, null)).map(({ ownKey }) => ownKey)).toEqual(["k1", null]);
   });
 
+  test("a comment that bears a key and is of another account is not ours", async () => {
+    const { system, jira } = await open();
+    const { id } = await system.create(CONTENT);
+    jira.person.comment(id, "Theirs", jira.person.user, [{ key: "ohero", value: { key: "k1" } }]);
+    expect((await system.listComments(id, null)).map(({ ownKey }) => ownKey)).toEqual([null]);
+  });
+
   test("a comment of our own account that bears no key is nobody's of ours", async () => {
     const { system, jira } = await open();
     const { id } = await system.create(CONTENT);

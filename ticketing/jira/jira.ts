@@ -25,8 +25,8 @@ export interface JiraOptions {
 }
 
 /**
- * The search finds what is new after some seconds; Jira names no bound ("eventually consistent").
- * https://developer.atlassian.com/cloud/jira/platform/search-and-reconcile/
+ * The search knows of most changes within seconds, of some only after minutes.
+ * https://developer.atlassian.com/cloud/jira/platform/search-and-reconcile
  */
 const SETTLE_SECONDS = 120;
 /** JQL knows minutes only, and Jira's clock may be ahead of ours. */

@@ -128,9 +128,14 @@ export async function startJira(options: JiraOptions = {}) {
         state.change(mustFind(issue), by, { priority }),
       label: (issue: string, label: string, by: JiraUser = ADA): void =>
         state.change(mustFind(issue), by, { labels: [...mustFind(issue).labels, label] }),
-      /** Text as it is typed, or a document. */
-      comment(issue: string, body: string | object, by: JiraUser = ADA): void {
-        state.comment(mustFind(issue), by, typeof body === "string" ? typed(body) : body, []);
+      /** Text as it is typed, or a document; properties where they use the API. */
+      comment(
+        issue: string,
+        body: string | object,
+        by: JiraUser = ADA,
+        properties: JiraIssue["comments"][number]["properties"] = [],
+      ): void {
+        state.comment(mustFind(issue), by, typeof body === "string" ? typed(body) : body, properties);
       },
       delete: (issue: string, by: JiraUser = ADA): void => state.remove(mustFind(issue), by),
     },
