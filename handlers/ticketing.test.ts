@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
@@ -235,6 +236,7 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
     for (const [system, handler] of Object.entries(createTicketWebhooks(environment, { note })))
       app.post(`/tickets/${system}`, handler);
     const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
+    await once(server, "listening");
     onTestFinished(() => void server.close());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/tickets/${name}`;
     const body = JSON.stringify({

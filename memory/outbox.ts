@@ -106,7 +106,8 @@ export function createOutbox(
       sentVersion: 0,
       problem: null,
       ...item,
-      payload: await unpackPayload(item, objects),
+      // What was only marked has nothing yet.
+      payload: "payload" in item || "payloadKey" in item ? await unpackPayload(item, objects) : null,
     });
 
   /** The attribute that holds a payload, or where it is kept, and the one that then does not. */

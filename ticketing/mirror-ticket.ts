@@ -54,12 +54,13 @@ export async function mirrorTicket(
   if (mirror === null) await keep(known);
   await linkTo(options, ticket, known);
 
+  const lookedAt = options.clock().toISOString();
   const there = await options.system.read(known.id);
   if (there === null) return leave(options, ticketId, known);
   const { mirror: heard, ticket: newest } = await takeNews(
     options,
     ticketId,
-    { ...known, isGone: false },
+    { ...known, lookedAt, isGone: false },
     there,
   );
   const said = await sayNews(options, newest, heard);
@@ -67,20 +68,25 @@ export async function mirrorTicket(
 }
 
 /** The copy that an attempt before this one made, or a new one; null where the ticket only leads to another. */
-async function findOrCreate({ system, pageUrl }: MirrorOptions, ticket: Ticket): Promise<Mirror | null> {
+async function findOrCreate(
+  { system, pageUrl, clock }: MirrorOptions,
+  ticket: Ticket,
+): Promise<Mirror | null> {
   const [first, ...others] = await system.find(ticket.id);
   // An attempt whose end was not known, and which was found by the search too late.
   for (const other of others) {
     await system.comment(other.id, { key: "twice", text: `The same as ${first?.key}, which goes on.` });
     await system.transition(other.id, "closed");
   }
-  if (first !== undefined) return mirrorOf(first, { digest: "", told: 1, said: ticket.history.length });
+  const lookedAt = clock().toISOString();
+  if (first !== undefined)
+    return mirrorOf(first, { lookedAt, digest: "", told: 1, said: ticket.history.length });
   if (ticket.joinedInto !== null) return null;
   const content = contentOf(ticket, pageUrl);
   const { length } = ticket.history;
   return mirrorOf(
     await system.create(content),
-    { digest: digestOf(content), told: length, said: length },
+    { lookedAt, digest: digestOf(content), told: length, said: length },
     ticket,
   );
 }
@@ -91,11 +97,11 @@ const seenOf = ({ status, isClosed, assignee, priority }: ExternalTicket): Mirro
 
 function mirrorOf(
   there: ExternalTicket,
-  { digest, told, said }: { digest: string; told: number; said: number },
+  { lookedAt, digest, told, said }: { lookedAt: string; digest: string; told: number; said: number },
   ticket?: Ticket,
 ): Mirror {
   return {
-    ...{ id: there.id, key: there.key, seen: seenOf(there), updatedAt: there.updatedAt },
+    ...{ id: there.id, key: there.key, seen: seenOf(there), updatedAt: there.updatedAt, lookedAt },
     comments: { upTo: null, ids: [] },
     written: {
       ...{ digest, told, priority: there.priority },
@@ -200,7 +206,7 @@ async function sayNews({ system, tell }: MirrorOptions, ticket: Ticket, mirror: 
 
 /** What the ticket says now goes there, with what became of it since, and its state. */
 async function write(
-  { system, policy, pageUrl, keep }: MirrorOptions,
+  { system, policy, pageUrl, keep, clock }: MirrorOptions,
   ticket: Ticket,
   before: Mirror,
   { there, isDoubtful }: { there: ExternalTicket; isDoubtful: boolean },
@@ -242,7 +248,10 @@ async function write(
   }
   mirror = { ...mirror, written: { ...mirror.written, status: ticket.status } };
   return wrote
-    ? lookAgain(system, mirror, there, { hasMoved: isReopening || isClosing, withPriority })
+    ? lookAgain(system, { ...mirror, lookedAt: clock().toISOString() }, there, {
+        hasMoved: isReopening || isClosing,
+        withPriority,
+      })
     : mirror;
 }
 

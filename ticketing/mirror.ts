@@ -13,6 +13,7 @@ export const Mirror = z.object({
     })
     .describe("as it was there, with what was written and what people did"),
   updatedAt: z.string().describe("when it last changed there, as far as it was looked at"),
+  lookedAt: z.string().describe("when that was, by our clock"),
   comments: z
     .object({ upTo: z.string().nullable(), ids: z.array(z.string()) })
     .describe("the newest that were seen, and those of that instant"),

@@ -34,6 +34,8 @@ const AT_ONCE = 4;
 const POLL = 300_000;
 /** What changed that shortly before the last look is looked at again: clocks differ, and searches come late; milliseconds. */
 const OVERLAP = 300_000;
+/** Times of a system that tells no parts of a second, and whose clock may be another one; milliseconds. */
+const WHOLE_SECONDS = 10_000;
 
 /**
  * Brings the tickets that have changed, here or there, together with their copies in the teams' own systems. It waits for nothing: what
@@ -135,7 +137,7 @@ export function createTicketSender(options: TicketSenderOptions) {
     const entry = await outbox.findByPlace(`${service}~${id}`);
     if (entry === null) return false;
     const mirror = Mirror.safeParse(entry.payload).data;
-    if (mirror?.updatedAt !== updatedAt || updatedAt === null)
+    if (mirror === undefined || updatedAt === null || !isSeen(mirror, updatedAt))
       await outbox.mark({ ...mirrorOf(service, mirroredTicket(entry.group)), at: iso(now()) });
     return true;
   }
@@ -166,6 +168,11 @@ export function createTicketSender(options: TicketSenderOptions) {
     },
   };
 }
+
+/** Was it read after that instant? Where a system's times are whole seconds, something may have come in the same one. */
+const isSeen = (mirror: Mirror, updatedAt: string): boolean =>
+  mirror.updatedAt === updatedAt &&
+  (!updatedAt.endsWith(".000Z") || Date.parse(updatedAt) + WHOLE_SECONDS < Date.parse(mirror.lookedAt));
 
 const placeOf = (service: string, mirror: Mirror | null): string =>
   mirror === null ? "" : `${service}~${mirror.id}`;
