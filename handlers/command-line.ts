@@ -18,6 +18,7 @@ import { addRecord } from "./commands/record.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addShow } from "./commands/show.ts";
 import { addTeam } from "./commands/team.ts";
+import { addTickets } from "./commands/tickets.ts";
 import { addUsage } from "./commands/usage.ts";
 import { knownProblem } from "./known-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,6 +30,7 @@ const COMMANDS = [
   addDecide,
   addIncidents,
   addShow,
+  addTickets,
   addReplay,
   addRecord,
   addUsage,
