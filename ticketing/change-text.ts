@@ -24,7 +24,7 @@ export function changesText(changes: readonly TicketChange[]): string {
         : `${NAMES[name] ?? name}: ${brief(from)} → ${brief(to)}`,
     );
     const why = note === "" ? "" : ` (${note})`;
-    return `${at.slice(0, 16).replace("T", " ")} UTC ${action}${why}${parts.length === 0 ? "" : `: ${parts.join("; ")}`}`;
+    return `${minuteOf(at)} ${action}${why}${parts.length === 0 ? "" : `: ${parts.join("; ")}`}`;
   });
   const more = changes.length - shown.length;
   return shortened([...(more > 0 ? [`${more} earlier changes`] : []), ...lines].join("\n"));
@@ -33,8 +33,12 @@ export function changesText(changes: readonly TicketChange[]): string {
 function brief(value: unknown): string {
   if (Array.isArray(value)) return `${value.length} ${value.length === 1 ? "entry" : "entries"}`;
   if (typeof value === "string" && /^\d+ entries$/.test(value)) return value;
+  if (typeof value === "string" && INSTANT.test(value)) return minuteOf(value);
   return typeof value === "string" ? value.slice(0, 200) : JSON.stringify(value);
 }
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const minuteOf = (instant: string) => `${instant.slice(0, 16).replace("T", " ")} UTC`;
 
 const shortened = (text: string) => (text.length > CHARACTERS ? `${text.slice(0, CHARACTERS - 1)}…` : text);
 

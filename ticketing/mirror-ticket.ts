@@ -130,7 +130,8 @@ async function leave(options: MirrorOptions, ticketId: string, mirror: Mirror): 
   if (mirror.isGone) return mirror;
   const fields = { status: { from: mirror.seen.status, to: "removed" } };
   const news = { fields, by: null, comments: [] };
-  const ticket = await note(options, ticketId, mirror, { news, at: "removed", closedElsewhere: null });
+  const at = options.clock().toISOString();
+  const ticket = await note(options, ticketId, mirror, { news, at, closedElsewhere: null });
   return sayNews(options, ticket, { ...mirror, isGone: true });
 }
 
@@ -172,7 +173,7 @@ async function takeNews(
 
 /** The history names what was noted by its content, so that it is noted once. */
 async function note(
-  { tickets, system, clock }: MirrorOptions,
+  { tickets, system }: MirrorOptions,
   ticketId: string,
   { key }: Mirror,
   { news, at, closedElsewhere }: { news: News; at: string; closedElsewhere: boolean | null },
@@ -185,7 +186,7 @@ async function note(
   );
   const changed = await tickets.change(ticketId, (ticket) => {
     if (ticket === null || ticket.history.some((entry) => entry.run === run)) return null;
-    const change = { run, at: clock().toISOString(), note: `${key}: ${text}`, fields };
+    const change = { run, at, note: `${key}: ${text}`, fields };
     return withNews(ticket, change, closedElsewhere ?? ticket.closedElsewhere);
   });
   if (changed === null) throw new Error(`ticket ${ticketId} is gone`);

@@ -8,13 +8,16 @@ import { createSender } from "../../channels/slack/sender.ts";
 import { createSlackChannel } from "../../channels/slack/slack.ts";
 import { createVerifier } from "../../channels/slack/verify-request.ts";
 import { createWebChat } from "../../channels/webchat/webchat.ts";
+import { readEnvironment } from "../../config/environment.ts";
 import { listenLocally } from "../../config/test-server.ts";
 import { openApplication, type State } from "../../handlers/application.ts";
 import { createAgent } from "../../handlers/create-agent.ts";
 import { createIngest } from "../../handlers/create-ingest.ts";
 import { createHandBack } from "../../handlers/hand-back.ts";
 import { createHttpApp } from "../../handlers/http.ts";
+import { openTicketing } from "../../handlers/open-ticketing.ts";
 import { createSlackRoute } from "../../handlers/slack.ts";
+import { createTicketWebhooks } from "../../handlers/ticket-webhooks.ts";
 import type { Judges } from "../../judgements/model.ts";
 import { createDeliveryQueue } from "../../memory/delivery-queue.ts";
 import { connect } from "../../memory/dynamodb-server.ts";
@@ -77,7 +80,14 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
   const queue = createDeliveryQueue(sqs, url(QUEUE), objects);
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
-  const gateway = world.slack === null ? null : await openGateway(world.slack.url, mortal);
+  const gateway =
+    world.slack === null
+      ? null
+      : await openGateway(
+          world.slack.url,
+          mortal,
+          (_, path) => `slack ${path.split("/").at(-1)?.split("?")[0]}`,
+        );
   const slack = gateway && createSlackClient(world.slack?.token ?? "", `${gateway.url}/api/`);
 
   const open = (isQueued: boolean) =>
@@ -99,12 +109,33 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
     ...{ application, objects, log, onRun: () => {} },
     openHandBack: async () => createHandBack({ sqs, queueUrl: url(QUEUE), deadLetterUrl: url(DEAD_LETTERS) }),
   });
+  const gateways = await Promise.all(
+    world.ticketSystems.map(async ({ name, environment }) => {
+      const [[setting = "", target = ""] = []] = Object.entries(environment).filter(([key]) =>
+        key.endsWith("_URL"),
+      );
+      const server = await openGateway(
+        target,
+        mortal,
+        (method, path) => `${name} ${method} ${path.split("?")[0]}`,
+      );
+      return { server, environment: { ...environment, [setting]: server.url } };
+    }),
+  );
+  const environment = readEnvironment(Object.assign({}, ...gateways.map((one) => one.environment)));
+  const ticketing = await openTicketing(
+    environment,
+    world.ticketSystems.length === 0 ? { ...organization, teams: [] } : organization,
+    log,
+  );
+  const tickets = ticketing.senderFor(application, () => new Date(world.now()));
   const app =
     slack === null || world.slack === null
       ? null
       : createHttpApp(front, {
           isAllowedHost: () => true,
           gate: () => "granted",
+          ticketWebhooks: createTicketWebhooks(environment, tickets),
           slack: createSlackRoute(front, {
             ...{ client: slack, enqueue: () => {}, log },
             verify: createVerifier({ secrets: [world.slack.signingSecret], now: world.now }),
@@ -131,8 +162,9 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
     },
     /** Sends what is due. Gives when the next message is; null where none waits. */
     async send(): Promise<string | null> {
-      const round = await sender?.sendDue();
-      return round?.nextAt ?? null;
+      // Tickets first: what people did with them is said in threads.
+      const rounds = [await tickets.sendDue(), await sender?.sendDue()];
+      return rounds.flatMap((round) => round?.nextAt ?? []).sort()[0] ?? null;
     },
     answer: async (request: Request): Promise<Response> => {
       const response = await app?.fetch(request);
@@ -142,14 +174,18 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
     async close(): Promise<void> {
       mortal.kill();
       await gateway?.close();
+      await Promise.all(gateways.map(({ server }) => server.close()));
       search.destroy();
       s3.destroy();
     },
   };
 }
 
-/** What stands between a process and Slack, so that it can die over a call: the connection breaks then. */
-async function openGateway(target: string, mortal: Mortal) {
+/**
+ * What stands between a process and a service that no SDK of AWS calls, so that it can die over a call: the connection breaks then.
+ * `nameOf` a call, by its method and path.
+ */
+async function openGateway(target: string, mortal: Mortal, nameOf: (method: string, path: string) => string) {
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -166,7 +202,7 @@ async function openGateway(target: string, mortal: Mortal) {
         return { answer, text: await answer.text() };
       };
       mortal
-        .call(`slack ${incoming.url?.split("/").at(-1)?.split("?")[0]}`, pass)
+        .call(nameOf(incoming.method ?? "POST", incoming.url ?? ""), pass)
         .then(({ answer, text }) => {
           const kept = [...answer.headers].filter(
             ([name]) => !/^(content-(length|encoding)|transfer-)/.test(name),

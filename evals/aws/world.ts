@@ -8,6 +8,7 @@ import { serveDynamoDB } from "../../memory/dynamodb-server.ts";
 import { startBedrockKnowledge } from "../../memory/knowledge/test-bedrock-knowledge.ts";
 import { tableNames } from "../../memory/tables.ts";
 import { createSqs } from "../../memory/test-sqs.ts";
+import { openTestSystem } from "../../ticketing/test-systems.ts";
 
 export const QUEUE = "deliveries.fifo";
 export const DEAD_LETTERS = "dead-letters.fifo";
@@ -26,13 +27,20 @@ export interface WorldOptions {
   /** What the models answer. */
   script?: BedrockScript;
   hasSlack?: boolean;
+  /** Do teams work in Jira and ServiceNow? */
+  hasTicketSystems?: boolean;
 }
 
 /**
  * Everything that processes talk to, as they see it over the wire: DynamoDB, SQS, S3, Bedrock and its knowledge bases, Slack. It
  * goes on whichever process dies.
  */
-export async function openWorld({ now, script = [{ fault: "internal" }], hasSlack = true }: WorldOptions) {
+export async function openWorld({
+  now,
+  script = [{ fault: "internal" }],
+  hasSlack = true,
+  hasTicketSystems = false,
+}: WorldOptions) {
   const dynamodb = await serveDynamoDB(null);
   const names = tableNames();
   await createTables(dynamodb.client, names);
@@ -62,6 +70,10 @@ export async function openWorld({ now, script = [{ fault: "internal" }], hasSlac
       })
     : null;
 
+  const ticketSystems = hasTicketSystems
+    ? [await openTestSystem.jira(now), await openTestSystem.servicenow(now)]
+    : [];
+
   /** What answers requests from outside: the process of the moment. */
   let answer: ((request: Request) => Promise<Response>) | null = null;
   const front = await listenLocally(
@@ -71,14 +83,17 @@ export async function openWorld({ now, script = [{ fault: "internal" }], hasSlac
   );
   slack?.connect({ events: `${front.url}/slack`, interactivity: `${front.url}/slack` });
 
+  for (const system of ticketSystems) system.connect(`${front.url}/tickets/${system.name}`);
+
   return {
-    ...{ now, dynamodb, names, sqs, knowledge, bedrock, slack },
+    ...{ now, dynamodb, names, sqs, knowledge, bedrock, slack, ticketSystems },
     answerWith(wanted: typeof answer): void {
       answer = wanted;
     },
     async close(): Promise<void> {
       await front.close();
       await slack?.close();
+      await Promise.all(ticketSystems.map((system) => system.close()));
       await bedrock.close();
       await knowledge.close();
       await dynamodb.close();

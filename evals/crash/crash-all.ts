@@ -1,6 +1,7 @@
 import { readEnvironment } from "../../config/environment.ts";
 import { organizationWith } from "../../graph/test-application.ts";
 import { createJudges } from "../../handlers/create-judges.ts";
+import { Organization } from "../../policy/organization.ts";
 import type { Death } from "../aws/mortal.ts";
 import { steps } from "./deliveries.ts";
 import { differences, type EndState, endStateOf } from "./end-state.ts";
@@ -23,11 +24,24 @@ export interface Crashed {
 
 const MODEL = "bedrock:us.amazon.nova-lite-v1:0";
 
+/** Where teams work. */
+const TICKETING: Record<string, object> = {
+  app01: { system: "jira", project: "OPS" },
+  fin01: { system: "servicenow", assignmentGroup: "Cloud Operations" },
+};
+
 /** Of the evaluation cases; what no model can judge a person decides. */
 const organization = (() => {
   const { teams, ...rest } = organizationWith({ onFailure: "operator" });
   const channelOf = (channel: string) => channel.toUpperCase().replace("-", "0");
-  return { ...rest, teams: teams.map((team) => ({ ...team, channel: channelOf(team.channel) })) };
+  return Organization.parse({
+    ...rest,
+    teams: teams.map((team) => ({
+      ...team,
+      channel: channelOf(team.channel),
+      ticketing: TICKETING[team.id],
+    })),
+  });
 })();
 
 const judges = () =>

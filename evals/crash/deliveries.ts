@@ -91,6 +91,16 @@ export const steps: readonly Step[] = [
     after: HOURS,
     send: (stage) => stage.say("account", `It is account ${PRODUCTION}`, "report"),
   },
+  {
+    name: "in Jira and ServiceNow: people comment, take it on, and close it too early",
+    after: HOURS,
+    send: async (stage) =>
+      stage.workOn("Update the clusters", ({ person }, id) => {
+        person.comment(id, "We are on it.");
+        person.assign(id);
+        person.close(id);
+      }),
+  },
   ingest("unreadable", { ...costly, detail: { eventArn: 7 } }),
   ingest(
     "close",

@@ -43,10 +43,21 @@ export async function endStateOf(stage: OpenStage): Promise<EndState> {
       about: message.metadata?.event_payload,
     }));
   state["waiting for Slack"] = (await stores.outbox.listWaiting("slack")).length;
+  for (const system of world.ticketSystems) {
+    state[`copies in ${system.name}`] = system.copies();
+    state[`waiting for ${system.name}`] = (await stores.outbox.listWaiting(system.name)).length;
+    state[`strange calls of ${system.name}`] = [...system.violations];
+  }
   state["dead letters"] = stage.deadLetters();
   const remembered = world.knowledge.s3.buckets.get("knowledge") ?? new Map();
   for (const [key, { body }] of remembered) state[`knowledge ${key}`] = body.toString("utf8");
-  return JSON.parse(JSON.stringify(state, (key, value) => (PASSING.has(key) ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(state, (key, value) => {
+      if (PASSING.has(key)) return undefined;
+      // Each process has its own way to the services.
+      return typeof value === "string" ? value.replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1") : value;
+    }),
+  );
 }
 
 /** A report says how long each node took, and what each call of a model cost: of a run that died, some were paid for twice. */

@@ -2,11 +2,15 @@ import { listReleased, listTimedOut } from "../../handlers/what-is-due.ts";
 import type { Judges } from "../../judgements/model.ts";
 import { threadIdOf } from "../../memory/thread-id.ts";
 import type { Organization } from "../../policy/organization.ts";
+import type { TestSystem } from "../../ticketing/test-systems.ts";
 import { type Counter, createMortal, type Death, KilledError } from "../aws/mortal.ts";
 import { openProcess, type Process } from "../aws/process.ts";
 import { DEAD_LETTERS, OPERATIONS, openWorld, QUEUE } from "../aws/world.ts";
 import { DOUBTFUL, type Step } from "./deliveries.ts";
 import { answerOf } from "./model-answers.ts";
+
+/** Milliseconds after which ticket systems are asked again what has changed, and a little more. */
+const LOOKED_AROUND = 310_000;
 
 export interface StageOptions {
   organization: Organization;
@@ -22,6 +26,7 @@ export async function openStage({ organization, createJudges }: StageOptions) {
   let current: Process | null = null;
   let counter: Counter = { count: 0, death: null };
   const world = await openWorld({
+    hasTicketSystems: true,
     now: () => time,
     async script(request) {
       if (current === null) return { fault: "reset" };
@@ -82,7 +87,7 @@ export async function openStage({ organization, createJudges }: StageOptions) {
   world.answerWith(async (request) => (await alive()).answer(request));
 
   /** Runs and sends until nothing waits, and lets as much time pass as that takes. */
-  async function settle(): Promise<void> {
+  async function settle(hasLookedAround = false): Promise<void> {
     const end = time + 86_400_000;
     while (!world.sqs.isEmpty(QUEUE)) {
       await untilDone((process) => process.work()).catch(() => {});
@@ -92,9 +97,16 @@ export async function openStage({ organization, createJudges }: StageOptions) {
     }
     for (;;) {
       await slack?.sendDue();
+      await Promise.all(world.ticketSystems.map((system) => system.settled()));
       const next = await untilDone((process) => process.send());
-      if (next === null && world.sqs.isEmpty(QUEUE)) return;
-      if (next === null) return settle();
+      if (next === null && world.sqs.isEmpty(QUEUE)) {
+        if (hasLookedAround) return;
+        // A webhook of which a dying process heard is not sent again: what it told is found by looking.
+        hasLookedAround = true;
+        time += LOOKED_AROUND;
+        continue;
+      }
+      if (next === null) return settle(hasLookedAround);
       time = Math.max(time, Date.parse(next));
       if (time > end) throw new Error("what waits for Slack is not sent after a day");
     }
@@ -120,6 +132,11 @@ export async function openStage({ organization, createJudges }: StageOptions) {
         root === undefined ? {} : { thread_ts: root },
       );
       places.set(name, message.ts);
+    },
+    /** A person does something with the ticket of an incident, where its team works. */
+    workOn(title: string, work: (system: TestSystem, id: string) => void) {
+      for (const system of world.ticketSystems)
+        for (const copy of system.copies()) if (copy.title.includes(title)) work(system, copy.id);
     },
     /** A person presses a button, and once more where no form opens or none is taken. */
     async decide(incidentId: string, action: "accept" | "discharge") {
@@ -174,4 +191,5 @@ export type Stage = {
   lookForDue(): Promise<void>;
   say(name: string, text: string, thread?: string): Promise<void>;
   decide(incidentId: string, action: "accept" | "discharge"): Promise<void>;
+  workOn(title: string, work: (system: TestSystem, id: string) => void): void;
 };
