@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import type { Case } from "../../evals/case.ts";
 import { shortIdOf } from "../../memory/thread-id.ts";
 import { UsageError } from "../known-error.ts";
 import {
@@ -56,7 +55,7 @@ interface RecordOptions extends Common {
 async function record(reference: string, options: RecordOptions, call: Call): Promise<void> {
   const { print, note, stdout } = call;
   const { out, title, alone, scrub, force } = options;
-  const [{ recordIncident }, { checkCase }, { caseOrganization }] = await Promise.all([
+  const [{ recordIncident }, { checkCase, withFaults }, { caseOrganization }] = await Promise.all([
     import("../../evals/record/record-incident.ts"),
     import("../../evals/record/check-case.ts"),
     import("../../evals/case.ts"),
@@ -91,12 +90,6 @@ async function record(reference: string, options: RecordOptions, call: Call): Pr
   const counts = Object.entries(recorded.counts).map(([kind, count]) => `${kind} ${count}`);
   note(`replaced: ${[`account ${recorded.accounts}`, ...counts].join(", ")}`);
   note("READ IT BEFORE YOU COMMIT IT: names in free text, and in names of resources, are still there");
-}
-
-/** What the rules do not do yet is wanted of nobody who only records it, but is not hidden either. */
-function withFaults({ deliveries, expect, ...one }: Case, faults: readonly string[]): Case {
-  const knownOtherwise = `When it was recorded, the rules decided otherwise: ${faults.join("; ")}`;
-  return { ...one, ...(faults.length > 0 && { knownOtherwise }), deliveries, expect };
 }
 
 async function write(file: string, text: string, isReplaced: boolean): Promise<void> {

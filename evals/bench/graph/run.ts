@@ -151,7 +151,7 @@ async function throughput(count: number): Promise<string[]> {
   await application.close();
   const counted = [...outcomes].map(([outcome, number]) => `${outcome} ${number}`).join(", ");
   return [
-    `${count} mixed deliveries one after another: ${counted}`,
+    `${count.toLocaleString("en")} mixed deliveries one after another: ${counted}`,
     "",
     `${(count / seconds).toFixed(0)} a second`,
     "",
