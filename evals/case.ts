@@ -24,6 +24,7 @@ export const Case = z.object({
   tags: z.array(z.string()),
   why: z.string(),
   contested: z.boolean(),
+  knownOtherwise: z.string().optional().describe("why the rules decide otherwise, and are known to"),
   clock: z.string(),
   interactive: z.boolean(),
   deliveries: z.array(

@@ -42,8 +42,13 @@ test(
     // As if Ctrl-C had come after three trials, in the middle of writing the fourth.
     const file = join(root, "first", "trials.ndjson");
     const lines = (await readFile(file, "utf8")).split("\n");
-    await writeFile(file, `${lines.slice(0, 3).join("\n")}\n${lines[3]?.slice(0, 40)}`);
+    const before = lines
+      .slice(0, 3)
+      .map((line, index) => JSON.stringify({ ...JSON.parse(line), seconds: 100 * index }));
+    await writeFile(file, `${before.join("\n")}\n${lines[3]?.slice(0, 40)}`);
     const resumed = await run({ resume: "first" });
+    // What it had taken before counts.
+    expect(resumed.out).toMatch(/4 trials in 2\d\d\.\d s/);
     expect(resumed.out).toContain("first: 3 of 4 trials were done");
     expect(resumed.code).toBe(0);
 

@@ -47,10 +47,13 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const say = options.isJson ? options.note : options.print;
   const evaluations = createEvaluations(options.root);
   const cases = readCases();
-  const { plan, results } =
-    options.resume === null
-      ? { plan: planOf(options, cases), results: [] }
-      : await evaluations.open(options.resume === true ? await lastOf(evaluations.list()) : options.resume);
+  const {
+    plan,
+    results,
+    seconds: before,
+  } = options.resume === null
+    ? { plan: planOf(options, cases), results: [], seconds: 0 }
+    : await evaluations.open(options.resume === true ? await lastOf(evaluations.list()) : options.resume);
   const trials = trialsOf(plan, cases);
   const sets = MEASURED.filter((set) => plan.sets.includes(set));
   if (trials.length === 0 && sets.length === 0) {
@@ -62,6 +65,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   if (options.resume === null) await evaluations.begin(plan);
 
   const started = performance.now();
+  const seconds = () => before + (performance.now() - started) / 1_000;
   const done = new Set(results.map(nameOf));
   const left = trials.filter((trial) => !done.has(nameOf(trial)));
   if (options.resume !== null) say(`${plan.name}: ${done.size} of ${trials.length} trials were done`);
@@ -77,7 +81,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
       signal: stop.signal,
       onResult: (result) => {
         results.push(result);
-        kept.push(evaluations.keep(plan.name, result));
+        kept.push(evaluations.keep(plan.name, result, seconds()));
         bar.show(results.length, trials.length);
       },
     });
@@ -95,7 +99,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
     const finished: Finished = {
       plan,
       finishedAt: new Date().toISOString(),
-      seconds: (performance.now() - started) / 1_000,
+      seconds: seconds(),
       results: results
         .filter((result) => order.has(nameOf(result)))
         .sort((a, b) => (order.get(nameOf(a)) ?? 0) - (order.get(nameOf(b)) ?? 0)),

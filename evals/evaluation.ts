@@ -19,11 +19,17 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
+/** A result as it is kept when it comes. */
+const Kept = TrialResult.extend({
+  seconds: z.number().default(0).describe("that the evaluation had taken until then"),
+});
+type Kept = z.infer<typeof Kept>;
+
 /** An evaluation that is at its end. */
 export const Finished = z.object({
   plan: Plan,
   finishedAt: z.string(),
-  seconds: z.number(),
+  seconds: z.number().describe("of work, without the time between being stopped and going on"),
   results: z.array(TrialResult),
   measured: z.record(z.string(), Measured),
 });
@@ -64,23 +70,28 @@ export function createEvaluations(root: string) {
       await mkdir(join(root, plan.name), { recursive: true });
       await writeFile(at(plan.name, PLAN), `${JSON.stringify(plan, null, 2)}\n`);
     },
-    async keep(name: string, result: TrialResult): Promise<void> {
-      await appendFile(at(name, TRIALS), `${JSON.stringify(result)}\n`);
+    /** `seconds` is what the evaluation had taken until then, sittings before this one included. */
+    async keep(name: string, result: TrialResult, seconds: number): Promise<void> {
+      await appendFile(at(name, TRIALS), `${JSON.stringify({ ...result, seconds } satisfies Kept)}\n`);
     },
-    /** The plan of an evaluation, and what is there of it. Throws EvaluationError. */
-    async open(name: string): Promise<{ plan: Plan; results: TrialResult[] }> {
+    /** The plan of an evaluation, what is there of it, and how many seconds that took. Throws EvaluationError. */
+    async open(name: string): Promise<{ plan: Plan; results: TrialResult[]; seconds: number }> {
       const plan = await read(at(name, PLAN));
       if (plan === null) throw new EvaluationError(`there is no evaluation ${name} in ${root}`);
       const lines = ((await read(at(name, TRIALS))) ?? "").split("\n");
-      const results = lines.flatMap((line) => {
+      const kept = lines.flatMap((line) => {
         // The last line may be half: it was being written.
         try {
-          return line === "" ? [] : [TrialResult.parse(JSON.parse(line))];
+          return line === "" ? [] : [Kept.parse(JSON.parse(line))];
         } catch {
           return [];
         }
       });
-      return { plan: Plan.parse(JSON.parse(plan)), results };
+      return {
+        plan: Plan.parse(JSON.parse(plan)),
+        results: kept.map(({ seconds: _, ...result }) => result),
+        seconds: kept.reduce((most, { seconds }) => Math.max(most, seconds), 0),
+      };
     },
     async finish(finished: Finished): Promise<void> {
       await writeFile(at(finished.plan.name, FINISHED), JSON.stringify(finished));

@@ -15,7 +15,7 @@ test("a model grades the ticket beside its event, and its reason is kept", async
     { reasoning: "It says what to do.", score: true },
     { reasoning: "It makes up a cause.", score: false },
   ]);
-  const grade = createProseJudge({ model });
+  const grade = await createProseJudge({ model });
   expect(await grade(ticket, inputs.join("\n"))).toMatchObject({
     scorer: "prose",
     isRight: true,

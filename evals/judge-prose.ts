@@ -1,4 +1,3 @@
-import { createLLMAsJudge } from "openevals";
 import { type Environment, readEnvironment } from "../config/environment.ts";
 import { createModels, withModels } from "../config/models.ts";
 import { betweenMarks } from "../judgements/between-marks.ts";
@@ -28,7 +27,9 @@ export async function openProseJudge(
   return createProseJudge(model);
 }
 
-export function createProseJudge({ model }: Pick<NamedModel, "model">): ProseJudge {
+export async function createProseJudge({ model }: Pick<NamedModel, "model">): Promise<ProseJudge> {
+  // It takes as long to load as everything else of an evaluation by rules.
+  const { createLLMAsJudge } = await import("openevals");
   const grade = createLLMAsJudge({
     judge: model,
     feedbackKey: "prose",

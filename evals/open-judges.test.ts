@@ -30,17 +30,21 @@ test("answers of a model are recorded for each repeat, and replayed with nobody 
   const model = "bedrock:us.amazon.nova-lite-v1:0";
   const open = (repeat: number, answers: { record: string | null; replay: string | null }) =>
     openJudges(model, { repeat, attack: null, policy, answers });
-  const recorded = await runCase(one, organization, await open(1, { record: folder, replay: null }));
+  const recorded = await runCase(one, organization, {
+    judges: await open(1, { record: folder, replay: null }),
+  });
   expect(recorded.tickets[0]?.title).toBe("A title of the model");
   expect(await readdir(folder)).toEqual(["1"]);
   const asked = bedrock.requests.length;
   expect(asked).toBeGreaterThan(0);
 
-  const replayed = await runCase(one, organization, await open(1, { record: null, replay: folder }));
+  const replayed = await runCase(one, organization, {
+    judges: await open(1, { record: null, replay: folder }),
+  });
   expect(bedrock.requests).toHaveLength(asked);
   expect(replayed.tickets[0]?.title).toBe("A title of the model");
   // What nobody recorded is not asked for: the rule answers, and the call is counted as not used.
-  const other = await runCase(one, organization, await open(2, { record: null, replay: folder }));
+  const other = await runCase(one, organization, { judges: await open(2, { record: null, replay: folder }) });
   expect(bedrock.requests).toHaveLength(asked);
   expect(other.results[0]?.judgements.every(({ by }) => by === "rule")).toBe(true);
 });
@@ -57,7 +61,9 @@ test("the stand-in answers the same again, and otherwise in another repeat", asy
     for (const id of ["H04", "C01", "S05", "G02", "H06"]) {
       const given = readCases().find((each) => each.id === id);
       if (given)
-        found.push(...(await runCase(given, organization, judges)).results.map(({ severity }) => severity));
+        found.push(
+          ...(await runCase(given, organization, { judges })).results.map(({ severity }) => severity),
+        );
     }
     return found;
   };

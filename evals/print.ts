@@ -39,6 +39,8 @@ export function printFaulty(results: readonly TrialResult[]): string {
 export function printComparison({
   earlier,
   compared,
+  onlyNow,
+  onlyBefore,
   regressions,
   mended,
   still,
@@ -47,8 +49,10 @@ export function printComparison({
   const changes = byModel.map(
     ({ model, before, now }) => `${model} ${before.toFixed(1)} % → ${now.toFixed(1)} %`,
   );
+  const added =
+    onlyNow + onlyBefore > 0 ? ` (${onlyNow} cases or attacks only now, ${onlyBefore} only then)` : "";
   return [
-    `Against ${earlier}, ${compared} trials in both: ${regressions.length} regressions, ${mended.length} mended, ${still} wrong in both; ${changes.join(", ")}`,
+    `Against ${earlier}, ${compared} trials in both${added}: ${regressions.length} regressions, ${mended.length} mended, ${still} wrong in both; ${changes.join(", ")}`,
     ...(regressions.length > 0 ? ["regressions:", printFaulty(regressions)] : []),
     ...(mended.length > 0 ? [`mended: ${mended.map(({ id, model }) => `${id} (${model})`).join(", ")}`] : []),
   ].join("\n");

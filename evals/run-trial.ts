@@ -43,7 +43,7 @@ export function createTrialRunner(
     if (one === undefined) throw new Error(`there is no case ${trial.id}`);
     const { title, tags, contested } = one;
     const about = { ...trial, title, tags, sources: sourcesOf(one), contested };
-    const run = await runCase(one, organization, await judgesOf(trial, null));
+    const run = await runCase(one, organization, { judges: await judgesOf(trial, null) });
     return {
       ...about,
       ...nothing,

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { onTestFinished } from "vitest";
 import type { TeamNotice } from "../channels/channel.ts";
 import { createSilentChannel } from "../channels/silent.ts";
@@ -9,30 +8,11 @@ import type { Result } from "../handlers/result.ts";
 import type { Judges } from "../judgements/model.ts";
 import { type Reply, ScriptedModel } from "../judgements/scripted-model.ts";
 import type { Ticket } from "../memory/tickets.ts";
-import { Organization, type Policy } from "../policy/organization.ts";
+import type { Policy } from "../policy/organization.ts";
 import { freshRun, OUTCOMES, type RunState } from "./state.ts";
+import { organizationWith, PRODUCTION, tickingClock } from "./test-organization.ts";
 
-export const PRODUCTION = "222233334444";
-export const DEVELOPMENT = "666677778888";
-export const STRANGER = "123412341234";
-
-const START = Date.parse("2026-03-02T09:00:00Z");
-const registry = JSON.parse(
-  readFileSync(new URL("../evals/cases/organization.json", import.meta.url), "utf8"),
-);
-
-/** The registry that the evaluation cases share, with some of its policy changed. */
-export const organizationWith = (policy: Partial<Policy> = {}): Organization =>
-  Organization.parse({ ...registry, policy: { ...registry.policy, ...policy } });
-
-/** Time that moves by a millisecond each time somebody looks, so that nothing happens at once. */
-export function tickingClock(start = START): () => Date {
-  let now = start;
-  return () => {
-    now += 1;
-    return new Date(now);
-  };
-}
+export { DEVELOPMENT, organizationWith, PRODUCTION, STRANGER, tickingClock } from "./test-organization.ts";
 
 export interface TestApplication extends Application {
   notices: TeamNotice[];

@@ -1,4 +1,4 @@
-import { END, START } from "@langchain/langgraph";
+import { END, Overwrite, START } from "@langchain/langgraph";
 import type { Channel } from "../channels/channel.ts";
 import { createSilentChannel } from "../channels/silent.ts";
 import { parseDelivery } from "../events/parse-delivery.ts";
@@ -18,7 +18,7 @@ import { createNodes } from "../nodes/nodes.ts";
 import type { Organization } from "../policy/organization.ts";
 import { createTools } from "../tools/tools.ts";
 import { createGraph } from "./create-graph.ts";
-import { type RunState, State } from "./state.ts";
+import { type RunState, State, type Step } from "./state.ts";
 import { createTestTables } from "./test-tables.ts";
 
 /** One incident's thread, as its checkpoints would keep it. */
@@ -27,7 +27,7 @@ type Channels = ReturnType<typeof State.getChannels>;
 export interface Walk {
   stores: Stores;
   /** Runs every part of a delivery, one superstep after the other, and gives the states at their ends. */
-  send(raw: unknown): Promise<RunState[]>;
+  send(raw: unknown, options?: { interactive?: boolean }): Promise<RunState[]>;
   /** Goes on with the delivery that the process died over: at the node that threw, or from the beginning. */
   resume(from: "node" | "start"): Promise<RunState[]>;
   incident(id: string): Promise<Incident | null>;
@@ -138,6 +138,14 @@ export function createWalk({
     return branch.ends?.[func(state)] ?? END;
   };
 
+  /** Runs a node, and adds it to the run's trace as `builder.ts` does. */
+  const step = async (node: keyof typeof nodes, state: RunState) => {
+    const startedAt = clock().toISOString();
+    const update = await nodes[node](state);
+    const done: Step = { node, startedAt, durationMs: 0 };
+    return { ...update, trace: node === "intake" ? new Overwrite([done]) : [done] };
+  };
+
   interface Place {
     input: Partial<RunState>;
     channels: Channels;
@@ -148,7 +156,7 @@ export function createWalk({
     let state: RunState | null = null;
     while (place.node !== END) {
       if (place.node === START) write(channels, input);
-      else write(channels, await nodes[place.node as keyof typeof nodes](state ?? valuesOf(channels)));
+      else write(channels, await step(place.node as keyof typeof nodes, state ?? valuesOf(channels)));
       state = valuesOf(channels);
       place.node = nextOf(place.node, state);
     }
@@ -165,21 +173,21 @@ export function createWalk({
 
   let runs = 0;
   let dead: Place[] = [];
-  const partsOf = (raw: unknown): Place[] => {
+  const partsOf = (raw: unknown, interactive = false): Place[] => {
     runs += 1;
     const runId = `run${String(runs).padStart(4, "0")}`;
     const parts = incidentIds(raw, clock()).map((incidentId, part) => {
       const thread = incidentId ?? runId;
       const channels = threads.get(thread) ?? State.getChannels();
       threads.set(thread, channels);
-      const input = { delivery: raw, part, runId: `${runId}.${part}`, interactive: false, snapshot: null };
+      const input = { delivery: raw, part, runId: `${runId}.${part}`, interactive, snapshot: null };
       return { input, channels, node: START };
     });
     return parts;
   };
   return {
     stores,
-    send: (raw) => runAll(partsOf(raw)),
+    send: (raw, { interactive = false } = {}) => runAll(partsOf(raw, interactive)),
     async sendAndDie(raw, nth, when) {
       dieAt({ nth, when });
       try {

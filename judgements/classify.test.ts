@@ -31,6 +31,11 @@ describe("reports", () => {
     "Unsere Datenbank ist nicht erreichbar",
     "El servicio de pagos no funciona",
     "Is anyone there? The NAT gateway drops packets.",
+    "Somebody left a db.r6g instance running in 777788889999. It is idle. Can the owner please stop it?",
+    "The old cluster in 222233334444 costs 3,000 USD a month. Could somebody delete it?",
+    "i-0abc12345 is not needed any more. Can whoever started it terminate it?",
+    "Complaint from controlling: the BI seats in 888899990000 cost 10,800 USD a year now. Who ordered that?",
+    "Finance complains that 333344445555 spends 4,000 USD a month on snapshots. Whose are they?",
   ])("%s", (text) => {
     expect(of(text)).toBe("report");
   });
@@ -68,6 +73,13 @@ describe("questions", () => {
     "Wie viele Vorfälle sind offen?",
     "¿Qué tickets hay?",
     "payments-prod?",
+    "Our Savings Plan in 222233334444 costs 900 USD a month. When does it end?",
+    "The forecast for 222233334444 is 5,000 USD. Which team pays for it?",
+    "Which complaints were there about 222233334444 last week?",
+    "There were no complaints about 222233334444. What is open there?",
+    "Can you tell me who could stop the instance in 777788889999?",
+    "Can the owner of 222233334444 be changed?",
+    "Somebody complained about our tickets. Who reads them?",
   ])("%s", (text) => {
     expect(of(text)).toBe("question");
   });
@@ -96,6 +108,15 @@ describe("other languages", () => {
     ["どのインシデントが開いていますか", "question"],
     ["ありがとうございます", "question"],
     ["Merci beaucoup !", "question"],
+    [
+      "Merhaba, sabahtan beri sipariş servisi çok yavaş, müşteriler hata alıyor. Acil bakabilir misiniz?",
+      "report",
+    ],
+    ["Ödeme sayfası açılmıyor", "report"],
+    ["Veritabanına bağlanamıyoruz, uygulama yanıt vermiyor", "report"],
+    ["Hangi olaylar açık?", "question"],
+    ["Şu anda hata yok. Hangi kayıtlar açık?", "question"],
+    ["Teşekkürler", "question"],
   ])("%s is a %s", (text, value) => {
     expect(of(text)).toBe(value);
   });

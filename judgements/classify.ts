@@ -60,6 +60,13 @@ const ASKS =
 const ACT =
   /^(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|the team) (?:please )?(?:look|check|investigate|help|fix|handle|take|open|create|restart|see|jump)\b|^(?:please )?(?:look|check|investigate|help|fix|handle|take care|open a ticket|create a ticket|escalate)\b/i;
 
+/** "Can the owner please stop it?": asks people for work, whom OHERO is not. */
+const ACT_OF_OTHERS =
+  /^(?:can|could|would|will) (?:someone|somebody|anyone|anybody|(?:the|its|their|whose) (?:owners?|teams?)|whoever \w{1,12}(?: \w{1,12})?) (?:please )?(?:stop|shut|turn|switch|delete|remove|terminate|clean|scale|resize|restart|cancel|revoke|rotate|renew)\b/i;
+
+/** Whoever says that it is a complaint wants it handled, even where it ends in "Who ordered that?". */
+const COMPLAINT = /(?<!\b(?:no|not|without|any|nobody|never)\s)\bcomplain(?:s|ts?|ed|ing)?\b/i;
+
 /** "Why is our API failing?" tells of trouble now; "Why was it not escalated?" asks about the past. */
 const WHY_NOW = /^why (?:is|are|isn't|aren't|does|do|doesn't|don't|can't|can|am)\b/i;
 
@@ -89,11 +96,13 @@ function judgeMessage({ text, pending }: MessageInput): Classification {
     const plain = sentence.replace(GREETING, "");
     const trouble =
       plain.match(TROUBLE)?.[0] ?? (ASKED.test(plain) ? null : findSpokenOutage(plain)?.quote) ?? null;
-    if (ACT.test(plain) && concern !== undefined) return report(concern);
+    if ((ACT.test(plain) || ACT_OF_OTHERS.test(plain)) && concern !== undefined) return report(concern);
     if (WHY_NOW.test(plain) && trouble !== null && OURS.test(plain)) return report(trouble);
     const opening = plain.match(ASKS)?.[0] ?? (ASKED.test(plain) && !isStatement(plain) ? "?" : null);
     if (opening !== null) asked ??= opening;
     else if (trouble !== null) return report(trouble);
+    else if (named !== undefined && COMPLAINT.test(plain))
+      return report(plain.match(COMPLAINT)?.[0] ?? named);
   }
   // An answer to what we asked back; only a plain question is not one.
   if (asked !== null) return pending !== "" && named !== undefined ? report(named) : question(asked);

@@ -28,6 +28,12 @@ describe("deadlines", () => {
       "2026-09-20",
     ],
     ["The certificate expires in 45 days.", "2026-04-16"],
+    [
+      "It is valid until <b>May 2, 2026, 23:59:59 GMT</b>. The root is valid until 31 December 2027.",
+      "2026-05-02",
+    ],
+    ["Update it before **22 March 2026**.", "2026-03-22"],
+    ["Support ends on <strong>\n2026-04-30</strong>.", "2026-04-30"],
     ["You must respond within 24 hours.", "2026-03-03"],
     ["Your account will be suspended within 5 days.", "2026-03-07"],
   ])("%s", (text, expected) => {
@@ -43,6 +49,8 @@ describe("deadlines", () => {
     ["The error rate rose between 06:02 UTC and 07:28 UTC."],
     ["Due on February 31, 2025."],
     ["Nothing at all."],
+    ["Credentials of <b>March 22, 2026</b> were listed."],
+    ["Valid until <b>further notice</b>, see the list of March 22, 2026."],
     ["It will be retried within 5 minutes."],
   ])("none: %s", (text) => {
     expect(day(text)).toBeNull();

@@ -7,11 +7,13 @@ const DATE = String.raw`(\d{4}[-/]\d{2}[-/]\d{2}|${MONTH}\.? \d{1,2}(?:st|nd|rd|
 const STAMP = String.raw`(${MONTH} {1,2}\d{1,2} \d{2}:\d{2}:\d{2} \d{4})(?: GMT| UTC)?`;
 const NOT_AFTER = new RegExp(String.raw`\bnot ?after\s?[:=]?\s?(?:${STAMP}|${DATE})`, "gi");
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?";
+/** What stands between a word and its date: white space, and what only sets the date off, as in "until <b>May 2, 2026</b>". */
+const GAP = String.raw`(?:\s|</?[a-z]{1,8}>|\*\*|__)+`;
 const DEADLINE = new RegExp(
-  String.raw`\b(?:by|before|until|till|no later than|after|starting|beginning|effective|expires?|expiring|expiry(?: date)?:?|expiration(?: date)?:?|due(?: date)?:?|deadline(?: is)?:?|ends?|from|as of|on|is)\s+(?:the )?${WEEKDAY}${DATE}`,
+  String.raw`\b(?:by|before|until|till|no later than|after|starting|beginning|effective|expires?|expiring|expiry(?: date)?:?|expiration(?: date)?:?|due(?: date)?:?|deadline(?: is)?:?|ends?|from|as of|on|is)${GAP}(?:the )?${WEEKDAY}${DATE}`,
   "gi",
 );
-const MOVED = new RegExp(String.raw`^[^.\n]{0,20}\b(?:to|until)\s+${WEEKDAY}${DATE}`, "i");
+const MOVED = new RegExp(String.raw`^[^.\n]{0,20}\b(?:to|until)${GAP}${WEEKDAY}${DATE}`, "i");
 
 const STRONG = /^(?:by|before|until|till|no later|expir\w*|due|deadline|ends?)\b/i;
 

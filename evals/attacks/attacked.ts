@@ -1,4 +1,4 @@
-import { organizationWith, tickingClock } from "../../graph/test-application.ts";
+import { organizationWith, tickingClock } from "../../graph/test-organization.ts";
 import { createWalk, type Walk } from "../../graph/test-walk.ts";
 import { type Result, toResult } from "../../handlers/result.ts";
 import type { Judges } from "../../judgements/model.ts";

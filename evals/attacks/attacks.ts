@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { DEVELOPMENT, PRODUCTION } from "../../graph/test-application.ts";
+import { DEVELOPMENT, PRODUCTION } from "../../graph/test-organization.ts";
 
 /** A text that tries to talk whoever reads it into something, and where in an event it stands. */
 const Attack = z.object({

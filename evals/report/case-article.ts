@@ -29,6 +29,7 @@ export function caseArticle(wrong: WrongCase, { one, isOpen, eventLimit, repeat 
   return html`<details class="case" id="${anchorOf(wrong)}"${isOpen ? html` open` : null}><summary>${lineOf(wrong, repeat)}</summary>
 <div class="body">
 ${one === null ? null : html`<p><span class="muted">Why the label is right:</span> ${shortText(one.why, 1_200)}</p>`}
+${one?.knownOtherwise === undefined ? null : html`<p><span class="muted">Known to be decided otherwise by the rules:</span> ${shortText(one.knownOtherwise, 600)}</p>`}
 ${attack === null ? null : attackText(attack)}
 ${one === null && attack === null ? html`<p class="note">It is not among the ${set} any more.</p>` : null}
 <p class="tags">${[...sources, ...tags].slice(0, 24).map((tag) => html`<span>${tag}</span> `)}</p>

@@ -1,7 +1,7 @@
-import type { Comparison } from "../compare.ts";
+import { type Comparison, summariseBoth } from "../compare.ts";
 import type { Finished } from "../evaluation.ts";
 import { faultsOf } from "../print.ts";
-import { type Summary, summarise } from "../summarise.ts";
+import { percent } from "../summarise.ts";
 import type { TrialResult } from "../trial.ts";
 import { shortText } from "./bound-json.ts";
 import { anchorOf } from "./group-trials.ts";
@@ -12,16 +12,17 @@ const LISTED = 100;
 
 /** What is otherwise than in the earlier evaluation: what became worse first. */
 export function comparisonPart(
-  { compared, regressions, mended, still, byModel }: Comparison,
+  { compared, onlyNow, onlyBefore, regressions, mended, still, byModel }: Comparison,
+  finished: Finished,
   earlier: Finished,
-  summaries: readonly Summary[],
 ): Html {
   return html`<p>${counted(compared, "trial")} in both; the earlier one ended ${instantOf(earlier.finishedAt)}.
+${onlyNow + onlyBefore > 0 ? html`Cases and attacks that only one of them ran are not compared: ${onlyNow} only now, ${onlyBefore} only then.` : null}
 <b class="${regressions.length > 0 ? "poor" : "good"}">${counted(regressions.length, "regression")}</b>,
 ${mended.length} mended, ${still} wrong in both.</p>
 ${regressions.length > 0 ? html`<h3>Regressions: right before, wrong now</h3>${list(regressions, true)}` : null}
 ${mended.length > 0 ? html`<h3>Mended: wrong before, right now</h3>${list(mended, false)}` : null}
-${byModel.length > 0 ? changes(byModel, earlier, summaries) : null}`;
+${byModel.length > 0 ? changes(finished, earlier) : null}`;
 }
 
 const list = (results: readonly TrialResult[], tellsFaults: boolean): Html =>
@@ -40,17 +41,14 @@ const list = (results: readonly TrialResult[], tellsFaults: boolean): Html =>
 `,
   )}${results.length > LISTED ? html`<li>and ${results.length - LISTED} more, in results.json</li>` : null}</ul>`;
 
-/** Only of models that both evaluations tried, each on all that it ran. */
-function changes(byModel: Comparison["byModel"], earlier: Finished, summaries: readonly Summary[]): Html {
-  const rows = byModel.flatMap(({ model, before, now }) => {
-    const is = summaries.find((summary) => summary.model === model);
-    if (is === undefined) return [];
-    const was = summarise(model, earlier.results);
+/** Only of models that both evaluations tried, in what both ran. */
+function changes(finished: Finished, earlier: Finished): Html {
+  const rows = summariseBoth(finished, earlier).flatMap(({ model, before: was, now: is }) => {
     const row = (name: string, old: string, fresh: string) =>
       html`<tr><th scope="row">${model}: ${name}</th><td>${old}</td><td>${fresh}</td></tr>
 `;
     return [
-      row("cases right", `${before.toFixed(1)} %`, `${now.toFixed(1)} %`),
+      row("cases right", `${percent(was.cases).toFixed(1)} %`, `${percent(is.cases).toFixed(1)} %`),
       row("false accepts", String(was.falseAccepts), String(is.falseAccepts)),
       row("false discharges", String(was.falseDischarges), String(is.falseDischarges)),
       ...(was.attacks.total > 0 && is.attacks.total > 0

@@ -206,6 +206,19 @@ describe("the comparison", () => {
   });
 });
 
+test("the badge of a model agrees with its goals, and a false discharge is to be looked at", () => {
+  const right = Array.from({ length: 30 }, (_, index) => resultOf(named("H04"), { repeat: index + 1 }));
+  const putAside = resultOf(named("C01"), { checks: [outcome("accepted", "discharged")] });
+  const badgeOf = (results: Parameters<typeof finishedOf>[0]) =>
+    /class="badge">([^<]+)/.exec(writeReport(inputOf(finishedOf(results, { repeat: 30 }), cases)))?.[1];
+  expect(badgeOf(right)).toBe("reaches its goals");
+  expect(badgeOf([...right, putAside])).toBe("look closer");
+  expect(badgeOf([putAside, ...right.slice(0, 3)])).toBe("falls short");
+  expect(writeReport(inputOf(finishedOf([...right, putAside], { repeat: 30 }), cases))).toContain(
+    "1 event that needs work put aside, counted in each repeat.",
+  );
+});
+
 describe("a wrong case", () => {
   const one = named("H04");
   const { text } = read(

@@ -57,7 +57,7 @@ export function writeReport({ finished, summaries, comparison, cases, earlier }:
     {
       id: "compared",
       title: `Compared with ${comparison?.earlier}`,
-      body: comparison && earlier && hasTrials ? comparisonPart(comparison, earlier, summaries) : null,
+      body: comparison && earlier && hasTrials ? comparisonPart(comparison, finished, earlier) : null,
     },
     {
       id: "figures",

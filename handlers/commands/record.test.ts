@@ -10,14 +10,16 @@ beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "ohero-"));
   const application = await openTestApplication({ dataDirectory: join(data, "state") });
   const { incidentId } = await application.send(health());
+  await application.send(health({ id: "two" }));
   await application.send(decided(incidentId, "discharge", "Acme moves it anyway"));
   await application.close();
 }, 60_000);
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-const record = (...args: string[]) =>
+const record = (...args: string[]) => recordOf("ONE_one", ...args);
+const recordOf = (incident: string, ...args: string[]) =>
   callCommandLine([
-    ...["record", "ONE_one", "--data", join(data, "state")],
+    ...["record", incident, "--data", join(data, "state")],
     ...["--organization", "evals/cases/organization.json", ...args],
   ]);
 
@@ -28,12 +30,21 @@ test("prints the case, with the decision as its label, and says what is left to 
     id: "mine",
     tags: ["from-history", "aws.health", "false-accept"],
     why: "By its rules OHERO accepted it, and an operator discharged it: example moves it anyway",
+    knownOtherwise: expect.stringContaining(
+      'rules decided otherwise: delivery 0: outcome "discharged" expected',
+    ),
     deliveries: [{ expect: { outcome: "discharged" } }],
   });
   expect(stderr).toContain(
     'the rules decide otherwise than it expects: delivery 0: outcome "discharged" expected',
   );
   expect(stderr).toContain("READ IT BEFORE YOU COMMIT IT");
+}, 60_000);
+
+test("a case that the rules decide as it expects is required from then on", async () => {
+  const { stdout, stderr } = await recordOf("TWO_two", "--out", "-", "--alone");
+  expect(JSON.parse(stdout)).not.toHaveProperty("knownOtherwise");
+  expect(stderr).toContain("the rules decide it as it expects");
 }, 60_000);
 
 test("writes a file that is named after the case, prints where, and replaces none unless it is told to", async () => {

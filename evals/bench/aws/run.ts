@@ -15,6 +15,7 @@ import { NOW } from "../storm/lifecycle.ts";
 import { createDice } from "../storm/message.ts";
 import { stormOrganization } from "../storm/organization.ts";
 import { printTickets } from "../storm/print.ts";
+import { table, verdict } from "../table.ts";
 import type { Endpoints } from "./services.ts";
 import { throttled } from "./throttled.ts";
 import { openClients, openQueue, openWorker } from "./worker.ts";
@@ -68,7 +69,7 @@ export async function run(count = 10_000): Promise<void> {
   );
   const ingested = performance.now();
   console.log(
-    `${deliveries.length} deliveries of ${causes.length} causes, ${copies} of them copies, are in the queue after ${seconds(ingested - started)} s`,
+    `${deliveries.length} deliveries of ${causes.length} causes, ${copies} of them copies, are in the queue after ${seconds(ingested - started)} s.\n`,
   );
 
   const left = async (QueueUrl: string): Promise<number> => {
@@ -146,20 +147,36 @@ export async function run(count = 10_000): Promise<void> {
   const dead = await left(deadLetterUrl);
   services.disconnect();
 
-  console.log(
-    `${counted.runs} runs in ${seconds(took)} s: ${(counted.runs / (took / 1_000)).toFixed(1)} a second, ${WORKERS} workers with up to 10 at once`,
-  );
-  console.log(
-    `${counted.calls} calls, ${percent(counted.throttled, counted.calls)} throttled; ${counted.killed} runs killed (${percent(counted.killed, counted.runs)}), ${counted.failed} failed and were tried again; ${dead} dead letters`,
-  );
+  const growth = growthOf(memory);
   const areRight = printTickets(checkTickets(causes, tickets), [
     ...unfinished,
     ...Array.from({ length: dead }, () => "a dead letter"),
   ]);
-  const growth = growthOf(memory);
-  console.log(
-    `memory, last fifth against first fifth: ${growth.toFixed(2)} (goal: ${MOST_MEMORY}) ${growth <= MOST_MEMORY ? "reached" : "MISSED"}`,
-  );
+  const memoryGoal = `at most ${MOST_MEMORY}`;
+  const rows = [
+    [
+      `runs, by ${WORKERS} workers with up to 10 at once`,
+      "",
+      `${counted.runs} in ${seconds(took)} s, ${(counted.runs / (took / 1_000)).toFixed(1)} a second`,
+      "",
+    ],
+    [
+      "calls, and how many of them were throttled",
+      "",
+      `${counted.calls}, ${percent(counted.throttled, counted.calls)}`,
+      "",
+    ],
+    ["runs killed", "", `${counted.killed}, ${percent(counted.killed, counted.runs)}`, ""],
+    ["runs that failed and were tried again", "", counted.failed, ""],
+    ["dead letters", 0, dead, verdict(dead === 0)],
+    [
+      "memory of the last fifth against the first",
+      memoryGoal,
+      growth.toFixed(2),
+      verdict(growth <= MOST_MEMORY),
+    ],
+  ];
+  console.log(`\n${table(["what", "goal", "measured", "verdict"], rows)}`);
   if (!areRight || growth > MOST_MEMORY) process.exitCode = 1;
 }
 

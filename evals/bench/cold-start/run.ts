@@ -13,6 +13,7 @@ import { serveDynamoDB } from "../../../memory/dynamodb-server.ts";
 import { startS3 } from "../../../memory/knowledge/test-s3.ts";
 import { tableNames } from "../../../memory/tables.ts";
 import { loadOrganization } from "../../../policy/load-organization.ts";
+import { table, verdict } from "../table.ts";
 import { ticketMessage } from "./message.ts";
 
 const STARTS = 10;
@@ -90,29 +91,28 @@ export async function run(starts = STARTS): Promise<void> {
       of: "ready" | "first",
       what: "clock" | "processor",
     ) => median(side?.measured.map((one) => one[of][what]) ?? []);
-    console.log(
-      "| what | kB | ms until it can be called | ratio | goal | | of the processor | ratio | to the end of the first message | of the processor |",
-    );
-    console.log("|---|---|---|---|---|---|---|---|---|---|");
-    for (const side of sides) {
+    const ms = (milliseconds: number) => `${milliseconds.toFixed(0)} ms`;
+    const rows = sides.map((side) => {
       const ratio = (what: "clock" | "processor") => mid(side, "ready", what) / mid(base, "ready", what);
       const isBase = side === base;
       const isReached = ratio("clock") <= GOAL;
-      const cells = [
-        side.name,
-        Math.round(side.bytes / KILOBYTE),
-        mid(side, "ready", "clock").toFixed(0),
-        isBase ? "" : ratio("clock").toFixed(2),
-        isBase ? "" : GOAL,
-        isBase ? "" : isReached ? "reached" : "MISSED",
-        mid(side, "ready", "processor").toFixed(0),
-        isBase ? "" : ratio("processor").toFixed(2),
-        side.takes === nothing ? "" : mid(side, "first", "clock").toFixed(0),
-        side.takes === nothing ? "" : mid(side, "first", "processor").toFixed(0),
-      ];
-      console.log(`| ${cells.join(" | ")} |`);
       if (!isBase && !isReached) process.exitCode = 1;
-    }
+      const isAnswered = side.takes !== nothing;
+      return [
+        side.name,
+        `${Math.round(side.bytes / KILOBYTE)} kB`,
+        ms(mid(side, "ready", "clock")),
+        ratio("clock").toFixed(2),
+        isBase ? "" : `at most ${GOAL}: ${verdict(isReached)}`,
+        ms(mid(side, "ready", "processor")),
+        ratio("processor").toFixed(2),
+        isAnswered ? ms(mid(side, "first", "clock")) : "",
+        isAnswered ? ms(mid(side, "first", "processor")) : "",
+      ];
+    });
+    const headings = ["what", "size", "until it can be called", "ratio", "goal", "of the processor", "ratio"];
+    console.log(`Medians of ${starts} starts:\n`);
+    console.log(table([...headings, "end of the first message", "of the processor"], rows));
   } finally {
     await Promise.all([aws.close(), s3.close(), dynamodb.close()]);
     await rm(folder, { recursive: true, force: true });

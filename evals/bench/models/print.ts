@@ -64,7 +64,7 @@ export function printTable(measured: readonly Measured[]): void {
 }
 
 export function printGoals(goals: readonly Goal[]): void {
-  console.log("\n| goal | wanted | measured | |\n|---|---|---|---|");
+  console.log("\n| what | goal | measured | verdict |\n|---|---|---|---|");
   for (const { name, goal, measured, verdict } of goals) row([name, goal, measured, verdict]);
 }
 

@@ -1,4 +1,5 @@
 import { startTestDatabase } from "../../../memory/dynamodb-saver/test-database.ts";
+import { table, verdict } from "../table.ts";
 import { measureBigMessage, measureOverhead, measureRead, measureWrites, type Row } from "./measure.ts";
 
 /**
@@ -14,17 +15,15 @@ export async function run(): Promise<void> {
       await measureRead(database),
       await measureBigMessage(database),
     ];
-    console.log(
-      "| what | goal | DynamoDBSaver | @rwai/langgraphjs-checkpoint-dynamodb | |\n|---|---|---|---|---|",
-    );
-    for (const row of rows) console.log(format(row));
+    const headings = ["what", "goal", "DynamoDBSaver", "@rwai/langgraphjs-checkpoint-dynamodb", "verdict"];
+    console.log(table(headings, rows.map(cellsOf)));
     if (rows.some(({ reached }) => reached === false)) process.exitCode = 1;
   } finally {
     await database.close();
   }
 }
 
-function format({ name, goal, ours, community, reached }: Row): string {
-  const verdict = reached === undefined ? "" : reached ? "reached" : "MISSED";
-  return `| ${name} | ${goal} | ${ours} | ${community} | ${verdict} |`;
-}
+const cellsOf = ({ name, goal, ours, community, reached }: Row): string[] => [
+  ...[name, goal, ours, community],
+  reached === undefined ? "" : verdict(reached),
+];

@@ -1,6 +1,7 @@
 import type { TeamNotice } from "../../../channels/channel.ts";
 import type { Ticket } from "../../../memory/tickets.ts";
 import { groupBy } from "../../group-by.ts";
+import { table, verdict } from "../table.ts";
 import { causeNameOf, type TicketCheck } from "./check-tickets.ts";
 import type { Cause } from "./message.ts";
 import type { Calls } from "./table-meter.ts";
@@ -13,19 +14,28 @@ export interface Done {
 
 const SHOWN = 20;
 
-const verdict = (isReached: boolean) => (isReached ? "reached" : "MISSED");
-
 /** Prints what tickets there are; false where they are not what the causes call for. */
 export function printTickets(
   { expected, found, joined, ...differences }: TicketCheck,
   failures: string[],
 ): boolean {
   const wrong = { ...differences, failures };
-  console.log(`tickets: ${found} of ${expected}, and ${joined} joined into others`);
+  const rows = Object.entries(wrong).map(([name, list]) => [
+    name,
+    0,
+    list.length,
+    verdict(list.length === 0),
+  ]);
+  console.log(
+    table(
+      ["tickets", "goal", "found", "verdict"],
+      [["there are, and so many more were joined into others", expected, `${found}, ${joined}`, ""], ...rows],
+    ),
+  );
   for (const [name, list] of Object.entries(wrong)) {
-    console.log(`  ${name}: ${list.length} (goal: 0) ${verdict(list.length === 0)}`);
-    for (const one of list.slice(0, SHOWN)) console.log(`    ${one}`);
-    if (list.length > SHOWN) console.log(`    and ${list.length - SHOWN} more`);
+    if (list.length > 0) console.log("");
+    for (const one of list.slice(0, SHOWN)) console.log(`- ${name}: ${one}`);
+    if (list.length > SHOWN) console.log(`- ${name}: and ${list.length - SHOWN} more`);
   }
   return Object.values(wrong).every((list) => list.length === 0);
 }
@@ -44,11 +54,12 @@ export function printNotices(
   const counts = (list: readonly Cause[]) => list.map(({ name }) => told.get(name)?.length ?? 0);
   const sizes = causes.map(({ messages }) => messages.length);
   const most = largest(counts(causes));
+  const row = (name: string, list: readonly Cause[]) => [name, median(counts(list)), largest(counts(list))];
+  const kinds = [...groupBy(causes, (cause) => cause.kind)].map(([kind, list]) => row(kind, list));
   console.log(
-    `\nmessages per cause: p50 ${median(sizes)}, max ${largest(sizes)}\nnotifications: ${notices.length}; per cause p50 ${median(counts(causes))}, max ${most} (goal: ${MAX_NOTICES}) ${verdict(most <= MAX_NOTICES)}`,
+    `\n${table(["notifications per cause", "p50", "max"], [row(`all: ${notices.length} for ${causes.length} causes of ${median(sizes)} messages (p50), ${largest(sizes)} at most`, causes), ...kinds])}`,
   );
-  for (const [kind, list] of groupBy(causes, (cause) => cause.kind))
-    console.log(`  ${kind}: p50 ${median(counts(list))}, max ${largest(counts(list))}`);
+  console.log(`\nThe most are to be ${MAX_NOTICES}: ${verdict(most <= MAX_NOTICES)}.`);
   return most <= MAX_NOTICES;
 }
 
@@ -57,27 +68,47 @@ const MAX_ACCEPTED_CALLS = 12;
 
 /** Prints what the deliveries took, by outcome; false where a goal is missed. */
 export function printCalls(done: readonly Done[], seconds: number): boolean {
-  console.log(`\n${(done.length / seconds).toFixed(0)} deliveries a second\n`);
-  console.log(
-    "| outcome | deliveries | own reads: mean, max | own writes: mean, max | own calls: max | own write units: mean, max | checkpoint write units: mean, max |\n|---|---|---|---|---|---|---|",
-  );
   const groups = groupBy(done, ({ outcome }) => outcome);
-  for (const [outcome, list] of [...groups, ["all", done] as const]) {
+  const rows = [...groups, ["all", done] as const].map(([outcome, list]) => {
     const calls = list.map((one) => one.calls);
     const column = (of: (one: Calls) => number) =>
       `${mean(calls.map(of)).toFixed(1)}, ${largest(calls.map(of))}`;
-    console.log(
-      `| ${outcome} | ${list.length} | ${column((one) => one.reads)} | ${column((one) => one.writes)} | ${largest(calls.map(total))} | ${column((one) => one.writeUnits)} | ${column((one) => one.checkpointWriteUnits)} |`,
-    );
-  }
+    return [
+      ...[outcome, list.length, column((one) => one.reads), column((one) => one.writes)],
+      ...[
+        largest(calls.map(total)),
+        column((one) => one.writeUnits),
+        column((one) => one.checkpointWriteUnits),
+      ],
+    ];
+  });
+  const headings = [
+    "outcome",
+    "deliveries",
+    "own reads: mean, max",
+    "own writes: mean, max",
+    "own calls: max",
+  ];
+  console.log(
+    `\n${table([...headings, "own write units: mean, max", "checkpoint write units: mean, max"], rows)}\n`,
+  );
   const reads = largest((groups.get("duplicate") ?? []).map(({ calls }) => calls.reads));
   const accepted = largest((groups.get("accepted") ?? []).map(({ calls }) => total(calls)));
   const areReached = [reads <= MAX_DUPLICATE_READS, accepted <= MAX_ACCEPTED_CALLS] as const;
   console.log(
-    `\na duplicate: at most ${reads} reads of own tables (goal: ${MAX_DUPLICATE_READS}) ${verdict(areReached[0])}`,
-  );
-  console.log(
-    `an accepted one: at most ${accepted} calls to own tables (goal: ${MAX_ACCEPTED_CALLS}) ${verdict(areReached[1])}`,
+    table(
+      ["what", "goal", "measured", "verdict"],
+      [
+        ["a duplicate: reads of own tables", `at most ${MAX_DUPLICATE_READS}`, reads, verdict(areReached[0])],
+        [
+          "an accepted one: calls to own tables",
+          `at most ${MAX_ACCEPTED_CALLS}`,
+          accepted,
+          verdict(areReached[1]),
+        ],
+        ["deliveries per second", "", (done.length / seconds).toFixed(0), ""],
+      ],
+    ),
   );
   return !areReached.includes(false);
 }

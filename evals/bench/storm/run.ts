@@ -38,6 +38,7 @@ export async function run(count = 10_000, seed = SEED, atOnce = AT_ONCE): Promis
     openLocalApplication({
       organization: stormOrganization(),
       dataDirectory: null,
+      checkpoints: "database",
       channel: {
         ...createSilentChannel(),
         notifyTeam: async (notice) => {
