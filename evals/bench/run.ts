@@ -28,7 +28,7 @@ const program = new Command("bench")
   npm run bench -- graph --write     one, into docs/benchmarks.md
   npm run bench -- storm 2000        with 2,000 deliveries; then a seed, and how many are under way at once
   npm run bench -- aws 600           numbers: aws and knowledge take how many, channels how many deliveries,
-                                     cold-start how many starts, models how many milliseconds a call takes
+                                     cold-start how many starts, tickets how many deliveries, models how many milliseconds a call takes
 
 Each runs in a process of its own, and is written when it ends, so Ctrl-C loses only the one that is under way. What is written is
 between the marks of its section; the words around it are written by hand. Figures with numbers of your own are not written.

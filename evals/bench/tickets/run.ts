@@ -17,12 +17,14 @@ import { NOW } from "../storm/lifecycle.ts";
 import { createDice } from "../storm/message.ts";
 import { stormOrganization } from "../storm/organization.ts";
 import { printTickets } from "../storm/print.ts";
+import { table, verdict } from "../table.ts";
 
 const SEED = 20_260_302;
 const DELIVERIES_PER_CAUSE = 50;
 const COPIES = 0.3;
 const AT_ONCE = 8;
 const FAULTS = 0.2;
+const SHOWN = 10;
 const MINUTE = 60_000;
 /** The storm's own length, in simulated time, and the outage in the middle of it. */
 const LENGTH = 180 * MINUTE;
@@ -128,28 +130,38 @@ export async function run(count = 10_000, seed = SEED): Promise<void> {
   const violations = systems.flatMap((system) => system.violations);
   await Promise.all(systems.map((system) => system.close()));
 
-  console.log(
-    `${count} deliveries of ${causes.length} causes in ${LENGTH / MINUTE} simulated minutes, an hour of outage in them: ${seconds(ran)} s, and ${seconds(took - ran)} s more until nothing waited`,
-  );
-  console.log(
-    `${counted.calls} calls of Jira and ServiceNow beside the outage, ${((counted.faults / counted.calls) * 100).toFixed(1)} % of them failed; at most ${longest} tickets waited at the same time`,
-  );
   const isRight = printTickets(checkTickets(causes, tickets), failures);
-  const verdicts: [string, string[]][] = [
-    ["still waiting", Array.from({ length: left }, () => "a ticket")],
-    ["tickets without a copy", checked.missing],
-    ["tickets with more than one", checked.twice],
-    ["copies of no ticket", checked.strange],
-    ["copies in another state", checked.otherState],
-    ["comments made twice", checked.saidTwice],
-    ["calls that no client should make", violations],
+  const found: Record<string, string[]> = {
+    "tickets that still wait": Array.from({ length: left }, () => "a ticket"),
+    "tickets without a copy": checked.missing,
+    "tickets with more than one": checked.twice,
+    "copies of no ticket": checked.strange,
+    "copies in another state than their tickets": checked.otherState,
+    "copies with a comment that was made twice": checked.saidTwice,
+    "calls that the real services would let pass, and that no client should make": violations,
+  };
+  const told = [
+    ["deliveries, and their causes", "", `${count}, ${causes.length}`, ""],
+    ["time for them, and more until nothing waited", "", `${seconds(ran)} s, ${seconds(took - ran)} s`, ""],
+    [
+      "calls of Jira and ServiceNow beside the outage, and how many of them failed",
+      "",
+      `${counted.calls}, ${((counted.faults / counted.calls) * 100).toFixed(1)} %`,
+      "",
+    ],
+    ["tickets that waited at the same time, at most", "", longest, ""],
+    ["copies, with those of joined tickets", "", checked.copies, ""],
   ];
-  console.log(`copies: ${checked.copies} of ${tickets.length} tickets, joined ones among them`);
-  for (const [what, found] of verdicts) {
-    console.log(`  ${what}: ${found.length} (goal: 0) ${found.length === 0 ? "reached" : "MISSED"}`);
-    for (const one of found.slice(0, 10)) console.log(`    ${one}`);
-  }
-  if (!isRight || verdicts.some(([, found]) => found.length > 0)) process.exitCode = 1;
+  const rows = Object.entries(found).map(([what, list]) => [
+    what,
+    0,
+    list.length,
+    verdict(list.length === 0),
+  ]);
+  console.log(`\n${table(["what", "goal", "measured", "verdict"], [...told, ...rows])}`);
+  for (const [what, list] of Object.entries(found))
+    for (const one of list.slice(0, SHOWN)) console.log(`- ${what}: ${one}`);
+  if (!isRight || Object.values(found).some((list) => list.length > 0)) process.exitCode = 1;
 }
 
 /** Ways in which a call fails; the last two leave open whether it was carried out. */
