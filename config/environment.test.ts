@@ -4,7 +4,9 @@ import { readDeployment } from "./deployment.ts";
 import { EnvironmentError, readEnvironment, readVariables } from "./environment.ts";
 
 test(".env.example names every setting, each with its default", () => {
-  const lines = readFileSync(".env.example", "utf8").matchAll(/^((?:OHERO|SLACK|NOTIFICATION)_\w+)=(.*)$/gm);
+  const lines = readFileSync(".env.example", "utf8").matchAll(
+    /^((?:OHERO|SLACK|NOTIFICATION|JIRA|SERVICENOW)_\w+)=(.*)$/gm,
+  );
   const example = Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
   const defaults = readEnvironment({});
   const account = { OHERO_AWS_ACCOUNT: "111122223333" };

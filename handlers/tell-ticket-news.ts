@@ -13,11 +13,6 @@ export async function tellTicketNews(
   const incident = incidentId === undefined ? null : await stores.incidents.get(incidentId);
   if (incident === null) return;
   const name = createHash("sha256").update(`${ticket.id} ${change.run}`).digest("hex").slice(0, 16);
-  const closes = change.action === "closed" ? " The ticket is closed here, too." : "";
-  const stays =
-    ticket.status === "open" && change.action === "updated" && closedThere(change.fields)
-      ? " The incident is still open, and so is the ticket here."
-      : "";
   await dependencies.channel.reply({
     threadId: threadIdOf(incident.id),
     incidentId: incident.id,
@@ -25,7 +20,7 @@ export async function tellTicketNews(
     key: `${change.at}-${name}`,
     at: change.at,
     said: null,
-    text: `${ticket.id} (${ticket.team}), ${change.note}${closes}${stays}`,
+    text: `${ticket.id} (${ticket.team}), ${change.note}`,
     isMarkdown: false,
     people: [],
     outcome: incident.outcome,
@@ -35,6 +30,3 @@ export async function tellTicketNews(
     tickets: [{ id: ticket.id, team: ticket.team, action: change.action, title: ticket.title }],
   });
 }
-
-const closedThere = (fields: TicketNews["change"]["fields"]): boolean =>
-  Object.keys(fields).some((name) => name.endsWith(".status"));

@@ -131,7 +131,7 @@ async function leave(options: MirrorOptions, ticketId: string, mirror: Mirror): 
   const fields = { status: { from: mirror.seen.status, to: "removed" } };
   const news = { fields, by: null, comments: [] };
   const at = options.clock().toISOString();
-  const ticket = await note(options, ticketId, mirror, { news, at, closedElsewhere: null });
+  const ticket = await note(options, ticketId, mirror, { news, at, isClosing: false, closedElsewhere: null });
   return sayNews(options, ticket, { ...mirror, isGone: true });
 }
 
@@ -165,18 +165,30 @@ async function takeNews(
   const closedElsewhere =
     options.policy.closedElsewhere !== "close" || mirror.seen.isClosed === there.isClosed ? null : isClosing;
   const ticket = isNews
-    ? await note(options, ticketId, mirror, { news, at: there.updatedAt, closedElsewhere })
+    ? await note(options, ticketId, mirror, { news, at: there.updatedAt, isClosing, closedElsewhere })
     : await options.tickets.get(ticketId);
   if (ticket === null) throw new Error(`ticket ${ticketId} is gone`);
   return { mirror: seen, ticket };
 }
 
+/** What becomes of a ticket that was closed there while its incident is open. */
+const CLOSED = {
+  note: "The incident is still open, and so is the ticket here.",
+  close: "The incident is still open; the ticket is closed here, too, until there is news of it.",
+  reopen: "The incident is still open; the ticket is opened there again when there is news of it.",
+} as const;
+
 /** The history names what was noted by its content, so that it is noted once. */
 async function note(
-  { tickets, system }: MirrorOptions,
+  { tickets, system, policy }: MirrorOptions,
   ticketId: string,
   { key }: Mirror,
-  { news, at, closedElsewhere }: { news: News; at: string; closedElsewhere: boolean | null },
+  {
+    news,
+    at,
+    isClosing,
+    closedElsewhere,
+  }: { news: News; at: string; isClosing: boolean; closedElsewhere: boolean | null },
 ): Promise<Ticket> {
   const text = newsText(news);
   const digest = createHash("sha256").update(JSON.stringify(news)).digest("hex").slice(0, 12);
@@ -186,7 +198,8 @@ async function note(
   );
   const changed = await tickets.change(ticketId, (ticket) => {
     if (ticket === null || ticket.history.some((entry) => entry.run === run)) return null;
-    const change = { run, at, note: `${key}: ${text}`, fields };
+    const sequel = isClosing && ticket.status === "open" ? `\n${CLOSED[policy.closedElsewhere]}` : "";
+    const change = { run, at, note: `${key}: ${text}${sequel}`, fields };
     return withNews(ticket, change, closedElsewhere ?? ticket.closedElsewhere);
   });
   if (changed === null) throw new Error(`ticket ${ticketId} is gone`);
