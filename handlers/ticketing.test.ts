@@ -172,6 +172,7 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
       expect(await ticket(incidentId)).toMatchObject({ status });
       expect(only().isClosed).toBe(true);
       expect(news()).toHaveLength(1);
+      expect(news()[0]).toContain("The incident is still open");
       // The source says that it goes on.
       await application.send(health({ at: SECOND, text: "It is postponed to 2026-03-20." }));
       await settle();
@@ -226,6 +227,25 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
     there.setFaults(() => null);
     await settle();
     expect(only().isClosed).toBe(false);
+  });
+
+  test("what we closed, and were not told that it is done, is no person's doing", async () => {
+    const { application, there, only, round, settle, news } = await open(name);
+    await application.send(health({ at: FIRST }));
+    await settle();
+    await application.send(health({ at: SECOND, detail: { statusCode: "closed" } }));
+    there.setFaults(() => (only().isClosed ? "drop after" : null));
+    await round();
+    expect(only().isClosed).toBe(true);
+    await application.send(health({ at: THIRD }));
+    // The same for opening it again.
+    there.setFaults(() => (only().isClosed ? null : "drop after"));
+    await settle(10);
+    expect(only().isClosed).toBe(false);
+    there.setFaults(() => null);
+    await settle();
+    expect(only().isClosed).toBe(false);
+    expect(news()).toEqual([]);
   });
 
   test("a webhook has it read at once; one that is not signed is refused", async () => {

@@ -60,7 +60,7 @@ export async function mirrorTicket(
   const { mirror: heard, ticket: newest } = await takeNews(
     options,
     ticketId,
-    { ...known, lookedAt, isGone: false },
+    { ...withBegun(known, there), lookedAt, isGone: false },
     there,
   );
   const said = await sayNews(options, newest, heard);
@@ -91,6 +91,8 @@ async function findOrCreate(
   );
 }
 
+const NOTHING_BEGUN: Mirror["begun"] = { status: null, priority: false };
+
 const seenOf = ({ status, isClosed, assignee, priority }: ExternalTicket): Mirror["seen"] => ({
   ...{ status, isClosed, assignee, priority },
 });
@@ -108,7 +110,7 @@ function mirrorOf(
       status: there.isClosed ? "closed" : "open",
       severity: ticket?.severity ?? 0,
     },
-    ...{ said, isGone: false },
+    ...{ begun: NOTHING_BEGUN, said, isGone: false },
   };
 }
 
@@ -133,6 +135,26 @@ async function leave(options: MirrorOptions, ticketId: string, mirror: Mirror): 
   const at = options.clock().toISOString();
   const ticket = await note(options, ticketId, mirror, { news, at, isClosing: false, closedElsewhere: null });
   return sayNews(options, ticket, { ...mirror, isGone: true });
+}
+
+/** What was begun by an attempt that nobody heard the end of, and is there, was written. */
+function withBegun(mirror: Mirror, there: ExternalTicket): Mirror {
+  const { begun, seen, written } = mirror;
+  const hasMoved = begun.status !== null && there.isClosed === (begun.status === "closed");
+  return {
+    ...mirror,
+    seen: {
+      ...seen,
+      ...(hasMoved && { status: there.status, isClosed: there.isClosed }),
+      ...(begun.priority && { priority: there.priority }),
+    },
+    written: {
+      ...written,
+      ...(hasMoved && { status: begun.status ?? written.status }),
+      ...(begun.priority && { priority: there.priority }),
+    },
+    begun: NOTHING_BEGUN,
+  };
 }
 
 /** What people did there since goes into the ticket's history. */
@@ -239,15 +261,23 @@ async function write(
     (hasTurned || (policy.closedElsewhere === "reopen" && changes.length > 0));
   const isClosing = ticket.status === "closed" && hasTurned && !there.isClosed;
 
-  if (isReopening) {
-    await system.transition(mirror.id, "open");
+  /** Kept before it goes out, until what came of it is seen. */
+  const begin = async (begun: Partial<Mirror["begun"]>) => {
+    mirror = { ...mirror, begun: { ...mirror.begun, ...begun } };
+    await keep(mirror);
+  };
+  const move = async (to: "open" | "closed") => {
+    await begin({ status: to });
+    await system.transition(mirror.id, to);
     wrote = true;
-  }
+  };
+  if (isReopening) await move("open");
   // What people closed there is left as it is.
   const isLeft = there.isClosed && !isReopening;
   let withPriority = false;
   if (digest !== mirror.written.digest && !isLeft) {
     withPriority = ticket.severity !== mirror.written.severity && there.priority === mirror.written.priority;
+    if (withPriority) await begin({ priority: true });
     await system.update(mirror.id, content, { withPriority });
     mirror = { ...mirror, written: { ...mirror.written, digest, severity: ticket.severity } };
     wrote = true;
@@ -256,10 +286,7 @@ async function write(
   if (changes.length > 0 && (await isSaid(system, mirror.id, comment, isLeft))) wrote = true;
   mirror = { ...mirror, written: { ...mirror.written, told: ticket.history.length } };
   if (wrote) await keep(mirror);
-  if (isClosing) {
-    await system.transition(mirror.id, "closed");
-    wrote = true;
-  }
+  if (isClosing) await move("closed");
   mirror = { ...mirror, written: { ...mirror.written, status: ticket.status } };
   return wrote
     ? lookAgain(system, { ...mirror, lookedAt: clock().toISOString() }, there, {
@@ -308,6 +335,7 @@ async function lookAgain(
     ...mirror,
     seen,
     updatedAt: isAll ? after.updatedAt : before.updatedAt,
+    begun: NOTHING_BEGUN,
     written: { ...mirror.written, ...(withPriority && { priority }) },
   };
 }

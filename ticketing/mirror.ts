@@ -24,6 +24,11 @@ export const Mirror = z.object({
     priority: z.string().nullable().describe("as it was there when it was last written"),
     told: z.number().int().describe("changes of the ticket that were told there, from the first on"),
   }),
+  begun: z
+    .object({ status: z.enum(["open", "closed"]).nullable(), priority: z.boolean() })
+    .describe(
+      "writes of which nobody knows yet whether they were carried out: what they did is no person's doing",
+    ),
   said: z.number().int().describe("changes of the ticket of which the thread has heard, from the first on"),
   isGone: z.boolean().describe("it was removed there"),
 });
