@@ -56,6 +56,13 @@ export async function openTicketing(
       places: placesOf(application.organization.teams).flatMap((settings) => systemFor(settings) ?? []),
       tell: (news) => tellTicketNews(application, news),
     });
+  /** One for each home, over several calls: it remembers what a system limits, and until when. */
+  const lasting = new WeakMap<TicketHome, ReturnType<typeof senderFor>>();
+  const lastingFor = (home: TicketHome) => {
+    const sender = lasting.get(home) ?? senderFor(home, () => new Date());
+    lasting.set(home, sender);
+    return sender;
+  };
   let loop: ReturnType<typeof createSendLoop> | null = null;
 
   return {
@@ -94,7 +101,7 @@ export async function openTicketing(
       application: TicketHome,
       { waits = true, onRound = () => {} }: { waits?: boolean; onRound?: (sent: number) => void } = {},
     ): Promise<void> {
-      const { sendDue } = senderFor(application, () => new Date());
+      const { sendDue } = lastingFor(application);
       const end = Date.now() + milliseconds;
       for (;;) {
         const { sent, nextAt }: Round = await sendDue({ until: end });

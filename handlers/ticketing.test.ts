@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Reply } from "../channels/channel.ts";
 import { createSilentChannel } from "../channels/silent.ts";
 import { readEnvironment } from "../config/environment.ts";
@@ -282,6 +282,23 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
     expect(waiting.oldestSeconds).toBeGreaterThan(3_590);
     expect(waiting.oldestSeconds).toBeLessThanOrEqual(3_600);
     expect(said.at(-1)).toContain("Slack is away");
+  });
+
+  test("a system that takes no more for now is left alone by the next call as well", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-03-02T10:00:00Z") });
+    onTestFinished(() => void vi.useRealTimers());
+    const { application, there, ticketing } = await open(name);
+    await application.send(health({ at: FIRST }));
+    let calls = 0;
+    there.setFaults(() => {
+      calls += 1;
+      return { status: 429, retryAfter: 600 };
+    });
+    await ticketing.sendFor(100, application);
+    expect(calls).toBe(1);
+    await application.send(health({ id: "two", at: FIRST }));
+    await ticketing.sendFor(100, application);
+    expect(calls).toBe(1);
   });
 
   test("settings that are missing are named, with the teams that need them", async () => {
