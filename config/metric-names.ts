@@ -13,6 +13,8 @@ export const METRICS = {
   modelCostUsd: { name: "ModelCostUsd", unit: "None" },
   timeOuts: { name: "TimeOuts", unit: "Count" },
   outboxWaiting: { name: "OutboxWaiting", unit: "Count" },
+  ticketsWaiting: { name: "TicketsWaiting", unit: "Count" },
+  ticketsOldestSeconds: { name: "TicketsOldestSeconds", unit: "Seconds" },
 } as const;
 
 export type MetricKey = keyof typeof METRICS;

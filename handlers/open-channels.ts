@@ -25,7 +25,7 @@ export interface Channels {
   /** Sends what waits for outside services, until `stop`. */
   start(application: Application): void;
   /** What could be sent at once, for a process that will not stay. Gives how much waits still. */
-  sendOnce(application: Application): Promise<number>;
+  sendOnce(application: Pick<Application, "stores">): Promise<number>;
   stop(): Promise<void>;
 }
 

@@ -1,30 +1,22 @@
 import { setTimeout } from "node:timers/promises";
 import { type Environment, EnvironmentError } from "../config/environment.ts";
+import { missingSettings } from "../config/ticket-settings.ts";
 import type { Organization, Team } from "../policy/organization.ts";
-import type { Ticketing } from "../policy/ticketing.ts";
+import { systemsOf, type Ticketing } from "../policy/ticketing.ts";
 import { createTicketSender, type Round } from "../ticketing/sender.ts";
-import { TICKET_SYSTEMS, type TicketSystem, type TicketSystemName } from "../ticketing/ticket-system.ts";
+import type { TicketSystem, TicketSystemName } from "../ticketing/ticket-system.ts";
 import type { Application } from "./application.ts";
 import { createSendLoop } from "./send-loop.ts";
 import { tellTicketNews } from "./tell-ticket-news.ts";
 
-/** What each system needs; of a group any one member. */
-const NEEDED: Record<TicketSystemName, readonly (readonly (keyof Environment)[])[]> = {
-  jira: [["JIRA_URL"], ["JIRA_EMAIL"], ["JIRA_API_TOKEN"]],
-  servicenow: [
-    ["SERVICENOW_URL"],
-    ["SERVICENOW_USER", "SERVICENOW_TOKEN"],
-    ["SERVICENOW_PASSWORD", "SERVICENOW_TOKEN"],
-  ],
-};
-
-/** The systems that teams of an organization work in. */
-export function systemsOf({ teams }: Pick<Organization, "teams">): TicketSystemName[] {
-  const names = new Set(teams.map(({ ticketing }) => ticketing?.system));
-  return TICKET_SYSTEMS.filter((name) => names.has(name));
-}
+export { systemsOf };
 
 export type OpenTicketing = Awaited<ReturnType<typeof openTicketing>>;
+
+/** What the sender reads and writes here, and how people are told. */
+export interface TicketHome extends Pick<Application, "organization" | "stores"> {
+  dependencies: Pick<Application["dependencies"], "channel">;
+}
 
 /** Milliseconds between two rounds at least. */
 const SHORTEST_PAUSE = 50;
@@ -50,10 +42,7 @@ export async function openTicketing(
     if (system !== undefined) opened.set(key, system);
     return system ?? null;
   };
-  const senderFor = (
-    application: Pick<Application, "stores" | "dependencies" | "organization">,
-    clock: () => Date,
-  ) =>
+  const senderFor = (application: TicketHome, clock: () => Date) =>
     createTicketSender({
       ...{ names, log, clock },
       tickets: application.stores.tickets,
@@ -67,12 +56,25 @@ export async function openTicketing(
       places: placesOf(application.organization.teams).flatMap((settings) => systemFor(settings) ?? []),
       tell: (news) => tellTicketNews(application, news),
     });
+  /** One for each home, over several calls: it remembers what a system limits, and until when. */
+  const lasting = new WeakMap<TicketHome, ReturnType<typeof senderFor>>();
+  const lastingFor = (home: TicketHome) => {
+    const sender = lasting.get(home) ?? senderFor(home, () => new Date());
+    lasting.set(home, sender);
+    return sender;
+  };
   let loop: ReturnType<typeof createSendLoop> | null = null;
 
   return {
     names,
     systemFor,
     senderFor,
+    /** How many tickets wait, and since when the one does that waits the longest; null where none does. ISO 8601. */
+    async listWaiting({ stores }: Pick<Application, "stores">) {
+      const entries = (await Promise.all(names.map((name) => stores.outbox.listWaiting(name)))).flat();
+      const [since] = entries.map(({ at, waitingSince }) => waitingSince ?? at).sort();
+      return { count: entries.length, since: since ?? null };
+    },
     /** How many tickets wait. */
     countWaiting: async ({ stores }: Pick<Application, "stores">): Promise<number> =>
       (await Promise.all(names.map((name) => stores.outbox.listWaiting(name)))).flat().length,
@@ -93,20 +95,20 @@ export async function openTicketing(
         },
       };
     },
-    /** What is due within a time, in milliseconds. */
+    /** What is due within a time, in milliseconds; what begins before its end goes on to its own. */
     async sendFor(
       milliseconds: number,
-      application: Application,
+      application: TicketHome,
       { waits = true, onRound = () => {} }: { waits?: boolean; onRound?: (sent: number) => void } = {},
     ): Promise<void> {
-      const { sendDue } = senderFor(application, () => new Date());
+      const { sendDue } = lastingFor(application);
       const end = Date.now() + milliseconds;
       for (;;) {
-        const { sent, nextAt }: Round = await sendDue();
+        const { sent, nextAt }: Round = await sendDue({ until: end });
         onRound(sent);
         if (nextAt === null || (!waits && sent === 0)) return;
         const pause = Math.max(Date.parse(nextAt) - Date.now(), SHORTEST_PAUSE);
-        if (Date.now() + pause > end) return;
+        if (Date.now() + pause >= end) return;
         await setTimeout(pause);
       }
     },
@@ -127,9 +129,9 @@ function placesOf(teams: readonly Team[]): Ticketing[] {
 
 function faultsOf(environment: Environment, { teams }: Organization, name: TicketSystemName): string[] {
   const there = teams.flatMap(({ id, ticketing }) => (ticketing?.system === name ? [id] : []));
-  return NEEDED[name]
-    .filter((settings) => settings.every((setting) => environment[setting] === ""))
-    .map((settings) => `${settings.join(" or ")}: team ${there.join(", ")} works in ${name}, which needs it`);
+  return missingSettings(environment, name).map(
+    (settings) => `${settings}: team ${there.join(", ")} works in ${name}, which needs it`,
+  );
 }
 
 const open: Record<

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { conversationOf } from "../events/chat.ts";
+import type { Stores } from "../memory/stores.ts";
 import { threadIdOf } from "../memory/thread-id.ts";
+import type { Dependencies } from "../nodes/dependencies.ts";
 import type { TicketNews } from "../ticketing/mirror-ticket.ts";
-import type { Application } from "./application.ts";
 
 /** Says in the thread of a ticket's first incident what people did with it in their own system. Said again, it is said once. */
 export async function tellTicketNews(
-  { stores, dependencies }: Pick<Application, "stores" | "dependencies">,
+  {
+    stores,
+    dependencies,
+  }: { stores: Pick<Stores, "incidents">; dependencies: Pick<Dependencies, "channel"> },
   { ticket, change }: TicketNews,
 ): Promise<void> {
   const [incidentId] = ticket.incidentIds;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Reply } from "../channels/channel.ts";
 import { createSilentChannel } from "../channels/silent.ts";
 import { readEnvironment } from "../config/environment.ts";
@@ -10,6 +10,7 @@ import { health, openTestApplication, organizationWith } from "../graph/test-app
 import { Organization, type Policy } from "../policy/organization.ts";
 import { openTestSystem } from "../ticketing/test-systems.ts";
 import { TICKET_SYSTEMS, type TicketSystemName } from "../ticketing/ticket-system.ts";
+import { createTicketSync } from "./create-ticket-sync.ts";
 import { openTicketing } from "./open-ticketing.ts";
 import { createTicketWebhooks } from "./ticket-webhooks.ts";
 
@@ -55,7 +56,7 @@ async function open(name: TicketSystemName, policy: Partial<Policy> = {}) {
     return copy;
   };
   return {
-    ...{ there, application, replies, said, environment, note, only },
+    ...{ there, application, ticketing, replies, said, environment, note, only },
     pass: (minutes: number) => {
       time += minutes * MINUTE;
     },
@@ -271,6 +272,53 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
     await there.settled();
     await round();
     expect(news()).toHaveLength(1);
+  });
+
+  test("a round begins nothing when its time is over, and what it left goes on with the next", async () => {
+    const { application, there, round, settle } = await open(name);
+    await application.send(health({ at: FIRST }));
+    expect(await round({ until: Date.parse(FIRST) })).toMatchObject({ sent: 0 });
+    expect(there.copies()).toEqual([]);
+    await settle();
+    expect(there.copies()).toHaveLength(1);
+  });
+
+  test("the call of each minute brings them there, and says for how long one waits that cannot be written", async () => {
+    const { application, there, ticketing } = await open(name);
+    await application.send(health({ at: FIRST }));
+    const said: string[] = [];
+    const sync = createTicketSync({
+      ticketing,
+      home: application,
+      channels: { sendOnce: async () => Promise.reject(new Error("Slack is away")) },
+      hub: { refresh: async () => {}, settled: async () => {} },
+      clock: () => new Date("2026-03-02T10:00:00Z"),
+      log: (line) => said.push(line),
+    });
+    there.setOutage(true);
+    const waiting = await sync(100);
+    expect(waiting.count).toBe(1);
+    // It was marked by the application's clock.
+    expect(waiting.oldestSeconds).toBeGreaterThan(3_590);
+    expect(waiting.oldestSeconds).toBeLessThanOrEqual(3_600);
+    expect(said.at(-1)).toContain("Slack is away");
+  });
+
+  test("a system that takes no more for now is left alone by the next call as well", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-03-02T10:00:00Z") });
+    onTestFinished(() => void vi.useRealTimers());
+    const { application, there, ticketing } = await open(name);
+    await application.send(health({ at: FIRST }));
+    let calls = 0;
+    there.setFaults(() => {
+      calls += 1;
+      return { status: 429, retryAfter: 600 };
+    });
+    await ticketing.sendFor(100, application);
+    expect(calls).toBe(1);
+    await application.send(health({ id: "two", at: FIRST }));
+    await ticketing.sendFor(100, application);
+    expect(calls).toBe(1);
   });
 
   test("settings that are missing are named, with the teams that need them", async () => {

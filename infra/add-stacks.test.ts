@@ -52,7 +52,13 @@ test.each<[SettingName, string[]]>([
   ["webchat", ["ohero-websocket", "ohero-websocket-authorizer"]],
   [
     "everything",
-    ["ohero-organization-sync", "ohero-send-messages", "ohero-websocket", "ohero-websocket-authorizer"],
+    [
+      "ohero-organization-sync",
+      "ohero-send-messages",
+      "ohero-sync-tickets",
+      "ohero-websocket",
+      "ohero-websocket-authorizer",
+    ],
   ],
 ])("%s: the functions that it takes, and no others", (name, others) => {
   expect(functionsOf(name)).toEqual([...ALWAYS, ...others].sort());
@@ -82,7 +88,7 @@ test("every queue: encrypted, over TLS only, and whoever sends what fails somewh
   const { templates, resources } = synthesise("everything");
   const queues = [...templates.keys()].flatMap((stack) => [...resources(stack, "AWS::SQS::Queue")]);
   const policies = [...templates.keys()].flatMap((stack) => [...resources(stack, "AWS::SQS::QueuePolicy")]);
-  expect(queues.length).toBe(13);
+  expect(queues.length).toBe(14);
   for (const [id, { Properties }] of queues) {
     expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
     // What has no dead letters of its own says from whom it takes them.

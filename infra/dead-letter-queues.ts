@@ -1,7 +1,12 @@
 import type { Plan } from "./plan.ts";
 
 /** Every queue in the worker's account and Region that should be empty. */
-export function deadLetterQueues({ places: { prefix, deadLetters }, deployment, hasSlack }: Plan): string[] {
+export function deadLetterQueues({
+  places: { prefix, deadLetters },
+  deployment,
+  hasSlack,
+  ticketSystems,
+}: Plan): string[] {
   return [
     deadLetters,
     `${prefix}-ingest-dead-letters`,
@@ -11,6 +16,7 @@ export function deadLetterQueues({ places: { prefix, deadLetters }, deployment, 
     `${prefix}-knowledge-rule-dead-letters`,
     `${prefix}-timeouts-dead-letters`,
     ...(hasSlack ? [`${prefix}-send-messages-dead-letters`] : []),
+    ...(ticketSystems.length > 0 ? [`${prefix}-sync-tickets-dead-letters`] : []),
     ...(deployment.OHERO_SYNC_ORGANIZATION ? [`${prefix}-organization-sync-dead-letters`] : []),
   ];
 }

@@ -17,6 +17,9 @@ function settingsOf(variables: Record<string, unknown>): Record<string, string> 
     const text = JSON.stringify(value);
     const join = z.object({ "Fn::Join": z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value);
     if (join.success) return join.data["Fn::Join"][1].map(textOf).join(join.data["Fn::Join"][0]);
+    const [, kind = "", webhook = ""] = /Secret(jira|servicenow)(webhook)?/.exec(text) ?? [];
+    if (kind !== "")
+      return `arn:aws:secretsmanager:us-east-1:111111111111:secret:ohero/${kind}${webhook && "-webhook"}-AbCdEf`;
     if (/Secretslack/.test(text))
       return "arn:aws:secretsmanager:us-east-1:111111111111:secret:ohero/slack-AbCdEf";
     if (/Secretaccess/.test(text))
@@ -66,7 +69,12 @@ test("who has the secret of Slack may tell Slack, and nobody else", () => {
   const told = deployed("everything").filter(({ settings }) =>
     settings.NOTIFICATION_CHANNEL?.includes("slack"),
   );
-  expect(told.map(({ name }) => name).sort()).toEqual(["ohero-agent", "ohero-http", "ohero-send-messages"]);
+  expect(told.map(({ name }) => name).sort()).toEqual([
+    "ohero-agent",
+    "ohero-http",
+    "ohero-send-messages",
+    "ohero-sync-tickets",
+  ]);
   for (const { settings } of told) expect(settings.SLACK_BOT_TOKEN).toBeDefined();
 });
 

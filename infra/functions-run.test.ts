@@ -14,7 +14,10 @@ import { toEnvelopeShape } from "../events/envelope.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import type { TableKey } from "../memory/tables.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
+import { Organization } from "../policy/organization.ts";
+import { openTestSystem, type TestSystem } from "../ticketing/test-systems.ts";
 import { FUNCTION_NAMES } from "./functions.ts";
+import type { FunctionName } from "./grants.ts";
 import { isGranted, unusedGrants } from "./test-calls.ts";
 import { type Cloud, openCloud } from "./test-cloud.ts";
 
@@ -64,7 +67,13 @@ async function buildLayer(folder: string): Promise<string> {
   return outfile;
 }
 
+/** Teams that work in another ticket system, which one event concerns together. */
+const JIRA_TEAM = "sec01";
+const SERVICENOW_TEAM = "inf01";
+
 let cloud: Cloud;
+let jira: TestSystem;
+let servicenow: TestSystem;
 let layers: string;
 let collector: Awaited<ReturnType<typeof startCollector>>;
 beforeAll(async () => {
@@ -73,6 +82,14 @@ beforeAll(async () => {
   const organization = await loadOrganization(
     fileURLToPath(new URL("../policy/organization.yaml", import.meta.url)),
   );
+  jira = await openTestSystem.jira(Date.now);
+  servicenow = await openTestSystem.servicenow(Date.now);
+  const ticketing: Readonly<Record<string, object>> = {
+    [JIRA_TEAM]: jira.ticketing,
+    [SERVICENOW_TEAM]: servicenow.ticketing,
+  };
+  const { JIRA_WEBHOOK_SECRET = "", ...jiraApi } = jira.environment;
+  const { SERVICENOW_WEBHOOK_SECRET = "", ...servicenowApi } = servicenow.environment;
   cloud = await openCloud({
     settings: {
       OHERO_AWS_ACCOUNT: "111111111111",
@@ -81,7 +98,11 @@ beforeAll(async () => {
       OHERO_MODELS: "bedrock:us.amazon.nova-lite-v1:0",
       OHERO_SYNC_ORGANIZATION: "true",
     },
-    organization: { ...organization, policy: { ...organization.policy, onFailure: "operator" } },
+    organization: Organization.parse({
+      ...organization,
+      teams: organization.teams.map((team) => ({ ...team, ticketing: ticketing[team.id] })),
+      policy: { ...organization.policy, onFailure: "operator" },
+    }),
     accounts: {
       accounts: [
         { Id: "999900001111", Name: "billing-prod", State: "ACTIVE", tags: { environment: "production" } },
@@ -93,6 +114,10 @@ beforeAll(async () => {
     secrets: {
       access: { OHERO_ACCESS_KEY: KEY },
       slack: { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SIGNING },
+      jira: jiraApi,
+      servicenow: servicenowApi,
+      "jira-webhook": { JIRA_WEBHOOK_SECRET },
+      "servicenow-webhook": { SERVICENOW_WEBHOOK_SECRET },
     },
     environment: {
       NODE_OPTIONS: `--import ${pathToFileURL(await buildLayer(layers)).href}`,
@@ -105,6 +130,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await cloud?.close();
+  await jira?.close();
+  await servicenow?.close();
   await collector.close();
   await rm(layers, { recursive: true, force: true });
 });
@@ -351,12 +378,72 @@ test("whoever was asked and said nothing in time is decided for", async () => {
 test("what Slack did not take is sent by the function that looks for it", async () => {
   cloud.slack.failNext(["http-500", "http-500", "http-500"], "chat.postMessage");
   await deliver(eventIn("10-open-security-group"));
-  const waiting = (await itemsOf("outbox")).filter((item) => item.waiting !== undefined);
+  const waitsForSlack = async () => (await itemsOf("outbox")).filter(({ waiting }) => waiting === "slack");
+  const waiting = await waitsForSlack();
   expect(waiting.length).toBeGreaterThan(0);
   const before = cloud.slack.messages(OPERATIONS).length;
   await cloud.invoke("send-messages", {});
   expect(cloud.slack.messages(OPERATIONS).length).toBeGreaterThan(before);
+  expect(await waitsForSlack()).toEqual([]);
+});
+
+/** What DynamoDB has of a team's tickets. */
+const ticketsOf = async (team: string) => (await itemsOf("tickets")).filter((ticket) => ticket.team === team);
+
+test("tickets of teams that work in Jira and in ServiceNow are there when the function that mirrors them was called", async () => {
+  expect([...jira.copies(), ...servicenow.copies()]).toEqual([]);
+  const waiting = (await itemsOf("outbox")).filter((item) => item.waiting !== undefined);
+  expect(new Set(waiting.map((item) => item.waiting))).toEqual(new Set(["jira", "servicenow"]));
+  await cloud.invoke("sync-tickets", {});
+  for (const [system, team] of [
+    [jira, JIRA_TEAM],
+    [servicenow, SERVICENOW_TEAM],
+  ] as const) {
+    const tickets = await ticketsOf(team);
+    expect(tickets.length).toBeGreaterThan(0);
+    const copies = system.copies();
+    expect(copies.map(({ ticketId }) => ticketId).sort()).toEqual(tickets.map(({ id }) => id).sort());
+    for (const { id, external } of tickets)
+      expect(external).toMatchObject({
+        system: system.name,
+        key: copies.find(({ ticketId }) => ticketId === id)?.key,
+      });
+    expect(system.violations).toEqual([]);
+  }
   expect((await itemsOf("outbox")).filter((item) => item.waiting !== undefined)).toEqual([]);
+  expect(cloud.output()).toMatch(/"TicketsWaiting":\[0\],"TicketsOldestSeconds":\[0\]/);
+});
+
+test("what somebody writes there comes by a signed webhook, into the ticket's history, onto the page and into Slack", async () => {
+  const gateway = await cloud.openGateway();
+  for (const system of [jira, servicenow]) {
+    const path = `/tickets/${system.name}`;
+    expect((await http(path, { method: "POST", headers: withKey, body: "{}" })).status).toBe(401);
+    system.connect(gateway + path);
+    const said = `We look into it, from ${system.name}.`;
+    const [copy] = system.copies();
+    system.person.comment(copy?.id ?? "", said);
+    await system.settled();
+    const waiting = (await itemsOf("outbox")).filter((item) => item.waiting === system.name);
+    expect(waiting.map(({ group }) => group)).toEqual([`${system.name}~${copy?.ticketId}`]);
+
+    await cloud.invoke("sync-tickets", {});
+    const ticket = (await itemsOf("tickets")).find(({ id }) => id === copy?.ticketId);
+    const [incidentId = ""] = z.array(z.string()).parse(ticket?.incidentIds);
+    const shown = await http(`/incidents/${encodeURIComponent(incidentId)}`, { headers: withKey });
+    const { tickets } = z
+      .looseObject({
+        tickets: z.array(
+          z.looseObject({ id: z.string(), history: z.array(z.looseObject({ note: z.string() })) }),
+        ),
+      })
+      .parse(await shown.json());
+    const notes = tickets.find(({ id }) => id === copy?.ticketId)?.history.map(({ note }) => note);
+    expect(notes?.at(-1)).toContain(said);
+    expect(JSON.stringify(cloud.front.pages.get(PAGE))).toContain(said);
+    expect(JSON.stringify(cloud.slack.messages(OPERATIONS))).toContain(said);
+    expect(system.violations).toEqual([]);
+  }
 });
 
 test("files that changed start an ingestion job; the organization's accounts come into their table", async () => {
@@ -406,7 +493,14 @@ test("a function without what it needs says so at its start, and tells nothing o
   expect(authorizer).toMatch(/^EnvironmentError: OHERO_ACCESS_KEY: missing/);
   secrets.set(cloud.secretArn("slack"), { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SIGNING });
   expect(await (await cloud.start("http")).started).toMatch(/^EnvironmentError: OHERO_ACCESS_KEY: missing/);
-  for (const secret of [KEY, TOKEN, SIGNING]) expect(cloud.output()).not.toContain(secret);
+  secrets.set(cloud.secretArn("jira"), { JIRA_URL: "", JIRA_EMAIL: "", JIRA_API_TOKEN: "" });
+  const faults = ["JIRA_URL", "JIRA_EMAIL", "JIRA_API_TOKEN"].map(
+    (setting) => `${setting}: team ${JIRA_TEAM} works in jira, which needs it`,
+  );
+  expect(await (await cloud.start("sync-tickets")).started).toBe(`EnvironmentError: ${faults.join("\n")}`);
+  const { JIRA_API_TOKEN = "", JIRA_WEBHOOK_SECRET = "" } = jira.environment;
+  for (const secret of [KEY, TOKEN, SIGNING, JIRA_API_TOKEN, JIRA_WEBHOOK_SECRET])
+    expect(cloud.output()).not.toContain(secret);
 });
 
 test("with a layer of OpenTelemetry the agent's spans are sent before its call ends, and hold no text", () => {
@@ -433,15 +527,37 @@ test("every call that was made is granted to the function that made it", () => {
 });
 
 test("the agent's code is small, and holds neither other providers nor languages that nobody reads", async () => {
-  const { code } = cloud.deployed("agent");
-  const files = await readdir(code);
-  const modules = files.filter((file) => file.endsWith(".mjs"));
-  const texts = await Promise.all(modules.map((file) => readFile(join(code, file), "utf8")));
-  const text = texts.join("\n");
+  const text = await codeOf("agent");
   expect(Buffer.byteLength(text)).toBeLessThan(2_200_000);
   expect(text).not.toContain("OTLPTraceExporter");
   for (const word of ["api.anthropic.com", "api.openai.com", "127.0.0.1:11434", "Ungültige Eingabe"])
     expect(text).not.toContain(word);
   expect(text).toContain("Invalid input");
-  expect(files).toContain("organization.json");
+  expect(await readdir(cloud.deployed("agent").code)).toContain("organization.json");
+});
+
+/** All of a function's code. */
+async function codeOf(name: FunctionName): Promise<string> {
+  const { code } = cloud.deployed(name);
+  const modules = (await readdir(code)).filter((file) => file.endsWith(".mjs"));
+  return (await Promise.all(modules.map((file) => readFile(join(code, file), "utf8")))).join("\n");
+}
+
+test("Jira and ServiceNow are called by one function only; the one that takes their webhooks knows their signatures", async () => {
+  const API = ["/rest/api/3/", "/api/now/table/"];
+  const SIGNATURES = ["x-hub-signature", "x-ohero-signature"];
+  const found = await Promise.all(
+    FUNCTION_NAMES.map(async (name) => {
+      const text = await codeOf(name);
+      const has = (words: readonly string[]) => words.filter((word) => text.includes(word)).length;
+      return [name, [has(API), has(SIGNATURES)]] as const;
+    }),
+  );
+  expect(Object.fromEntries(found)).toEqual({
+    ...Object.fromEntries(FUNCTION_NAMES.map((name) => [name, [0, 0]])),
+    "sync-tickets": [2, 0],
+    http: [0, 2],
+  });
+  // It runs no graph, and asks no model.
+  expect(Buffer.byteLength(await codeOf("sync-tickets"))).toBeLessThan(1_200_000);
 });

@@ -25,6 +25,8 @@ export const functions: Record<FunctionName, FunctionSize> = {
   "organization-sync": { timeout: 300, memory: 512 },
   timeouts: { timeout: 55, memory: 512, readsOrganization: true },
   "send-messages": { timeout: 55, memory: 512 },
+  // It begins tickets for 45 seconds. A slow system may take long for the last of them, which is better ended than broken off.
+  "sync-tickets": { timeout: 300, memory: 512, readsOrganization: true },
 };
 
 export const FUNCTION_NAMES = Object.keys(functions) as FunctionName[];

@@ -12,14 +12,22 @@ const knowledgeBases = [places.arn("bedrock", "knowledge-base/ABCDEFGHIJ")];
 
 const all: Record<FunctionName, Grant[]> = {
   ingest: grants.ingest(places),
-  agent: grants.agent(places, { models, knowledgeBases, live, secrets, isSlackOn: true }),
-  http: grants.http(places, { secrets, isSlackOn: true }),
+  agent: grants.agent(places, {
+    models,
+    knowledgeBases,
+    live,
+    secrets,
+    isSlackOn: true,
+    hasTicketSystems: true,
+  }),
+  http: grants.http(places, { secrets, isSlackOn: true, hasTicketSystems: true }),
   websocket: grants.websocket(places, { live }),
   "websocket-authorizer": grants["websocket-authorizer"]({ secrets }),
   "knowledge-sync": grants["knowledge-sync"](places, { knowledgeBases }),
   "organization-sync": grants["organization-sync"](places, { role: "" }),
   timeouts: grants.timeouts(places),
   "send-messages": grants["send-messages"](places, { secrets }),
+  "sync-tickets": grants["sync-tickets"](places, { live, secrets }),
 };
 
 /** Functions that may do this. */
@@ -33,9 +41,9 @@ const whoMay = (action: string, resource = "") =>
     )
     .map(([name]) => name);
 
-test("tickets and incidents are written by the agent only, and models asked by it only", () => {
-  for (const table of ["tickets", "incidents"])
-    expect(whoMay("dynamodb:PutItem", places.tableArn(table as "tickets"))).toEqual(["agent"]);
+test("incidents are written by the agent only, tickets by it and by what mirrors them, and models asked by it only", () => {
+  expect(whoMay("dynamodb:PutItem", places.tableArn("incidents"))).toEqual(["agent"]);
+  expect(whoMay("dynamodb:PutItem", places.tableArn("tickets"))).toEqual(["agent", "sync-tickets"]);
   expect(whoMay("bedrock:InvokeModel")).toEqual(["agent"]);
   expect(whoMay("s3:PutObject", "/reports/")).toEqual(["agent"]);
 });
@@ -60,12 +68,40 @@ test("with a role that reads the organization, only that role may be taken on", 
 
 test("what is off is not granted", () => {
   const agent = JSON.stringify(
-    grants.agent(places, { models: [], knowledgeBases: [], live: null, secrets: [], isSlackOn: false }),
+    grants.agent(places, {
+      ...{ models: [], knowledgeBases: [], live: null, secrets: [] },
+      ...{ isSlackOn: false, hasTicketSystems: false },
+    }),
   );
   for (const word of ["bedrock:", "execute-api:", "secretsmanager:", "outbox", "connections"])
     expect(agent).not.toContain(word);
-  const http = JSON.stringify(grants.http(places, { secrets: [], isSlackOn: false }));
+  const http = JSON.stringify(
+    grants.http(places, { secrets: [], isSlackOn: false, hasTicketSystems: false }),
+  );
   for (const word of ["secretsmanager:", "outbox"]) expect(http).not.toContain(word);
+});
+
+test("without Slack the agent only notes that a ticket changed, and so does a webhook, of one that it finds", () => {
+  const ofOutbox = (given: readonly Grant[]) =>
+    given.filter(({ resources }) => resources.some((one) => one.includes("-outbox")));
+  const marking = { actions: ["dynamodb:UpdateItem"], resources: [places.tableArn("outbox")] };
+  const agent = grants.agent(places, {
+    ...{ models: [], knowledgeBases: [], live: null, secrets: [] },
+    ...{ isSlackOn: false, hasTicketSystems: true },
+  });
+  expect(ofOutbox(agent)).toEqual([marking]);
+  const http = grants.http(places, { secrets: [], isSlackOn: false, hasTicketSystems: true });
+  expect(ofOutbox(http)).toEqual([
+    { actions: ["dynamodb:Query"], resources: [places.indexArn("outbox", "byPlace")] },
+    marking,
+  ]);
+  // Neither reads what the systems' APIs are called with.
+  expect(JSON.stringify([agent, http])).not.toContain("secretsmanager:");
+});
+
+test("without a page what mirrors tickets tells no page", () => {
+  const given = JSON.stringify(grants["sync-tickets"](places, { live: null, secrets }));
+  for (const word of ["execute-api:", "connections", "-messages"]) expect(given).not.toContain(word);
 });
 
 test("every index that is named is there", () => {

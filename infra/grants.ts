@@ -97,6 +97,9 @@ const delivering = (places: Places): Grant[] => [
 const emptyingOutbox = (places: Places): Grant[] =>
   onTable(places, "outbox", ["Query", "UpdateItem"], ["byDue"]);
 
+/** Noting that a ticket has changed, for those who mirror it. */
+const markingTickets = (places: Places): Grant[] => onTable(places, "outbox", ["UpdateItem"]);
+
 /** Which organization it is, and whose, is known to AWS only: parts of its ARNs stay open. One action takes no ARN at all. */
 const readingOrganization = ({ partition }: Places): Grant[] => [
   { actions: ["organizations:ListAccounts"], resources: ["*"] },
@@ -130,12 +133,14 @@ export const grants = {
       live,
       secrets,
       isSlackOn,
+      hasTicketSystems,
     }: {
       models: readonly string[];
       knowledgeBases: readonly string[];
       live: string | null;
       secrets: readonly string[];
       isSlackOn: boolean;
+      hasTicketSystems: boolean;
     },
   ): Grant[] => [
     receiving(places, places.queue),
@@ -155,6 +160,7 @@ export const grants = {
       "BatchWriteItem",
     ]),
     ...(isSlackOn ? emptyingOutbox(places) : []),
+    ...(hasTicketSystems && !isSlackOn ? markingTickets(places) : []),
     ...(live === null ? [] : onTable(places, "connections", ["Scan", "DeleteItem"])),
     ...pushing(live),
     onObjects(places, places.bucket, ["GetObject", "PutObject"], ["payloads", "expiring", "reports"]),
@@ -175,14 +181,19 @@ export const grants = {
 
   http: (
     places: Places,
-    { secrets, isSlackOn }: { secrets: readonly string[]; isSlackOn: boolean },
+    {
+      secrets,
+      isSlackOn,
+      hasTicketSystems,
+    }: { secrets: readonly string[]; isSlackOn: boolean; hasTicketSystems: boolean },
   ): Grant[] => [
     ...showing(places),
     ...delivering(places),
-    // Whose thread a message in Slack belongs to.
-    ...(isSlackOn
+    // Whose thread a message in Slack belongs to, and which ticket a webhook is about.
+    ...(isSlackOn || hasTicketSystems
       ? [{ actions: ["dynamodb:Query"], resources: [places.indexArn("outbox", "byPlace")] }]
       : []),
+    ...(hasTicketSystems ? markingTickets(places) : []),
     ...reading(secrets),
   ],
 
@@ -223,6 +234,26 @@ export const grants = {
     ...emptyingOutbox(places),
     onObjects(places, places.bucket, ["GetObject"], ["expiring"]),
     sending(places, `${places.prefix}-send-messages-dead-letters`),
+    ...reading(secrets),
+  ],
+
+  "sync-tickets": (
+    places: Places,
+    { live, secrets }: { live: string | null; secrets: readonly string[] },
+  ): Grant[] => [
+    ...onTable(places, "outbox", ["Query", "UpdateItem"], ["byDue", "byPlace"]),
+    ...onTable(places, "tickets", ["GetItem", "PutItem"]),
+    ...onTable(places, "incidents", ["GetItem"]),
+    // What people did in their own system is said in the incident's thread.
+    ...(live === null
+      ? []
+      : [
+          ...onTable(places, "messages", ["PutItem"]),
+          ...onTable(places, "connections", ["Scan", "DeleteItem"]),
+        ]),
+    ...pushing(live),
+    onObjects(places, places.bucket, ["GetObject", "PutObject"], ["payloads", "expiring"]),
+    sending(places, `${places.prefix}-sync-tickets-dead-letters`),
     ...reading(secrets),
   ],
 };

@@ -26,14 +26,14 @@ const LOGGED = {
   error: "$context.integrationErrorMessage",
 };
 
-/** Requests a second, and at once: people, Slack and a handful of scripts. */
+/** Requests a second, and at once: people, Slack, ticket systems and a handful of scripts. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
 /** The API, before anything answers there: what answers has to be told its address. */
 export function createHttpApi(scope: Construct, { places: { prefix }, removal }: Plan): HttpApi {
   const api = new HttpApi(scope, "HttpApi", {
     apiName: `${prefix}-http`,
-    description: "OHERO's HTTP API, and Slack's way in",
+    description: "OHERO's HTTP API, and the ways in of Slack and of ticket systems",
     createDefaultStage: false,
   });
   const log = new LogGroup(scope, "HttpLog", {
@@ -65,7 +65,7 @@ export function answerHttp(scope: Construct, api: HttpApi, target: LambdaFunctio
   acknowledge(
     route,
     "AwsSolutions-APIG4",
-    "The function decides who may come in, because only it can: Slack signs the bytes of a request, which no authorizer of an " +
-      "HTTP API is given; every other path takes a bearer key that is compared in constant time, and wrong keys are slowed down.",
+    "The function decides who may come in, because only it can: Slack and ticket systems sign the bytes of a request, which no authorizer " +
+      "of an HTTP API is given; every other path takes a bearer key that is compared in constant time, and wrong keys are slowed down.",
   );
 }

@@ -1,6 +1,8 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import type { Deployment } from "../config/deployment.ts";
+import type { TicketSettingsName } from "../config/ticket-settings.ts";
 import type { Organization } from "../policy/organization.ts";
+import { systemsOf } from "../policy/ticketing.ts";
 import type { FunctionName } from "./grants.ts";
 import { type Places, placesOf } from "./places.ts";
 
@@ -13,6 +15,8 @@ export interface Plan {
   removal: RemovalPolicy;
   hasPage: boolean;
   hasSlack: boolean;
+  /** The systems that teams of the organization file work in. */
+  ticketSystems: readonly TicketSettingsName[];
   /** Folder with the bundled code of a function. */
   codeOf(name: FunctionName): string;
   /** Folder with the files of the page. */
@@ -38,5 +42,6 @@ export function createPlan({ deployment, isEphemeral, ...options }: PlanOptions)
     removal: isEphemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     hasPage: channels.includes("webchat"),
     hasSlack: channels.includes("slack"),
+    ticketSystems: systemsOf(options.organization),
   };
 }

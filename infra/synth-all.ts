@@ -1,11 +1,13 @@
 // `npm run synth:all`: the CDK's own command over every kind of deployment, each as somebody would deploy it.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { loadOrganization } from "../policy/load-organization.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
+const folder = await mkdtemp(join(tmpdir(), "ohero-synth-organization-"));
 
 const DEPLOYMENTS: Readonly<Record<string, Record<string, string>>> = {
   "single account": { NOTIFICATION_CHANNEL: "webchat" },
@@ -14,7 +16,22 @@ const DEPLOYMENTS: Readonly<Record<string, Record<string, string>>> = {
   slack: { NOTIFICATION_CHANNEL: "slack", SLACK_CHANNEL: "C0OPS00001" },
   "web chat": { NOTIFICATION_CHANNEL: "webchat", OHERO_SYNC_ORGANIZATION: "true" },
   headless: { NOTIFICATION_CHANNEL: "none", OHERO_MODELS: "bedrock:us.amazon.nova-pro-v1:0" },
+  "ticket systems": { NOTIFICATION_CHANNEL: "webchat", OHERO_ORGANIZATION: await writeOrganization() },
 };
+
+/** The sample organization, whose teams work in Jira and in ServiceNow. */
+async function writeOrganization(): Promise<string> {
+  const { teams, ...rest } = await loadOrganization(join(root, "policy/organization.yaml"));
+  const systems = [
+    { system: "jira", project: "OPS" },
+    { system: "servicenow", assignmentGroup: "Cloud Operations" },
+  ];
+  const working = teams.map((team, index) => ({ ...team, ticketing: systems[index % systems.length] }));
+  const file = join(folder, "organization.yaml");
+  await writeFile(file, JSON.stringify({ ...rest, teams: working }));
+  return file;
+}
+
 /** Of the environment only this; a developer's own settings are another deployment. */
 const { PATH = "", HOME = "" } = process.env;
 /** Seconds that one may take. */
@@ -50,3 +67,4 @@ for (const [name, settings] of Object.entries(DEPLOYMENTS)) {
     process.exitCode = 1;
   }
 }
+await rm(folder, { recursive: true, force: true });

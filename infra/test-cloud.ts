@@ -27,8 +27,8 @@ export interface CloudOptions {
   accounts: OrganizationOptions;
   /** What models answer. */
   script: BedrockScript;
-  /** Of Slack and of the access key: what the secrets hold once people have filled them in. */
-  secrets: { access: Record<string, string>; slack: Record<string, string> };
+  /** What the secrets hold once people have filled them in, by name. */
+  secrets: Record<"access" | "slack", Record<string, string>> & Record<string, Record<string, string>>;
   /** What somebody sets besides, as for a layer. */
   environment?: Record<string, string>;
 }
@@ -92,8 +92,7 @@ export async function openCloud(options: CloudOptions) {
     },
   });
   const secretArn = (name: string) => places.arn("secretsmanager", `secret:${places.prefix}/${name}-AbCdEf`);
-  front.secrets.set(secretArn("access"), secrets.access);
-  front.secrets.set(secretArn("slack"), secrets.slack);
+  for (const [name, held] of Object.entries(secrets)) front.secrets.set(secretArn(name), held);
 
   const started = new Map<FunctionName, TestLambda>();
   const all: TestLambda[] = [];

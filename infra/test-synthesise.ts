@@ -6,6 +6,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { z } from "zod";
 import { readDeployment } from "../config/deployment.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
+import { Organization } from "../policy/organization.ts";
 import { addStacks } from "./add-stacks.ts";
 import { createApp } from "./create-app.ts";
 import { createPlan, type Plan } from "./plan.ts";
@@ -58,6 +59,17 @@ export interface Synthesised {
 const organization = await loadOrganization(
   fileURLToPath(new URL("../policy/organization.yaml", import.meta.url)),
 );
+
+/** What teams work in where everything is in use; else none does. */
+const TICKETING: Readonly<Record<string, object>> = {
+  app01: { system: "jira", project: "OPS" },
+  inf01: { system: "jira", project: "NET" },
+  sec01: { system: "servicenow", assignmentGroup: "Security" },
+};
+const withTicketSystems = Organization.parse({
+  ...organization,
+  teams: organization.teams.map((team) => ({ ...team, ticketing: TICKETING[team.id] })),
+});
 
 const Report = z.looseObject({
   pluginReports: z.array(
@@ -114,7 +126,13 @@ function synthesiseIn(folder: string, name: SettingName, isEphemeral: boolean): 
     },
   });
   const deployment = readDeployment({ OHERO_AWS_ACCOUNT: WORKER, ...SETTINGS[name] });
-  const plan = createPlan({ deployment, organization, isEphemeral, codeOf: () => code, page: code });
+  const plan = createPlan({
+    deployment,
+    organization: name === "everything" ? withTicketSystems : organization,
+    isEphemeral,
+    codeOf: () => code,
+    page: code,
+  });
   addStacks(app, plan);
   const { stacks } = app.synth();
   const nameOf = (stack: string) => stack.replace(`${plan.places.prefix}-`, "");

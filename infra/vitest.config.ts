@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The bundles as Lambda runs them: a synthesis and nine processes, which the other tests do not wait for. */
+/** The bundles as Lambda runs them: a synthesis and a dozen processes, which the other tests do not wait for. */
 export default defineConfig({
   test: {
     root: new URL("../", import.meta.url).pathname,

@@ -34,7 +34,10 @@ import { LIVE } from "./websocket-api.ts";
 const ACCESS_LOG_DAYS = 400;
 
 /** What the HTTP API answers, beside the page's own files. */
-const API_PATHS = ["/session", "/events*", "/incidents*", "/slack", "/healthz"];
+const apiPaths = ({ ticketSystems }: Plan) => [
+  ...["/session", "/events*", "/incidents*", "/slack", "/healthz"],
+  ...ticketSystems.map((system) => `/tickets/${system}`),
+];
 
 /** The page of the web chat behind CloudFront, with both APIs under the same host, so that it talks to nobody else. */
 export function createWebPage(
@@ -83,7 +86,7 @@ export function createWebPage(
     defaultBehavior: { ...page, cachePolicy: CachePolicy.CACHING_DISABLED },
     additionalBehaviors: {
       "/assets/*": { ...page, cachePolicy: CachePolicy.CACHING_OPTIMIZED },
-      ...Object.fromEntries(API_PATHS.map((path) => [path, api(places.apiHost(http.apiId))])),
+      ...Object.fromEntries(apiPaths(plan).map((path) => [path, api(places.apiHost(http.apiId))])),
       [`/${LIVE}`]: api(places.apiHost(live.apiId)),
     },
     httpVersion: HttpVersion.HTTP2_AND_3,

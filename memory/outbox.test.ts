@@ -103,3 +103,23 @@ test("a group is listed by key, also where it is large and its entries are", asy
   expect(keys).toEqual([...keys].sort());
   expect(keys).toHaveLength(33);
 });
+
+test("what is marked again and again waits since the first mark, and no more when it is sent", async () => {
+  const marked = { service: "jira", group: "jira~T-1", key: "mirror", lane: "jira" };
+  const now = async () => only(marked.group);
+  await outbox.mark({ ...marked, at: at(1) });
+  await outbox.claim(await now(), { now: at(2), until: at(30) });
+  await outbox.postpone(await now(), { until: at(20), problem: "away", isDoubtful: true });
+  await outbox.mark({ ...marked, at: at(10) });
+  expect(await now()).toMatchObject({ waitingSince: at(1), dueAt: at(20), at: at(10) });
+  const [waiting] = await outbox.listWaiting("jira");
+  expect(waiting?.waitingSince).toBe(at(1));
+
+  const sending = await now();
+  await outbox.claim(sending, { now: at(20), until: at(50) });
+  await outbox.mark({ ...marked, at: at(21) });
+  await outbox.markSent(sending, { place: "jira~1", now: at(22) });
+  expect(await now()).toMatchObject({ waitingSince: at(22), dueAt: at(22) });
+  await outbox.markSent(await now(), { place: "jira~1", now: at(23) });
+  expect(await now()).toMatchObject({ waitingSince: null, dueAt: null });
+});

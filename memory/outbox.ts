@@ -17,6 +17,10 @@ export const OutboxEntry = z.object({
   version: z.number().int().describe("of two contents under one key the higher counts"),
   payload: z.unknown(),
   at: z.string().describe("when it was first put here; ISO 8601"),
+  waitingSince: z
+    .string()
+    .nullable()
+    .describe("of an entry that is marked: since when it waits; null: it does not"),
   dueAt: z.string().nullable().describe("when it may be tried next; null: there is nothing to send"),
   sendingSince: z.string().nullable().describe("an attempt that began then, and whose end is not known"),
   attempts: z.number().int().describe("since the service last had it"),
@@ -99,6 +103,7 @@ export function createOutbox(
 ): Outbox {
   const read = async (item: Record<string, unknown>): Promise<OutboxEntry> =>
     OutboxEntry.parse({
+      waitingSince: null,
       dueAt: null,
       sendingSince: null,
       attempts: 0,
@@ -196,7 +201,7 @@ export function createOutbox(
     async mark({ service, group, key, lane, at }) {
       await update(
         { group, key },
-        "SET #service = :service, #version = if_not_exists(#version, :none) + :one, lane = :lane, #waiting = :service, dueAt = if_not_exists(dueAt, :at), #at = :at, expiresAt = :expires",
+        "SET #service = :service, #version = if_not_exists(#version, :none) + :one, lane = :lane, #waiting = :service, dueAt = if_not_exists(dueAt, :at), waitingSince = if_not_exists(waitingSince, :at), #at = :at, expiresAt = :expires",
         {
           ...{ ":service": service, ":lane": lane, ":none": 0, ":one": 1, ":at": at },
           ":expires": expiresAfter(at, retentionDays),
@@ -258,15 +263,16 @@ export function createOutbox(
       const values = { ":place": place, ":version": entry.version, ":none": 0 };
       const isNewest = await update(
         entry,
-        "SET #place = :place, sentVersion = :version, attempts = :none REMOVE #waiting, dueAt, sendingSince, #problem",
+        "SET #place = :place, sentVersion = :version, attempts = :none REMOVE #waiting, waitingSince, dueAt, sendingSince, #problem",
         values,
         "#version = :version",
       );
       if (isNewest) return;
       // Newer content came while this was sent: it is next.
+      const waits = entry.waitingSince === null ? "" : ", waitingSince = :now";
       await update(
         entry,
-        "SET #place = :place, sentVersion = :version, attempts = :none, dueAt = :now REMOVE sendingSince, #problem",
+        `SET #place = :place, sentVersion = :version, attempts = :none, dueAt = :now${waits} REMOVE sendingSince, #problem`,
         { ...values, ":now": now },
         "attribute_exists(#version)",
       );
@@ -282,7 +288,7 @@ export function createOutbox(
     async refuse(entry, problem) {
       await update(
         entry,
-        "SET #problem = :problem REMOVE #waiting, dueAt, sendingSince",
+        "SET #problem = :problem REMOVE #waiting, waitingSince, dueAt, sendingSince",
         { ":problem": problem, ":version": entry.version },
         "#version = :version",
       );

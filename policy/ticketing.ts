@@ -115,3 +115,10 @@ export type ServiceNowTicketing = z.infer<typeof ServiceNow>;
 /** Where a team's tickets are mirrored. */
 export const Ticketing = z.discriminatedUnion("system", [Jira, ServiceNow]);
 export type Ticketing = z.infer<typeof Ticketing>;
+
+/** The systems that teams of an organization work in, by name. Only the organization's file names some: the registry does not. */
+export const systemsOf = ({
+  teams,
+}: {
+  teams: readonly { ticketing?: Ticketing | undefined }[];
+}): Ticketing["system"][] => [...new Set(teams.flatMap(({ ticketing }) => ticketing?.system ?? []))].sort();

@@ -3,6 +3,7 @@ import { pauseAfter } from "../memory/pause-after.ts";
 import { mirroredTicket, mirrorOf } from "../tools/mark-tickets.ts";
 import { Mirror } from "./mirror.ts";
 import { type MirroredTicket, type MirrorOptions, mirrorTicket } from "./mirror-ticket.ts";
+import { createNoteChange, placeOf } from "./note-change.ts";
 import { type TicketSystem, TicketSystemError, type TicketSystemName } from "./ticket-system.ts";
 
 export interface TicketSenderOptions extends Omit<MirrorOptions, "system" | "keep"> {
@@ -133,23 +134,23 @@ export function createTicketSender(options: TicketSenderOptions) {
     }
   }
 
-  async function look(service: TicketSystemName, id: string, updatedAt: string | null): Promise<boolean> {
-    const entry = await outbox.findByPlace(`${service}~${id}`);
-    if (entry === null) return false;
+  async function look(service: TicketSystemName, id: string, updatedAt: string): Promise<void> {
+    const entry = await outbox.findByPlace(placeOf(service, { id }));
+    if (entry === null) return;
     const mirror = Mirror.safeParse(entry.payload).data;
-    if (mirror === undefined || updatedAt === null || !isSeen(mirror, updatedAt))
+    if (mirror === undefined || !isSeen(mirror, updatedAt))
       await outbox.mark({ ...mirrorOf(service, mirroredTicket(entry.group)), at: iso(now()) });
-    return true;
   }
 
-  async function sendService(service: TicketSystemName): Promise<Round> {
+  async function sendService(service: TicketSystemName, until: number): Promise<Round> {
     const isHeld = () => (held.get(service) ?? 0) > now();
+    const isOver = () => now() >= until;
     if (isHeld()) return { sent: 0, nextAt: iso(held.get(service) ?? 0) };
     await poll(service);
     const waiting = (await outbox.listDue(service, iso(now()))).reverse();
     let sent = 0;
     const lane = async () => {
-      for (let due = waiting.pop(); due !== undefined && !isHeld(); due = waiting.pop())
+      for (let due = waiting.pop(); due !== undefined && !isHeld() && !isOver(); due = waiting.pop())
         if (await send(service, due.group)) sent += 1;
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
@@ -160,9 +161,10 @@ export function createTicketSender(options: TicketSenderOptions) {
 
   return {
     /** A system says that one of its tickets changed; false where it is none of ours. */
-    note: (service: TicketSystemName, id: string) => look(service, id, null),
-    async sendDue(): Promise<Round> {
-      const rounds = await Promise.all(names.map(sendService));
+    note: createNoteChange({ outbox, clock }),
+    /** `until`: no ticket is begun from then on; milliseconds since 1970. */
+    async sendDue({ until = Number.POSITIVE_INFINITY }: { until?: number } = {}): Promise<Round> {
+      const rounds = await Promise.all(names.map((name) => sendService(name, until)));
       const times = rounds.flatMap(({ nextAt }) => nextAt ?? []).sort();
       return { sent: rounds.reduce((sum, round) => sum + round.sent, 0), nextAt: times[0] ?? null };
     },
@@ -173,6 +175,3 @@ export function createTicketSender(options: TicketSenderOptions) {
 const isSeen = (mirror: Mirror, updatedAt: string): boolean =>
   mirror.updatedAt === updatedAt &&
   (!updatedAt.endsWith(".000Z") || Date.parse(updatedAt) + WHOLE_SECONDS < Date.parse(mirror.lookedAt));
-
-const placeOf = (service: string, mirror: Mirror | null): string =>
-  mirror === null ? "" : `${service}~${mirror.id}`;

@@ -1,9 +1,11 @@
 import { handle } from "hono/aws-lambda";
 import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
+import { createNoteChange } from "../../ticketing/note-change.ts";
 import { createGate } from "../access-key.ts";
 import { gatewayAddress } from "../client-address.ts";
 import { createHttpApp } from "../http.ts";
 import { createTokens } from "../session-token.ts";
+import { createTicketWebhooks } from "../ticket-webhooks.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
 import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings } from "./read-settings.ts";
@@ -26,11 +28,14 @@ const app = createHttpApp(application, {
   addressOf: gatewayAddress,
   // What is received is in the queue already.
   ...(channels.slack && { slack: channels.slack.createRoute(application, { enqueue: () => {} }) }),
+  ticketWebhooks: createTicketWebhooks(environment, {
+    note: createNoteChange({ outbox: application.stores.outbox, clock: () => new Date() }),
+  }),
   ...(environment.NOTIFICATION_CHANNEL.includes("webchat") && { tokens: createTokens({ secret: key }) }),
 });
 const answer = handle(app);
 
-/** API Gateway's HTTP API → the same API as on one machine, and Slack's way in. */
+/** API Gateway's HTTP API → the same API as on one machine, and the ways in of Slack and of ticket systems. */
 export const handler: typeof answer = async (...given) => {
   await refresh();
   return answer(...given);

@@ -1,16 +1,12 @@
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Environment } from "../../config/environment.ts";
 import type { Judges } from "../../judgements/model.ts";
-import { createConnections } from "../../memory/connections.ts";
 import type { Knowledge } from "../../memory/knowledge/knowledge.ts";
 import type { MergedOrganization } from "../../policy/merge-registry.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { type Application, openApplication, type State } from "../application.ts";
-import { openChannels } from "../open-channels.ts";
-import { createLiveHub } from "./live-hub.ts";
 import { log } from "./log.ts";
+import { openAwsChannels } from "./open-aws-channels.ts";
 import { openAwsState } from "./open-aws-state.ts";
-import type { PostToPage } from "./post-to-page.ts";
 
 /** For so long the registry counts as it was read, in milliseconds. */
 const REGISTRY = 30_000;
@@ -44,15 +40,7 @@ export async function openAwsApplication(
     ? (await import("./open-aws-queue.ts")).openAwsQueue(environment, state).queue
     : undefined;
   const clock = () => new Date();
-  // Where there is no page nobody looks on.
-  const connections = createConnections(DynamoDBDocumentClient.from(state.client), state.names.connections);
-  const hub = createLiveHub({
-    connections: environment.OHERO_LIVE_URL === "" ? nobody : connections,
-    postToPage: createLaterPost(environment.OHERO_LIVE_URL),
-    clock,
-    log,
-  });
-  const channels = await openChannels(environment, { hub, write: log, log });
+  const { channels, hub } = await openAwsChannels(environment, state);
   const application = await openApplication({
     organization,
     state,
@@ -65,17 +53,6 @@ export async function openAwsApplication(
   });
   return { application, channels, hub, refresh: createRefresh(application, clock) };
 }
-
-/** Most of the time nobody looks on. */
-function createLaterPost(endpoint: string): PostToPage {
-  let opened: Promise<PostToPage> | undefined;
-  return async (...given) => {
-    opened ??= import("./post-to-page.ts").then(({ openPostToPage }) => openPostToPage(endpoint));
-    return (await opened)(...given);
-  };
-}
-
-const nobody = { add: async () => {}, remove: async () => {}, list: async () => [] };
 
 /** Reads the registry where it was not read lately. A function that cannot goes on with what it knows. */
 function createRefresh(application: Pick<Application, "refresh">, clock: () => Date) {

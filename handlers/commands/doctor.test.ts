@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type SlackOptions, startSlack } from "../../channels/slack/test-slack.ts";
 import { type BedrockScript, startBedrock } from "../../config/test-bedrock.ts";
+import { loadOrganization } from "../../policy/load-organization.ts";
 import { DEPLOYS, ROLLS_BACK } from "../doctor/bootstrap.ts";
 import { type AwsAnswer, type AwsRequest, startAws } from "../test-aws.ts";
 import { callCommandLine } from "../test-command-line.ts";
@@ -227,6 +230,73 @@ test("a token that Slack does not take is a problem, and the scopes are not know
   expect(lines.join("\n")).toMatch(
     /problem {2}Slack token: invalid_auth → .*SLACK_BOT_TOKEN\nwarning {2}Slack scopes: not checked/,
   );
+});
+
+/** The sample organization, of which two teams work in other ticket systems. */
+async function writeOrganization(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "ohero-doctor-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { teams, ...rest } = await loadOrganization("policy/organization.yaml");
+  const ticketing: Record<string, object> = {
+    app01: { system: "jira", project: "OPS" },
+    sec01: { system: "servicenow", assignmentGroup: "Security" },
+  };
+  const file = join(folder, "organization.yaml");
+  await writeFile(
+    file,
+    JSON.stringify({ ...rest, teams: teams.map((team) => ({ ...team, ticketing: ticketing[team.id] })) }),
+  );
+  return file;
+}
+
+const systemsIn = (lines: readonly string[]) => lines.filter((line) => line.includes("ticket system"));
+
+test("of ticket systems that teams work in, the secrets must be filled in; of no value anything is said", async () => {
+  const env = { OHERO_ORGANIZATION: await writeOrganization() };
+  const { code, lines } = await doctor({
+    env,
+    aws: ({ operation, input }) => {
+      if (operation !== "GetSecretValue") return null;
+      const held =
+        input.SecretId === "ohero/jira"
+          ? { JIRA_URL: "https://example.atlassian.net", JIRA_EMAIL: "", JIRA_API_TOKEN: SECRET }
+          : { SERVICENOW_URL: "https://example.service-now.com", SERVICENOW_TOKEN: SECRET };
+      return { output: { SecretString: JSON.stringify(held) } };
+    },
+  });
+  expect(code).toBe(1);
+  expect(systemsIn(lines)).toEqual([
+    "problem  ticket system jira: missing in the secret ohero/jira: JIRA_EMAIL → aws secretsmanager put-secret-value --region us-east-1 --secret-id ohero/jira --secret-string file://jira.json; with the same in .env: ohero tickets test",
+    "ok       ticket system servicenow: ohero/servicenow is filled in, and was not tried: ohero tickets test does, with the same in .env",
+  ]);
+
+  const before = await doctor({
+    env,
+    aws: ({ operation, input }) => {
+      if (operation !== "GetSecretValue") return null;
+      return {
+        fault: input.SecretId === "ohero/jira" ? "ResourceNotFoundException" : "AccessDeniedException",
+      };
+    },
+  });
+  expect(before.code).toBe(0);
+  expect(systemsIn(before.lines)).toEqual([
+    expect.stringMatching(
+      /^warning {2}ticket system jira: there is no secret ohero\/jira yet → deploy, then aws /,
+    ),
+    expect.stringMatching(
+      /^warning {2}ticket system servicenow: no access to the secret ohero\/servicenow.* needs secretsmanager:GetSecretValue/,
+    ),
+  ]);
+});
+
+test("without a deployment the settings of ticket systems are looked for here", async () => {
+  const env = { OHERO_ORGANIZATION: await writeOrganization(), OHERO_AWS_ACCOUNT: "" };
+  const { lines } = await doctor({ env: { ...env, SERVICENOW_USER: "ohero" } });
+  expect(systemsIn(lines)).toEqual([
+    "problem  ticket system jira: missing: JIRA_URL, JIRA_EMAIL, JIRA_API_TOKEN → set it in .env; then ohero tickets test",
+    "problem  ticket system servicenow: missing: SERVICENOW_URL, SERVICENOW_PASSWORD or SERVICENOW_TOKEN → set it in .env; then ohero tickets test",
+  ]);
 });
 
 test("the versions that are asked for are those of the CDK that is installed", async () => {

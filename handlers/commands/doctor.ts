@@ -15,7 +15,7 @@ export function addDoctor(program: Command, call: Call): void {
       "after",
       `
 Checks the organization file, the settings, the credentials, the Regions, the CDK's bootstrap stacks, each model (one small
-call each), and Slack where NOTIFICATION_CHANNEL names it. Each check has ${TIMEOUT_MS / 1_000} seconds.
+call each), Slack where NOTIFICATION_CHANNEL names it, and the settings of ticket systems that teams work in. Each check has ${TIMEOUT_MS / 1_000} seconds.
 
 Examples:
   ohero doctor
@@ -39,7 +39,7 @@ async function runDoctor({ json }: Options, call: Call): Promise<void> {
     import("../doctor/run-checks.ts"),
   ]);
   const settings = readSettings(call);
-  const checks = listChecks(call.environment, settings.deployment, TIMEOUT_MS);
+  const checks = await listChecks(call.environment, settings.deployment, TIMEOUT_MS);
   const bar = createProgressBar(call.stderr, "checks");
   const found = await runChecks(checks, { timeoutMs: TIMEOUT_MS, onProgress: bar.show }).finally(bar.clear);
   const results = [...settings.results, ...found];

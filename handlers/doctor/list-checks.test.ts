@@ -15,7 +15,7 @@ test("where STS does not answer, the credentials are the problem, and the others
   });
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
   const deployment = readDeployment({ OHERO_AWS_ACCOUNT: "111122223333" });
-  const checks = listChecks(readEnvironment({}), deployment, TIMEOUT_MS);
+  const checks = await listChecks(readEnvironment({}), deployment, TIMEOUT_MS);
   const results = await runChecks(checks, { timeoutMs: TIMEOUT_MS });
   expect(results.filter(({ result }) => result !== "ok")).toEqual([
     expect.objectContaining({ check: "credentials", result: "problem", found: "STS did not answer" }),

@@ -9,24 +9,32 @@ import { createIdentity } from "./identity.ts";
 import { checkOrganizationFile } from "./organization-file.ts";
 import { checkRegion } from "./region.ts";
 import { checkSlack } from "./slack.ts";
+import { checkTicketSecret, checkTicketSettings, readSystems } from "./ticket-systems.ts";
 
 /**
  * What a deployment with these settings needs; without settings of a deployment, what can be checked all the same. Each will have
  * `timeoutMs`.
  */
-export function listChecks(
+export async function listChecks(
   environment: Environment,
   deployment: Deployment | null,
   timeoutMs: number,
-): Check[] {
+): Promise<Check[]> {
+  const systems = await readSystems(environment.OHERO_ORGANIZATION);
   return [
     checkOrganizationFile(environment.OHERO_ORGANIZATION),
-    ...(deployment === null ? [] : checkAws(environment, deployment, timeoutMs)),
+    ...(deployment === null
+      ? systems.map((system) => checkTicketSettings(system, environment))
+      : checkAws(environment, deployment, { systems, timeoutMs })),
     ...(environment.NOTIFICATION_CHANNEL.includes("slack") ? checkSlack(environment) : []),
   ];
 }
 
-function checkAws(environment: Environment, deployment: Deployment, timeoutMs: number): Check[] {
+function checkAws(
+  environment: Environment,
+  deployment: Deployment,
+  { systems, timeoutMs }: { systems: Awaited<ReturnType<typeof readSystems>>; timeoutMs: number },
+): Check[] {
   const { OHERO_AWS_ACCOUNT: account, OHERO_AWS_REGION: region } = deployment;
   const { OHERO_EVENT_ACCOUNT: eventAccount, OHERO_EVENT_REGIONS: eventRegions } = deployment;
   const identify = createIdentity(region, timeoutMs);
@@ -44,5 +52,6 @@ function checkAws(environment: Environment, deployment: Deployment, timeoutMs: n
     ...[...places.values()].map((place) => checkBootstrap(place, identify)),
     ...checkChatModels(environment, models),
     checkEmbeddingModel(deployment.OHERO_EMBEDDING_MODEL, models),
+    ...systems.map((system) => checkTicketSecret(system, deployment, identify)),
   ];
 }

@@ -68,11 +68,41 @@ test("what is done from time to time is called by a schedule, and kept where it 
     new Map([
       ["ohero-timeouts", "rate(1 minute)"],
       ["ohero-send-messages", "rate(1 minute)"],
+      ["ohero-sync-tickets", "rate(1 minute)"],
       ["ohero-organization-sync", "cron(17 3 * * ? *)"],
     ]),
   );
   const invokes = [...resources("agent", "AWS::Lambda::EventInvokeConfig").values()];
-  expect(invokes).toHaveLength(3);
+  expect(invokes).toHaveLength(4);
   for (const { Properties } of invokes)
     expect(Properties.DestinationConfig).toMatchObject({ OnFailure: { Destination: {} } });
+});
+
+test("what teams' ticket systems are called with is for the function that mirrors tickets only", () => {
+  const secrets = [...resources("agent", "AWS::SecretsManager::Secret")];
+  expect(secrets.map(([, { Properties }]) => [Properties.Name, Properties.SecretString])).toEqual([
+    ["ohero/jira", '{"JIRA_URL":"","JIRA_EMAIL":"","JIRA_API_TOKEN":""}'],
+    [
+      "ohero/servicenow",
+      '{"SERVICENOW_URL":"","SERVICENOW_USER":"","SERVICENOW_TOKEN":"","SERVICENOW_PASSWORD":""}',
+    ],
+  ]);
+  const variables = variablesOf("ohero-sync-tickets");
+  for (const [id] of secrets) expect(variables).toContain(id);
+  for (const text of ["OHERO_LIVE_URL", "https://ohero.example.com", "organization.json", "Secretslack"])
+    expect(variables).toContain(text);
+  for (const other of ["ohero-agent", "ohero-http", "ohero-send-messages", "ohero-timeouts"])
+    for (const [id] of secrets) expect(variablesOf(other)).not.toContain(id);
+});
+
+test("where no team works in another system nothing of it is there", () => {
+  for (const name of ["single", "slack", "webchat", "headless"] as const) {
+    const made = synthesise(name);
+    const all = JSON.stringify([...made.templates.values()].map((one) => one.toJSON()));
+    const words = ["sync-tickets", "jira", "servicenow", "/tickets/", "ticketswaiting", "tickets-late"];
+    expect(
+      words.filter((word) => all.toLowerCase().includes(word)),
+      name,
+    ).toEqual([]);
+  }
 });

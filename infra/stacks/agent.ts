@@ -3,8 +3,10 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
+import { apiSettingsOf } from "../../config/ticket-settings.ts";
 import { grantedModels } from "../bedrock-models.ts";
 import { createFailureQueue } from "../create-queue.ts";
+import { createSecret } from "../create-secret.ts";
 import { environmentOf, ORGANIZATION } from "../environment.ts";
 import { type FunctionName, type Grant, grants } from "../grants.ts";
 import { createFunction } from "../ohero-function.ts";
@@ -43,6 +45,7 @@ export class AgentStack extends Stack {
         live: inputs.live?.arn ?? null,
         secrets,
         isSlackOn: plan.hasSlack,
+        hasTicketSystems: plan.ticketSystems.length > 0,
       }),
       environment: {
         ...shared,
@@ -67,6 +70,7 @@ export class AgentStack extends Stack {
     });
     if (plan.hasSlack)
       this.createScheduled("send-messages", minute, grants["send-messages"](places, { secrets }), shared);
+    if (plan.ticketSystems.length > 0) this.createTicketSync(minute, inputs, secrets);
     if (deployment.OHERO_SYNC_ORGANIZATION)
       this.createScheduled(
         "organization-sync",
@@ -75,6 +79,37 @@ export class AgentStack extends Stack {
         grants["organization-sync"](places, { role: deployment.OHERO_ORGANIZATIONS_ROLE }),
         environmentOf(plan, "nobody", { OHERO_ORGANIZATIONS_ROLE: deployment.OHERO_ORGANIZATIONS_ROLE }),
       );
+  }
+
+  /**
+   * Mirrors tickets. Nothing keeps two calls from overlapping, because room that is reserved for one function is taken from all others, and
+   * new accounts have none to spare: a call ends within the minute as a rule, and of two that look at a ticket one gets it.
+   */
+  private createTicketSync(
+    schedule: Schedule,
+    { live, pageUrl }: AgentInputs,
+    slack: readonly string[],
+  ): void {
+    const own = this.plan.ticketSystems.map(
+      (system) =>
+        createSecret(this, this.plan, {
+          name: system,
+          description: `What ${system} is called with: fill it in`,
+          empty: apiSettingsOf(system),
+          notRotated: "The system makes these values, and people write them here.",
+        }).secretArn,
+    );
+    const secrets = [...slack, ...own];
+    this.createScheduled(
+      "sync-tickets",
+      schedule,
+      grants["sync-tickets"](this.plan.places, { live: live?.arn ?? null, secrets }),
+      {
+        ...environmentOf(this.plan, "everybody", { OHERO_URL: pageUrl, OHERO_SECRETS: secrets.join(",") }),
+        ...ORGANIZATION,
+        ...(live && { OHERO_LIVE_URL: live.url }),
+      },
+    );
   }
 
   /** A call that fails is followed by the next one anyway; it is kept, so that an alarm rings. */

@@ -1,5 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { contentSecurityPolicy } from "../../web/content-security-policy.ts";
 import { synthesise } from "../test-synthesise.ts";
 
@@ -129,8 +130,27 @@ test("secrets are made or left empty, and no value is in the template", () => {
         SecretStringTemplate: '{"SLACK_BOT_TOKEN":""}',
       },
     },
+    {
+      Name: "ohero/jira-webhook",
+      GenerateSecretString: { GenerateStringKey: "JIRA_WEBHOOK_SECRET", SecretStringTemplate: "{}" },
+    },
+    {
+      Name: "ohero/servicenow-webhook",
+      GenerateSecretString: { GenerateStringKey: "SERVICENOW_WEBHOOK_SECRET", SecretStringTemplate: "{}" },
+    },
   ]);
   for (const secret of secrets) expect(secret).not.toHaveProperty("SecretString");
+});
+
+test("ticket systems in use reach the HTTP API through the page's host as well", () => {
+  const [distribution] = synthesise("everything")
+    .resources("channels", "AWS::CloudFront::Distribution")
+    .values();
+  const { CacheBehaviors } = z
+    .looseObject({ CacheBehaviors: z.array(z.looseObject({ PathPattern: z.string() })) })
+    .parse(distribution?.Properties.DistributionConfig);
+  const paths = CacheBehaviors.map(({ PathPattern }) => PathPattern);
+  expect(paths).toEqual(expect.arrayContaining(["/slack", "/tickets/jira", "/tickets/servicenow"]));
 });
 
 test("files of the page: kept for good, but for the one that names the others", () => {

@@ -1,8 +1,9 @@
 import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import type { WebSocketApi } from "aws-cdk-lib/aws-apigatewayv2";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
-import { acknowledge } from "../acknowledge.ts";
+import { TICKET_SETTINGS } from "../../config/ticket-settings.ts";
+import { createSecret } from "../create-secret.ts";
 import { environmentOf, ORGANIZATION } from "../environment.ts";
 import { grants } from "../grants.ts";
 import { answerHttp, createHttpApi } from "../http-api.ts";
@@ -10,9 +11,6 @@ import { createFunction } from "../ohero-function.ts";
 import type { Plan } from "../plan.ts";
 import { createWebPage } from "../web-page.ts";
 import { answerWebSocket, createWebSocketApi, LIVE } from "../websocket-api.ts";
-
-/** As long as `openssl rand -base64 32` makes one; handlers/access-key.ts takes the same. */
-const KEY_LENGTH = 43;
 
 /** ARN and address of the WebSocket API's stage. */
 export interface Live {
@@ -30,7 +28,7 @@ const liveOf = (id: string, { places }: Plan): Live => ({
   url: `https://${places.apiHost(id)}/${LIVE}`,
 });
 
-/** Ways in and out for people: the HTTP API always, the page and Slack as the settings say. */
+/** Ways in and out for people: the HTTP API always, the page and Slack as the settings say, and ways in for teams' ticket systems. */
 export class ChannelsStack extends Stack {
   private readonly live: Live | null = null;
   /** Where the page is; empty without one. */
@@ -41,17 +39,36 @@ export class ChannelsStack extends Stack {
   constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
     super(scope, id, props);
     const { places, deployment } = plan;
-    const access = this.createSecret(plan, "access", "Key of the page and of the HTTP API", {
-      secretStringTemplate: "{}",
-      generateStringKey: "OHERO_ACCESS_KEY",
+    const access = createSecret(this, plan, {
+      name: "access",
+      description: "Key of the page and of the HTTP API",
+      random: "OHERO_ACCESS_KEY",
+      notRotated:
+        "People have the key in their browsers: it is changed when somebody leaves, by writing another value.",
     });
-    if (plan.hasSlack)
-      // The signing secret is random until it is filled in: nobody can sign in Slack's name before that.
-      this.slackSecret = this.createSecret(plan, "slack", "Of the Slack app: fill in both", {
-        secretStringTemplate: JSON.stringify({ SLACK_BOT_TOKEN: "" }),
-        generateStringKey: "SLACK_SIGNING_SECRET",
+    const secrets = [access.secretArn];
+    if (plan.hasSlack) {
+      this.slackSecret = createSecret(this, plan, {
+        name: "slack",
+        description: "Of the Slack app: fill in both",
+        empty: ["SLACK_BOT_TOKEN"],
+        // Until it is filled in nobody can sign in Slack's name.
+        random: "SLACK_SIGNING_SECRET",
+        notRotated:
+          "Slack makes both values, and has no interface to make others; docs/slack.md says how to change them.",
       }).secretArn;
-    const secrets = [access.secretArn, ...(this.slackSecret === null ? [] : [this.slackSecret])];
+      secrets.push(this.slackSecret);
+    }
+    for (const system of plan.ticketSystems)
+      secrets.push(
+        createSecret(this, plan, {
+          name: `${system}-webhook`,
+          description: `What requests to POST /tickets/${system} are signed with: to be entered there`,
+          random: TICKET_SETTINGS[system].webhook,
+          notRotated:
+            "The system that signs with it has to be told by hand; both values count while one replaces the other.",
+        }).secretArn,
+      );
 
     const http = createHttpApi(this, plan);
     const live = plan.hasPage ? createWebSocketApi(this, plan) : null;
@@ -77,7 +94,11 @@ export class ChannelsStack extends Stack {
     };
     const answer = createFunction(this, "http", {
       plan,
-      grants: grants.http(places, { secrets, isSlackOn: plan.hasSlack }),
+      grants: grants.http(places, {
+        secrets,
+        isSlackOn: plan.hasSlack,
+        hasTicketSystems: plan.ticketSystems.length > 0,
+      }),
       environment: { ...environment, OHERO_PUBLIC_HOSTS: hosts.filter((host) => host !== "").join(",") },
     });
     answerHttp(this, http, answer);
@@ -101,27 +122,5 @@ export class ChannelsStack extends Stack {
       environment: { OHERO_SECRETS: access.secretArn },
     });
     answerWebSocket(api, { target, authorizer });
-  }
-
-  private createSecret(
-    { places, removal }: Plan,
-    name: string,
-    description: string,
-    template: { secretStringTemplate: string; generateStringKey: string },
-  ): Secret {
-    const secret = new Secret(this, `Secret-${name}`, {
-      secretName: `${places.prefix}/${name}`,
-      description,
-      generateSecretString: { ...template, passwordLength: KEY_LENGTH, excludePunctuation: true },
-      removalPolicy: removal,
-    });
-    acknowledge(
-      secret,
-      "AwsSolutions-SMG4",
-      name === "slack"
-        ? "Slack makes both values, and has no interface to make others; docs/slack.md says how to change them."
-        : "People have the key in their browsers: it is changed when somebody leaves, by writing another value.",
-    );
-    return secret;
   }
 }

@@ -63,6 +63,7 @@ test("alarms of the application's own metrics read what the application writes",
     "ohero-model-fallbacks",
     "ohero-outbox-waiting",
     "ohero-run-failures",
+    "ohero-tickets-late",
     "ohero-time-outs",
   ]);
   for (const { MetricName, Dimensions } of own) {
@@ -108,4 +109,15 @@ test("without an address nobody is written to; without Slack nothing waits to be
 test("the dashboard is one page", () => {
   const [dashboard] = everything.resources("operations", "AWS::CloudWatch::Dashboard").values();
   expect(JSON.stringify(dashboard?.Properties)).toContain("ModelCostUsd");
+});
+
+test("a ticket that waits for half an hour to be written to its team's own system is late", () => {
+  expect(alarms.find(({ AlarmName }) => AlarmName === "ohero-tickets-late")).toMatchObject({
+    MetricName: "TicketsOldestSeconds",
+    Threshold: 1_800,
+  });
+  const shown = (name: Parameters<typeof synthesise>[0]) =>
+    JSON.stringify([...synthesise(name).resources("operations", "AWS::CloudWatch::Dashboard").values()]);
+  expect(shown("everything")).toContain("TicketsWaiting");
+  expect(shown("single")).not.toContain("Tickets");
 });

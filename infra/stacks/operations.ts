@@ -16,6 +16,8 @@ const LATE_SECONDS = 15 * 60;
 const FALLBACKS = 10;
 /** Messages that Slack has not taken yet. */
 const WAITING = 50;
+/** A ticket that waits for longer to be written to its team's own system: each minute somebody tries. */
+const LATE_TICKET_SECONDS = 30 * 60;
 
 /** Who is told when something is wrong, of what, and one page to look at. */
 export class OperationsStack extends Stack {
@@ -39,6 +41,8 @@ export class OperationsStack extends Stack {
       alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0, 3);
     }
     if (plan.hasSlack) alarm("outbox-waiting", ownMetric("outboxWaiting", "Maximum"), WAITING, 3);
+    if (plan.ticketSystems.length > 0)
+      alarm("tickets-late", ownMetric("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
     this.createDashboard(plan);
   }
 
@@ -124,6 +128,14 @@ export class OperationsStack extends Stack {
           graph("Agents at once", functionMetric(agent, "ConcurrentExecutions", "Maximum")),
           graph("Messages to be sent", ownMetric("outboxWaiting", "Maximum")),
         ],
+        ...(plan.ticketSystems.length === 0
+          ? []
+          : [
+              [
+                graph("Tickets that wait for the teams' systems", ownMetric("ticketsWaiting", "Maximum")),
+                graph("Seconds that the oldest of them waits", ownMetric("ticketsOldestSeconds", "Maximum")),
+              ],
+            ]),
       ],
     });
   }
