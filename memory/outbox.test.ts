@@ -123,3 +123,10 @@ test("what is marked again and again waits since the first mark, and no more whe
   await outbox.markSent(await now(), { place: "jira~1", now: at(23) });
   expect(await now()).toMatchObject({ waitingSince: null, dueAt: null });
 });
+
+test("what the service keeps nowhere has no place, and no empty one, which an index does not take", async () => {
+  expect(await outbox.claim(await only(), { now: at(1), until: at(30) })).toBe(true);
+  await outbox.markSent(await only(), { place: null, now: at(2) });
+  expect(await only()).toMatchObject({ dueAt: null, place: null, sentVersion: 1 });
+  expect(await outbox.findByPlace("nowhere")).toBeNull();
+});

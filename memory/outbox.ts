@@ -73,8 +73,8 @@ export interface Outbox {
   listGroup(group: string): Promise<OutboxEntry[]>;
   /** Takes an entry until `until`; false where somebody else was faster, or has put a newer version. */
   claim(entry: OutboxEntry, times: { now: string; until: string }): Promise<boolean>;
-  /** The service has this version, and keeps it at `place`. */
-  markSent(entry: OutboxEntry, sent: { place: string; now: string }): Promise<void>;
+  /** The service has this version, and keeps it at `place`; null where it is nowhere. */
+  markSent(entry: OutboxEntry, sent: { place: string | null; now: string }): Promise<void>;
   /** Not sent: tried again from `until` on. `isDoubtful`: the service may have it all the same. */
   postpone(entry: OutboxEntry, why: { until: string; problem: string; isDoubtful: boolean }): Promise<void>;
   /** The service will never take this: it is kept with its problem, and no longer in the way of what follows. */
@@ -260,10 +260,12 @@ export function createOutbox(
       );
     },
     async markSent(entry, { place, now }) {
-      const values = { ":place": place, ":version": entry.version, ":none": 0 };
+      // A key of an index takes no empty text.
+      const kept = place === null ? "" : "#place = :place, ";
+      const values = { ...(place !== null && { ":place": place }), ":version": entry.version, ":none": 0 };
       const isNewest = await update(
         entry,
-        "SET #place = :place, sentVersion = :version, attempts = :none REMOVE #waiting, waitingSince, dueAt, sendingSince, #problem",
+        `SET ${kept}sentVersion = :version, attempts = :none REMOVE #waiting, waitingSince, dueAt, sendingSince, #problem`,
         values,
         "#version = :version",
       );
@@ -272,7 +274,7 @@ export function createOutbox(
       const waits = entry.waitingSince === null ? "" : ", waitingSince = :now";
       await update(
         entry,
-        `SET #place = :place, sentVersion = :version, attempts = :none, dueAt = :now${waits} REMOVE sendingSince, #problem`,
+        `SET ${kept}sentVersion = :version, attempts = :none, dueAt = :now${waits} REMOVE sendingSince, #problem`,
         { ...values, ":now": now },
         "attribute_exists(#version)",
       );

@@ -64,7 +64,7 @@ export function createTicketSender(options: TicketSenderOptions) {
         system === null
           ? mirror
           : await mirrorOne({ ticketId, mirror, isDoubtful: entry.sendingSince !== null }, system, entry);
-      await outbox.markSent(entry, { place: placeOf(service, next), now: iso(now()) });
+      await outbox.markSent(entry, { place: next === null ? null : placeOf(service, next), now: iso(now()) });
       said.delete(service);
       return true;
     } catch (error) {
@@ -101,7 +101,7 @@ export function createTicketSender(options: TicketSenderOptions) {
         ? error.failure
         : { kind: "doubtful", problem: "it could not be carried out here" };
     if (!(error instanceof TicketSystemError)) log(`mirroring a ticket failed: ${String(error)}`);
-    const isUnmade = entry.place === null || entry.place === "";
+    const isUnmade = entry.place === null;
     const isInDoubt = failure.kind === "doubtful" || entry.sendingSince !== null;
     const settling = isInDoubt && isUnmade ? (system?.settleSeconds ?? 0) * 1_000 : 0;
     const pause = Math.max(pauseAfter(failure, entry, random()), settling);

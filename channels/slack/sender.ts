@@ -162,7 +162,7 @@ export function createSender({ client, outbox, clock, log, random = Math.random 
         return postpone(pause, isInDoubt);
       case "gone":
         // Somebody removed it there: it is not told again.
-        await outbox.markSent(entry, { place: entry.place ?? "", now: iso(now()) });
+        await outbox.markSent(entry, { place: entry.place, now: iso(now()) });
         return { place: entry.place };
       case "refused":
         log(`Slack refuses a message for ${entry.lane}: ${problem}; it is given up`);
