@@ -32,6 +32,7 @@ export const THOROUGH = [
   "graph/killed-anywhere.test.ts",
   "graph/order.test.ts",
   "handlers/traces.test.ts",
+  "infra/app.test.ts",
 ];
 
 /** The longest files first, so that no worker is left with one of them at the end. */

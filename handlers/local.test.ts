@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { startProgram } from "./test-process.ts";
 
 let data: string;
@@ -20,9 +20,9 @@ const incidentsAt = async (base: string) =>
   ((await (await fetch(`${base}/incidents`)).json()) as { incidents: { id: string; status: string }[] })
     .incidents;
 
-// From its sources once, as a person starts it; each start goes on where the one before it ended.
+// In test:thorough from its sources once, as a person starts it; each start goes on where the one before it ended.
 test("stopped, then killed in the middle of the test events, it goes on at each start, and then with the same state", async () => {
-  const first = start({}, true);
+  const first = start({}, inject("isThorough"));
   await first.printed("[2/");
   expect(first.output()).toMatch(/The store is new: processing [23]\d test events/);
   expect(first.output()).toMatch(/\[1\/\d+\] accepted: EKS: planned lifecycle event/);
