@@ -53,8 +53,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     globalSetup: "handlers/test-bundle.ts",
-    // What takes long is done in full by npm run test:thorough.
-    provide: { isThorough: false },
+    // What takes long is done in full by npm run test:thorough, and on another database than the embedded one.
+    provide: { isThorough: process.env.DYNAMODB_ENDPOINT !== undefined },
     pool: "threads",
     // Much of the time is spent waiting for programs that tests start, so a busy core is no reason for one worker.
     maxWorkers: 2,

@@ -116,7 +116,7 @@ test("killed in the middle of a node, before or after a write, and gone on with 
     expect([id, place, await toldState(second, idOf(id))]).toEqual([id, place, told]);
   }
   expect(await second.listUnfinished()).toEqual([]);
-});
+}, 120_000);
 
 test("killed while an update is written", async () => {
   const first = await open();
@@ -199,7 +199,7 @@ describe("an operator's decision", () => {
       });
     }
     expect(await second.listUnfinished()).toEqual([]);
-  });
+  }, 120_000);
 });
 
 const CHILD = `
