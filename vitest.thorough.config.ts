@@ -10,6 +10,7 @@ export default defineConfig({
       "evals/attacks/attacks.test.ts",
       "evals/cases.test.ts",
       "evals/history/score-history.test.ts",
+      "evals/record/record-incident.test.ts",
       "graph/any-order*.test.ts",
       "graph/correlation.test.ts",
       "graph/fuzz.test.ts",

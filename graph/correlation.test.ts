@@ -208,32 +208,32 @@ describe("a composite alarm and the alarms under it", () => {
   );
 
   test("two composites over one alarm that never rang have nothing in common", async () => {
-    const application = await testApplication();
+    const walk = createWalk({ organization: organizationWith(), clock: tickingClock() });
     const over = (name: string, child: string) => {
       const event = composite(name, [child]);
       event.detail.configuration.alarmRule = `ALARM("${child}") OR ALARM("shared")`;
       return event;
     };
-    for (const event of [alarm("x"), over("A", "x"), alarm("y"), over("B", "y")])
-      await application.send(event);
-    expect((await open(application)).map(({ incidentIds }) => incidentIds.length)).toEqual([2, 2]);
+    for (const event of [alarm("x"), over("A", "x"), alarm("y"), over("B", "y")]) await walk.send(event);
+    const tickets = (await walk.tickets()).filter(isOpen);
+    expect(tickets.map(({ incidentIds }) => incidentIds.length)).toEqual([2, 2]);
     // The first that named it has it.
-    expect((await application.send(alarm("shared"))).incidentId).toBe(`aws.cloudwatch~${arn("x")}`);
+    expect((await walk.send(alarm("shared")))[0]?.incidentId).toBe(`aws.cloudwatch~${arn("x")}`);
   });
 
   test("contributors share the ticket of their alarm", async () => {
-    const application = await testApplication();
+    const walk = createWalk({ organization: organizationWith(), clock: tickingClock() });
     const contributor = (id: string) => {
       const event = alarm("per-function");
       event["detail-type"] = "CloudWatch Alarm Contributor State Change";
       event.detail.alarmContributor = { id, attributes: { FunctionName: id } };
       return event;
     };
-    const results = [];
+    const ends = [];
     for (const event of [contributor("one"), alarm("per-function"), contributor("two")])
-      results.push(await application.send(event));
-    expect(results.map(({ outcome }) => outcome)).toEqual(["accepted", "merged", "merged"]);
-    expect((await allTickets(application)).map(({ incidentIds }) => incidentIds.length)).toEqual([3]);
+      ends.push(...(await walk.send(event)));
+    expect(ends.map(({ outcome }) => outcome)).toEqual(["accepted", "merged", "merged"]);
+    expect((await walk.tickets()).map(({ incidentIds }) => incidentIds.length)).toEqual([3]);
   });
 
   test("an alarm that flaps is told of three times at most", async () => {

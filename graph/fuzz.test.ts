@@ -20,7 +20,7 @@ test("whatever arrives ends with an outcome, a report and a settled delivery", {
           if (outcome === "invalid") expect(reason).toMatch(/expected .+, found .+/s);
         }
       }),
-      { numRuns: inject("isThorough") ? 300 : 40 },
+      { numRuns: inject("isThorough") ? 150 : 40 },
     );
     expect(await application.listUnfinished()).toEqual([]);
   } finally {

@@ -11,7 +11,7 @@ import { severity } from "./severity.ts";
 import { input, organization } from "./test-inputs.ts";
 import { ticketText } from "./ticket-text.ts";
 
-const numRuns = inject("isThorough") ? 2_000 : 250;
+const numRuns = inject("isThorough") ? 1_000 : 250;
 
 const words = fc.constantFrom(
   ..."our production database is down all customers no charge billed $0.60 per cluster hour expires on March 16, 2026".split(
