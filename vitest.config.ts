@@ -8,19 +8,24 @@ const LONGEST = [
   "web/page",
   "handlers/model-faults",
   "graph/killed",
-  "handlers/slack-storm",
   "handlers/local",
   "graph/order",
-  "evals/cases",
   "handlers/cli",
+  "evals/cases",
+  "infra/add-stacks",
+  "handlers/create-agent",
+  "evals/attacks",
+  "graph/operator",
+  "graph/killed-anywhere",
+  "handlers/time-travel/time-travel",
+  "handlers/studio",
+  "tools/mcp-tools",
+  "handlers/slack-storm",
+  "graph/correlation",
   "memory/dynamodb-saver/fault-injection",
   "graph/resume",
   "events/fuzz",
-  "evals/attacks",
-  "graph/correlation",
   "graph/fuzz",
-  "graph/killed-anywhere",
-  "handlers/studio",
 ];
 
 /** The functions as Lambda runs them are tested by npm run test:functions. */
@@ -32,6 +37,7 @@ export const THOROUGH = [
   "graph/killed-anywhere.test.ts",
   "graph/order.test.ts",
   "handlers/traces.test.ts",
+  "infra/app.test.ts",
 ];
 
 /** The longest files first, so that no worker is left with one of them at the end. */
@@ -52,8 +58,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     globalSetup: "handlers/test-bundle.ts",
-    // What takes long is done in full by npm run test:thorough.
-    provide: { isThorough: false },
+    // What takes long is done in full by npm run test:thorough, and on another database than the embedded one.
+    provide: { isThorough: process.env.DYNAMODB_ENDPOINT !== undefined },
     pool: "threads",
     // Much of the time is spent waiting for programs that tests start, so a busy core is no reason for one worker.
     maxWorkers: 2,

@@ -74,7 +74,7 @@ function controlMessages(changes: Value<typeof change>[]) {
 }
 
 test("findings of one control: results, what customers change, our own notes", { timeout: 120_000 }, () =>
-  expectSameEnds(fc.array(change, { minLength: 1, maxLength: 6 }), controlMessages, 40),
+  expectSameEnds(fc.array(change, { minLength: 1, maxLength: 6 }), controlMessages, 20),
 );
 
 const folder = new URL("../test-events/", import.meta.url);
@@ -155,5 +155,5 @@ function threatMessages(changes: Value<typeof threat>[]) {
 }
 
 test("one finding of GuardDuty through three feeds", { timeout: 120_000 }, () =>
-  expectSameEnds(fc.array(threat, { minLength: 1, maxLength: 5 }), threatMessages, 20),
+  expectSameEnds(fc.array(threat, { minLength: 1, maxLength: 5 }), threatMessages, 10),
 );

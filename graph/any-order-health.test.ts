@@ -65,5 +65,5 @@ const messagesOf = ([eventTypeCategory, updates]: Value<typeof history>) =>
   });
 
 test("one event of AWS Health in several accounts: updates, pages and copies", { timeout: 120_000 }, () =>
-  expectSameEnds(history, messagesOf, 40),
+  expectSameEnds(history, messagesOf, 20),
 );

@@ -45,7 +45,7 @@ function alarmMessage(
 }
 
 test("alarms, their contributors and composites over them", { timeout: 120_000 }, () =>
-  expectSameEnds(fc.array(alarm, { minLength: 1, maxLength: 7 }), (changes) => changes.map(alarmMessage), 50),
+  expectSameEnds(fc.array(alarm, { minLength: 1, maxLength: 7 }), (changes) => changes.map(alarmMessage), 25),
 );
 
 const impact = fc.record({ usd: fc.integer({ min: 100, max: 2_000 }), ...places });
@@ -63,7 +63,7 @@ test("a cost anomaly that grows in a development account", { timeout: 60_000 }, 
         if (minute === steps.length - 1) event.detail.feedback = last;
         return { raw: event, place, copies };
       }),
-    15,
+    8,
   ),
 );
 
@@ -84,7 +84,7 @@ test("a rule of AWS Config on two resources", { timeout: 60_000 }, () =>
         event.detail.newEvaluationResult = { complianceType, resultRecordedTime: at(minute) };
         return { raw: event, place, copies };
       }),
-    20,
+    10,
   ),
 );
 
@@ -105,6 +105,6 @@ test("advice of Trusted Advisor in a development account", { timeout: 60_000 }, 
         event.detail["check-item-detail"]["Estimated Monthly Savings"] = savings;
         return { raw: event, place, copies };
       }),
-    15,
+    8,
   ),
 );

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { mutatedPayload, payloads } from "../events/test-mutations.ts";
 import { OUTCOMES } from "./state.ts";
 import { openTestApplication } from "./test-application.ts";
@@ -7,7 +7,7 @@ import { openTestApplication } from "./test-application.ts";
 const group = fc.constantFrom(...Object.keys(payloads));
 
 test("whatever arrives ends with an outcome, a report and a settled delivery", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const application = await openTestApplication({ checkpoints: "database" });
   try {
@@ -20,7 +20,7 @@ test("whatever arrives ends with an outcome, a report and a settled delivery", {
           if (outcome === "invalid") expect(reason).toMatch(/expected .+, found .+/s);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: inject("isThorough") ? 150 : 40 },
     );
     expect(await application.listUnfinished()).toEqual([]);
   } finally {

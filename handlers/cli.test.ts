@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { callCommandLine } from "./test-command-line.ts";
 import { startProgram } from "./test-process.ts";
 
 // The program itself, as a person or a script starts it; what its commands do is tested in one process.
@@ -51,7 +52,7 @@ test("several at once share one folder", async () => {
   );
   const outcomes = runs.slice(0, 2).map(({ stdout }) => JSON.parse(stdout).outcome);
   expect(outcomes).toEqual(["accepted", "accepted"]);
-  const listed = await ohero(["incidents", "--json", ...organization, ...data]).finished;
+  const listed = await callCommandLine(["incidents", "--json", ...organization, ...data]);
   expect(listed.stdout.trimEnd().split("\n")).toHaveLength(2);
 }, 60_000);
 

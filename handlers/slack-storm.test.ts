@@ -4,7 +4,7 @@ import { health } from "../graph/test-application.ts";
 import { createWalk } from "../graph/test-walk.ts";
 import { OPERATIONS, slackApplication } from "./test-slack-application.ts";
 
-const INCIDENTS = inject("isThorough") ? 200 : 40;
+const INCIDENTS = inject("isThorough") ? 200 : 24;
 const EVERY = 8;
 const OPERATOR = "U1ANNA";
 

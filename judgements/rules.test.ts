@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { OperationalEvent } from "../events/operational-event.ts";
 import { quotePassages } from "./answer.ts";
 import { classify } from "./classify.ts";
@@ -10,6 +10,8 @@ import { reportFacts } from "./report-facts.ts";
 import { severity } from "./severity.ts";
 import { input, organization } from "./test-inputs.ts";
 import { ticketText } from "./ticket-text.ts";
+
+const numRuns = inject("isThorough") ? 1_000 : 250;
 
 const words = fc.constantFrom(
   ..."our production database is down all customers no charge billed $0.60 per cluster hour expires on March 16, 2026".split(
@@ -59,7 +61,7 @@ describe("every rule gives an answer that a model could give", () => {
         check(severity, given);
         check(ticketText, given);
       }),
-      { numRuns: 1_000 },
+      { numRuns },
     );
   });
 
@@ -72,7 +74,7 @@ describe("every rule gives an answer that a model could give", () => {
         const answer = quotePassages([{ source: "a", title: pending, text: message }]);
         expect(findHazard(answer)).toBeNull();
       }),
-      { numRuns: 1_000 },
+      { numRuns },
     );
   });
 });

@@ -11,14 +11,14 @@ import {
   type PendingWrite,
   uuid6,
 } from "@langchain/langgraph-checkpoint";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { DynamoDBSaver } from "./dynamodb-saver.ts";
 import { startTestDatabase, type TestDatabase } from "./test-database.ts";
 import { Dice } from "./test-dice.ts";
 
 /** Set SAVER_SEED to repeat a failure, SAVER_ROUNDS to search longer. */
 const firstSeed = Number(process.env.SAVER_SEED ?? Date.now() % 1_000_000);
-const rounds = Number(process.env.SAVER_ROUNDS ?? 8);
+const rounds = Number(process.env.SAVER_ROUNDS ?? (inject("isThorough") ? 20 : 4));
 const operationsPerRound = 45;
 
 const namespaces = ["", "child:1|grandchild:2", "odd#name%23 %", `long-${"x".repeat(700)}`];
