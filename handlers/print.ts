@@ -130,10 +130,12 @@ const states = (tickets: readonly TicketState[]): string =>
   tickets.map(({ team, status, severity }) => `${team} ${status} ${severity}`).join(", ") || "none";
 
 export function printTickets(tickets: readonly TicketSummary[]): string {
+  const isMirrored = tickets.some(({ external }) => external !== null);
   return printTable(
-    ["ticket", "team", "status", "progress", "sev", "updated", "title"],
+    ["ticket", ...(isMirrored ? ["there"] : []), "team", "status", "progress", "sev", "updated", "title"],
     tickets.map((ticket) => [
       ticket.id,
+      ...(isMirrored ? [ticket.external?.key ?? null] : []),
       ticket.team,
       ticket.status,
       ticket.progress,

@@ -98,7 +98,7 @@ async function list({ team, pending, json, ...options }: ListOptions, call: Call
       return pending
         ? [
             ...what,
-            minuteOf(entry?.at ?? ""),
+            minuteOf(entry?.waitingSince ?? entry?.at ?? ""),
             entry?.dueAt ? minuteOf(entry.dueAt) : null,
             entry?.attempts ?? 0,
             entry?.problem ?? null,
@@ -109,7 +109,7 @@ async function list({ team, pending, json, ...options }: ListOptions, call: Call
     print(
       printTable(
         pending
-          ? [...head, "changed", "next try", "tries", "last problem"]
+          ? [...head, "since", "next try", "tries", "last problem"]
           : [...head, "sync", "changed", "title"],
         rows,
       ),
@@ -121,7 +121,12 @@ async function list({ team, pending, json, ...options }: ListOptions, call: Call
 const pendingOf = (entry: OutboxEntry | undefined) =>
   entry === undefined
     ? null
-    : { since: entry.at, dueAt: entry.dueAt, attempts: entry.attempts, problem: entry.problem };
+    : {
+        since: entry.waitingSince ?? entry.at,
+        dueAt: entry.dueAt,
+        attempts: entry.attempts,
+        problem: entry.problem,
+      };
 
 async function mustFindTicket({ stores, organization }: Application, id: string): Promise<Ticket> {
   const name = id.trim();
@@ -151,7 +156,7 @@ function describe(ticket: Ticket, waiting: OutboxEntry | undefined): string {
     waiting === undefined
       ? []
       : [
-          `Waits to be written there since ${minuteOf(waiting.at)}${waiting.problem === null ? "" : `: ${waiting.problem}`}`,
+          `Waits to be written there since ${minuteOf(waiting.waitingSince ?? waiting.at)}${waiting.problem === null ? "" : `: ${waiting.problem}`}`,
         ];
   return [
     `${ticket.id}  ${ticket.title}`,
