@@ -15,7 +15,7 @@ const EmbeddedMetrics = z.object({
           .array(
             z.strictObject({
               Name: z.string().min(1).max(255),
-              Unit: z.enum(["Count", "Milliseconds", "None"]),
+              Unit: z.enum(["Count", "Milliseconds", "Seconds", "None"]),
             }),
           )
           .max(100),
