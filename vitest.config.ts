@@ -33,11 +33,21 @@ export const NOT_TESTS = ["**/node_modules/**", ".langgraph_api/**", "infra/func
 
 /** What npm run test:thorough alone runs: many programs, or every order and every death. What they hold is held by others in part. */
 export const THOROUGH = [
+  "evals/consult/consult.test.ts",
   "evals/evaluate.test.ts",
+  "evals/history/score-history.test.ts",
+  "evals/record/record-incident.test.ts",
   "graph/killed-anywhere.test.ts",
+  "graph/killed.test.ts",
   "graph/order.test.ts",
+  "handlers/model-faults.test.ts",
+  "handlers/slack-storm.test.ts",
+  "handlers/studio.test.ts",
+  "handlers/time-travel/time-travel.test.ts",
   "handlers/traces.test.ts",
+  "infra/add-stacks.test.ts",
   "infra/app.test.ts",
+  "judgements/linear-time.test.ts",
 ];
 
 /** The longest files first, so that no worker is left with one of them at the end. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSeveralChannels } from "../channels/several.ts";
 import { createSlackClient } from "../channels/slack/client.ts";
 import { createSlackChannel } from "../channels/slack/slack.ts";
@@ -99,8 +99,8 @@ test("killed in the middle of a node, before or after a write, and gone on with 
   expect(told.messages).toEqual(["notice app01", "notice fin01", "reply null"]);
   expect(told.outbox.map((entries) => entries.length)).toEqual([2, 1, 1]);
   const killed: [string, Place][] = [];
-  for (const [index, place] of places.entries())
-    for (const isAfter of inject("isThorough") ? [false, true] : [index % 2 === 1]) {
+  for (const place of places)
+    for (const isAfter of [false, true]) {
       const id = `${place[0]}${killed.length}`;
       const revive = dieAround(first, place, isAfter);
       await expect(first.send(costly(id))).rejects.toThrow("killed");
@@ -218,29 +218,26 @@ const CHILD = `
 `;
 
 // A process of its own, from its sources, takes longer than all else here.
-test.runIf(inject("isThorough"))(
-  "a process that ends in the middle of createTickets is gone on with: one set of tickets",
-  async () => {
-    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", CHILD], {
-      cwd: new URL("..", import.meta.url),
-      env: { ...process.env, FOLDER: path() },
-      stdio: "ignore",
-    });
-    expect(await once(child, "exit")).toEqual([137, null]);
+test("a process that ends in the middle of createTickets is gone on with: one set of tickets", async () => {
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", CHILD], {
+    cwd: new URL("..", import.meta.url),
+    env: { ...process.env, FOLDER: path() },
+    stdio: "ignore",
+  });
+  expect(await once(child, "exit")).toEqual([137, null]);
 
-    const second = await open();
-    const [part, ...more] = await second.listUnfinished();
-    expect(more).toEqual([]);
-    expect(await second.stores.incidents.get(idOf("one"))).toBeNull();
-    expect(await second.stores.tickets.list(["app01", "fin01"])).toHaveLength(1);
-    if (part === undefined) throw new Error("a part is expected");
+  const second = await open();
+  const [part, ...more] = await second.listUnfinished();
+  expect(more).toEqual([]);
+  expect(await second.stores.incidents.get(idOf("one"))).toBeNull();
+  expect(await second.stores.tickets.list(["app01", "fin01"])).toHaveLength(1);
+  if (part === undefined) throw new Error("a part is expected");
 
-    const result = await second.run(part, { isRepeat: true });
-    expect(result).toMatchObject({ outcome: "accepted", stakeholders: ["app01", "fin01"] });
-    expect(result.path.filter((node) => node === "assess")).toHaveLength(1);
-    const state = await endState(second, idOf("one"));
-    expect(state.tickets.map(({ history }) => history)).toEqual([["created"], ["created"]]);
-    expect(state).toMatchObject({ deliveries: ["accepted"], reports: ["accepted"] });
-    expect(await second.stores.tickets.list(["app01", "fin01"])).toHaveLength(2);
-  },
-);
+  const result = await second.run(part, { isRepeat: true });
+  expect(result).toMatchObject({ outcome: "accepted", stakeholders: ["app01", "fin01"] });
+  expect(result.path.filter((node) => node === "assess")).toHaveLength(1);
+  const state = await endState(second, idOf("one"));
+  expect(state.tickets.map(({ history }) => history)).toEqual([["created"], ["created"]]);
+  expect(state).toMatchObject({ deliveries: ["accepted"], reports: ["accepted"] });
+  expect(await second.stores.tickets.list(["app01", "fin01"])).toHaveLength(2);
+});

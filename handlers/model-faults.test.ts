@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readEnvironment } from "../config/environment.ts";
 import {
   type BedrockAnswer,
@@ -28,8 +28,7 @@ const IDS = MODELS.map((model) => `bedrock:${model}`);
 const FIRST = 1;
 const MIDDLE = 2;
 const ALL = 3;
-/** Where all go wrong, the next one is asked after each of them, too. */
-const NUMBERS = inject("isThorough") ? [FIRST, MIDDLE, ALL] : [ALL];
+const NUMBERS = [FIRST, MIDDLE, ALL];
 
 /** What a service or a connection does wrong … */
 const FAULTS: BedrockFault[] = [
@@ -219,18 +218,16 @@ async function check(fault: Fault, question: Question, models: number): Promise<
 }
 
 const ALL_FAULTS: Fault[] = [...FAULTS, ...MISBEHAVIOURS];
-/** Of every so many faults in turn one, where not every combination is tried. */
-const isTurn = (place: number, of: number) => inject("isThorough") || place % of === 0;
 
-describe.each(ALL_FAULTS.map((fault, place) => ({ fault, place })))("$fault", ({ fault, place }) => {
-  test.each(QUESTIONS.filter((_, index) => isTurn(place + index, 2)))(
+describe.each(ALL_FAULTS)("%s", (fault) => {
+  test.each(QUESTIONS)(
     "in %s: the next model is asked, in the end the rule answers, and there is one set of tickets",
     async (question) => {
       for (const models of NUMBERS) await check(fault, question, models);
     },
   );
 
-  test.runIf(isTurn(place, 3))("after an agent has looked something up: what it found stays", async () => {
+  test("after an agent has looked something up: what it found stays", async () => {
     looksUp = true;
     for (const models of NUMBERS) await check(fault, "answer", models);
   });
@@ -245,7 +242,7 @@ test.each<Fault>(["throttled", "reset", "out of bounds"])(
   },
 );
 
-test.each(ALL_FAULTS.filter((_, place) => isTurn(place, 4)))(
+test.each(ALL_FAULTS)(
   "%s of every model, where the policy wants a person: one is waited for, and there is no ticket",
   async (fault) => {
     wrong = { fault, question: "assess", models: ALL };

@@ -1,10 +1,10 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Message } from "../channels/slack/test-slack.ts";
 import { health } from "../graph/test-application.ts";
 import { createWalk } from "../graph/test-walk.ts";
 import { OPERATIONS, slackApplication } from "./test-slack-application.ts";
 
-const INCIDENTS = inject("isThorough") ? 200 : 24;
+const INCIDENTS = 200;
 const EVERY = 8;
 const OPERATOR = "U1ANNA";
 

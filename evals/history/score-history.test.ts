@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   DEVELOPMENT,
   decided,
@@ -163,7 +163,7 @@ describe("npm run eval -- --from-history", { timeout: 120_000 }, () => {
     await expect(stat(join(data, "nothing"))).rejects.toThrow("ENOENT");
   });
 
-  test.runIf(inject("isThorough"))("takes no sets", async () => {
+  test("takes no sets", async () => {
     const { finished } = startProgram("evals/run.ts", {
       args: ["cases", "--from-history"],
       isFromSource: true,

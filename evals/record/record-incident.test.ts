@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   DEVELOPMENT,
   decided,
@@ -260,7 +260,7 @@ describe("what tells who it is about", { timeout: 60_000 }, () => {
           await application.close();
         }
       }),
-      { numRuns: inject("isThorough") ? 30 : 6 },
+      { numRuns: 30 },
     );
   }, 120_000);
 });
