@@ -6,6 +6,8 @@ export type EndState = Record<string, unknown>;
 /** What differs from run to run though nothing is wrong: how long a model took, and when the services did something. */
 const PASSING = new Set(["ms", "expiresAt", "attempts", "version", "ts", "thread_ts", "place"]);
 
+const NEWS = /T-[0-9A-Z]{10}\S* \(\w+\), (?:OPS-|INC)\d/;
+
 export async function endStateOf(stage: OpenStage): Promise<EndState> {
   const { world } = stage;
   const { application } = await stage.alive();
@@ -34,14 +36,21 @@ export async function endStateOf(stage: OpenStage): Promise<EndState> {
     for (const message of await stores.messages.listThread(threadId))
       state[`message ${threadId} ${message.key}`] = message;
   }
-  for (const [channel] of world.slack?.workspace.channels ?? [])
-    state[`Slack ${channel}`] = (world.slack?.messages(channel) ?? []).map((message) => ({
+  for (const [channel] of world.slack?.workspace.channels ?? []) {
+    const messages = (world.slack?.messages(channel) ?? []).map((message) => ({
       isReply: message.thread_ts !== undefined && message.thread_ts !== message.ts,
       text: message.text,
       // Slack numbers them as they come.
       blocks: JSON.stringify(message.blocks).replace(/"block_id":"\d+"/g, ""),
       about: message.metadata?.event_payload,
     }));
+    // What people did in other systems is heard of several tickets at the same time, in any order.
+    state[`Slack ${channel}`] = messages.filter(({ text }) => !NEWS.test(text ?? ""));
+    state[`Slack ${channel}: news of tickets`] = messages
+      .filter(({ text }) => NEWS.test(text ?? ""))
+      .map((message) => JSON.stringify(message))
+      .sort();
+  }
   state["waiting for Slack"] = (await stores.outbox.listWaiting("slack")).length;
   for (const system of world.ticketSystems) {
     state[`copies in ${system.name}`] = system.copies();

@@ -30,7 +30,9 @@ async function main(every: number): Promise<void> {
   );
   const wanted = numbers.reduce((sum, at) => sum + counts.filter((count) => count >= at).length * 2, 0);
   const workers = Math.max(1, Math.min(availableParallelism(), 8));
-  console.log(`${counts.length} deliveries, ${calls} calls to DynamoDB, S3, SQS, Slack and Bedrock:`);
+  console.log(
+    `${counts.length} deliveries, ${calls} calls to DynamoDB, S3, SQS, Slack, Bedrock, Jira and ServiceNow:`,
+  );
   for (const step of undisturbed.calls)
     console.log(`  ${String(step.calls.length).padStart(4)}  ${step.name}`);
   console.log(
