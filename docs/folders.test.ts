@@ -27,7 +27,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   judgements: ["events", "policy", "prompts", "telemetry"],
   // The page's messages are read by the same limits as those of other ways in; answers keep others' words as text.
   channels: ["memory", "events/chat.ts", "events/person-name.ts", "judgements/markdown-text.ts"],
-  ticketing: ["memory", "policy", "events/links.ts", "tools/mark-tickets.ts", "tools/ticket-change.ts"],
+  ticketing: [
+    "memory",
+    "policy",
+    "events/links.ts",
+    "events/json.ts",
+    "tools/mark-tickets.ts",
+    "tools/ticket-change.ts",
+  ],
   // What the page draws, and the messages that it speaks: types only.
   web: ["channels", "graph/lay-out.ts"],
   memory: ["events", "policy", "judgements", "telemetry"],

@@ -1,10 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { createLaterSlackClient } from "../channels/slack/later-client.ts";
 import { SERVICE } from "../channels/slack/post.ts";
-import { createSender, type Round } from "../channels/slack/sender.ts";
+import { createSender } from "../channels/slack/sender.ts";
 import { createSlackChannel } from "../channels/slack/slack.ts";
 import { createVerifier } from "../channels/slack/verify-request.ts";
 import type { Environment } from "../config/environment.ts";
+import type { Round } from "../memory/outbox.ts";
 import type { Stores } from "../memory/stores.ts";
 import type { Application } from "./application.ts";
 import { createSendLoop } from "./send-loop.ts";

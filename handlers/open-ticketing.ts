@@ -1,15 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import { type Environment, EnvironmentError } from "../config/environment.ts";
 import { missingSettings } from "../config/ticket-settings.ts";
+import type { Round } from "../memory/outbox.ts";
 import type { Organization, Team } from "../policy/organization.ts";
 import { systemsOf, type Ticketing } from "../policy/ticketing.ts";
-import { createTicketSender, type Round } from "../ticketing/sender.ts";
+import { createNoteChange } from "../ticketing/note-change.ts";
+import { createTicketSender } from "../ticketing/sender.ts";
 import type { TicketSystem, TicketSystemName } from "../ticketing/ticket-system.ts";
 import type { Application } from "./application.ts";
 import { createSendLoop } from "./send-loop.ts";
 import { tellTicketNews } from "./tell-ticket-news.ts";
-
-export { systemsOf };
 
 export type OpenTicketing = Awaited<ReturnType<typeof openTicketing>>;
 
@@ -75,9 +75,6 @@ export async function openTicketing(
       const [since] = entries.map(({ at, waitingSince }) => waitingSince ?? at).sort();
       return { count: entries.length, since: since ?? null };
     },
-    /** How many tickets wait. */
-    countWaiting: async ({ stores }: Pick<Application, "stores">): Promise<number> =>
-      (await Promise.all(names.map((name) => stores.outbox.listWaiting(name)))).flat().length,
     start(application: Application): void {
       if (names.length === 0) return;
       const sender = senderFor(application, () => new Date());
@@ -88,7 +85,7 @@ export async function openTicketing(
     },
     /** What webhooks tell: it is due at once. */
     receiver: (application: Application) => {
-      const { note } = senderFor(application, () => new Date());
+      const note = createNoteChange({ outbox: application.stores.outbox, clock: () => new Date() });
       return {
         async note(system: TicketSystemName, id: string): Promise<void> {
           if (names.includes(system) && (await note(system, id))) loop?.wake();

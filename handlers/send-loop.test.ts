@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Round } from "../channels/slack/sender.ts";
+import type { Round } from "../memory/outbox.ts";
 import { createSendLoop } from "./send-loop.ts";
 
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { Round } from "../channels/slack/sender.ts";
+import type { Round } from "../memory/outbox.ts";
 
 /** However far away the next entry is due: another process may put one that is due before it. */
 const LONGEST_WAIT = 5_000;

@@ -30,6 +30,13 @@ export const OutboxEntry = z.object({
 });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;
 
+/** What a round of sending came to. */
+export interface Round {
+  sent: number;
+  /** When there is more to do; null where nothing waits. ISO 8601. */
+  nextAt: string | null;
+}
+
 export type NewOutboxEntry = Pick<
   OutboxEntry,
   "service" | "group" | "key" | "lane" | "version" | "payload" | "at"

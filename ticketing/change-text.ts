@@ -1,4 +1,5 @@
 import type { TicketChange } from "../memory/tickets.ts";
+import { cut } from "./plain-text.ts";
 import type { ExternalComment, ExternalTicket } from "./ticket-system.ts";
 
 /** Changes that one comment tells one by one; of more it says how many. */
@@ -40,7 +41,7 @@ function brief(value: unknown): string {
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 const minuteOf = (instant: string) => `${instant.slice(0, 16).replace("T", " ")} UTC`;
 
-const shortened = (text: string) => (text.length > CHARACTERS ? `${text.slice(0, CHARACTERS - 1)}…` : text);
+const shortened = (text: string) => cut(text, CHARACTERS);
 
 /** What people did with a ticket there. */
 export interface News {

@@ -1,3 +1,4 @@
+import { readJson } from "../events/json.ts";
 import type { Failure } from "../memory/outbox.ts";
 import { TicketSystemError } from "./ticket-system.ts";
 
@@ -80,7 +81,11 @@ export function createHttpClient({
     try {
       const response = await fetch(address, init);
       const text = await readText(response);
-      return { status: response.status, headers: response.headers, body: parse(text) };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === "" ? null : readJson(text),
+      };
     } catch (cause) {
       if (cause instanceof TicketSystemError) throw cause;
       const isLate = cause instanceof Error && cause.name === "TimeoutError";
@@ -118,15 +123,6 @@ export function createHttpClient({
     if (status === 403) return { kind: "blocked", problem: `${problem}: the user may not do this` };
     if (status === 404 || status === 410) return { kind: "gone", problem };
     return { kind: status >= 500 || status === 408 ? "doubtful" : "blocked", problem };
-  }
-}
-
-function parse(text: string): unknown {
-  if (text === "") return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }
 

@@ -16,7 +16,7 @@ export interface TicketNews {
 }
 
 export interface MirrorOptions {
-  tickets: Pick<Tickets, "get" | "change">;
+  tickets: Pick<Tickets, "change">;
   /** As the settings of the ticket's team have it. */
   system: TicketSystem;
   policy: Pick<Policy, "closedElsewhere">;
@@ -30,7 +30,8 @@ export interface MirrorOptions {
 }
 
 export interface MirroredTicket {
-  ticketId: string;
+  /** As it is now. */
+  ticket: Ticket;
   /** What was kept last; null where it was never there, as far as is known. */
   mirror: Mirror | null;
   /** Did an attempt begin of which nobody knows how far it came? Then what it did is looked for. */
@@ -44,22 +45,19 @@ export interface MirroredTicket {
  */
 export async function mirrorTicket(
   options: MirrorOptions,
-  { ticketId, mirror, isDoubtful }: MirroredTicket,
+  { ticket, mirror, isDoubtful }: MirroredTicket,
 ): Promise<Mirror | null> {
-  const { tickets, keep } = options;
-  const ticket = await tickets.get(ticketId);
-  if (ticket === null) return mirror;
   const known = mirror ?? (await findOrCreate(options, ticket));
   if (known === null) return null;
-  if (mirror === null) await keep(known);
-  await linkTo(options, ticket, known);
+  if (mirror === null) await options.keep(known);
 
   const lookedAt = options.clock().toISOString();
   const there = await options.system.read(known.id);
-  if (there === null) return leave(options, ticketId, known);
+  if (there === null) return leave(options, ticket.id, known);
+  const linked = await linkTo(options, ticket, there);
   const { mirror: heard, ticket: newest } = await takeNews(
     options,
-    ticketId,
+    linked,
     { ...withBegun(known, there), lookedAt, isGone: false },
     there,
   );
@@ -118,13 +116,15 @@ function mirrorOf(
 async function linkTo(
   { tickets, system }: MirrorOptions,
   ticket: Ticket,
-  { id, key }: Mirror,
-): Promise<void> {
-  if (ticket.external?.key === key && ticket.external.system === system.name) return;
-  const there = await system.read(id);
-  if (there === null) return;
-  const external = { system: system.name, key: there.key, url: there.url };
-  await tickets.change(ticket.id, (now) => now && { ...now, external, version: now.version + 1 });
+  { key, url }: ExternalTicket,
+): Promise<Ticket> {
+  if (ticket.external?.key === key && ticket.external.system === system.name) return ticket;
+  const external = { system: system.name, key, url };
+  const linked = await tickets.change(
+    ticket.id,
+    (now) => now && { ...now, external, version: now.version + 1 },
+  );
+  return linked ?? ticket;
 }
 
 /** Somebody removed it there. That is said once, and it is not made again. */
@@ -160,7 +160,7 @@ function withBegun(mirror: Mirror, there: ExternalTicket): Mirror {
 /** What people did there since goes into the ticket's history. */
 async function takeNews(
   options: MirrorOptions,
-  ticketId: string,
+  known: Ticket,
   mirror: Mirror,
   there: ExternalTicket,
 ): Promise<{ mirror: Mirror; ticket: Ticket }> {
@@ -172,24 +172,20 @@ async function takeNews(
     comments: comments.filter(({ id, ownKey }) => ownKey === null && !ids.includes(id)),
   };
   const last = comments.at(-1)?.at ?? upTo;
+  const atLast = comments.filter(({ at }) => at === last).map(({ id }) => id);
   const seen = {
     ...mirror,
     seen: seenOf(there),
     updatedAt: there.updatedAt,
-    comments: {
-      upTo: last,
-      ids: [...(last === upTo ? ids : []), ...comments.filter(({ at }) => at === last).map(({ id }) => id)],
-    },
+    comments: { upTo: last, ids: [...new Set([...(last === upTo ? ids : []), ...atLast])] },
   };
-  seen.comments.ids = [...new Set(seen.comments.ids)];
   const isNews = Object.keys(news.fields).length > 0 || news.comments.length > 0;
   const isClosing = !mirror.seen.isClosed && there.isClosed;
   const closedElsewhere =
     options.policy.closedElsewhere !== "close" || mirror.seen.isClosed === there.isClosed ? null : isClosing;
   const ticket = isNews
-    ? await note(options, ticketId, mirror, { news, at: there.updatedAt, isClosing, closedElsewhere })
-    : await options.tickets.get(ticketId);
-  if (ticket === null) throw new Error(`ticket ${ticketId} is gone`);
+    ? await note(options, known.id, mirror, { news, at: there.updatedAt, isClosing, closedElsewhere })
+    : known;
   return { mirror: seen, ticket };
 }
 

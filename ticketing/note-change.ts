@@ -1,9 +1,8 @@
 import type { Outbox } from "../memory/outbox.ts";
 import { mirroredTicket, mirrorOf } from "../tools/mark-tickets.ts";
 
-/** Where a system keeps the copy of a ticket, as the outbox has it; "" where it has none. */
-export const placeOf = (service: string, mirror: { id: string } | null): string =>
-  mirror === null ? "" : `${service}~${mirror.id}`;
+/** Where a system keeps the copy of a ticket, as the outbox has it. */
+export const placeOf = (service: string, { id }: { id: string }): string => `${service}~${id}`;
 
 /**
  * Notes that a system says of one of its tickets, by its own id of it, that it changed: it is read again, by whoever mirrors. false where

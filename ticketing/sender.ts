@@ -1,12 +1,14 @@
-import type { Failure, Outbox, OutboxEntry } from "../memory/outbox.ts";
+import type { Failure, Outbox, OutboxEntry, Round } from "../memory/outbox.ts";
 import { pauseAfter } from "../memory/pause-after.ts";
+import type { Tickets } from "../memory/tickets.ts";
 import { mirroredTicket, mirrorOf } from "../tools/mark-tickets.ts";
 import { Mirror } from "./mirror.ts";
 import { type MirroredTicket, type MirrorOptions, mirrorTicket } from "./mirror-ticket.ts";
 import { createNoteChange, placeOf } from "./note-change.ts";
 import { type TicketSystem, TicketSystemError, type TicketSystemName } from "./ticket-system.ts";
 
-export interface TicketSenderOptions extends Omit<MirrorOptions, "system" | "keep"> {
+export interface TicketSenderOptions extends Omit<MirrorOptions, "system" | "keep" | "tickets"> {
+  tickets: Pick<Tickets, "get" | "change">;
   /** The systems that teams work in. */
   names: readonly TicketSystemName[];
   /** The system as the settings of a team have it; null where the team has none of that name. */
@@ -18,13 +20,6 @@ export interface TicketSenderOptions extends Omit<MirrorOptions, "system" | "kee
   log: (line: string) => void;
   /** From 0 to 1; spreads attempts that failed together. */
   random?: () => number;
-}
-
-/** What one round came to. */
-export interface Round {
-  sent: number;
-  /** When there is more to do; null where nothing waits. ISO 8601. */
-  nextAt: string | null;
 }
 
 /** An attempt that has not ended by then never will; milliseconds. Longer than all calls of one together may take. */
@@ -56,14 +51,14 @@ export function createTicketSender(options: TicketSenderOptions) {
     const [entry] = await outbox.listGroup(group);
     if (entry === undefined || entry.dueAt === null || entry.dueAt > iso(now())) return false;
     if (!(await outbox.claim(entry, { now: iso(now()), until: iso(now() + LEASE) }))) return false;
-    const ticketId = mirroredTicket(group);
+    const ticket = await options.tickets.get(mirroredTicket(group));
     const mirror = Mirror.safeParse(entry.payload).data ?? null;
-    const system = await systemFor(ticketId, service);
+    const system = ticket && options.systemOf(ticket.team, service);
     try {
       const next =
-        system === null
+        ticket === null || system === null
           ? mirror
-          : await mirrorOne({ ticketId, mirror, isDoubtful: entry.sendingSince !== null }, system, entry);
+          : await mirrorOne({ ticket, mirror, isDoubtful: entry.sendingSince !== null }, system, entry);
       await outbox.markSent(entry, { place: next === null ? null : placeOf(service, next), now: iso(now()) });
       said.delete(service);
       return true;
@@ -71,11 +66,6 @@ export function createTicketSender(options: TicketSenderOptions) {
       await settle(service, entry, system, error);
       return false;
     }
-  }
-
-  async function systemFor(ticketId: string, service: TicketSystemName): Promise<TicketSystem | null> {
-    const ticket = await options.tickets.get(ticketId);
-    return ticket === null ? null : options.systemOf(ticket.team, service);
   }
 
   async function mirrorOne(
@@ -88,6 +78,13 @@ export function createTicketSender(options: TicketSenderOptions) {
     const next = await mirrorTicket({ ...options, system, keep }, given);
     if (next !== null) await keep(next);
     return next;
+  }
+
+  /** Says what does not work, and leaves a system alone for as long as it wants. */
+  function giveWay(service: TicketSystemName, failure: Failure): void {
+    if (failure.kind === "limited") held.set(service, now() + failure.seconds * 1_000);
+    if (said.get(service) !== failure.problem) log(`${service}: ${failure.problem}; it is tried again`);
+    said.set(service, failure.problem);
   }
 
   async function settle(
@@ -105,9 +102,7 @@ export function createTicketSender(options: TicketSenderOptions) {
     const isInDoubt = failure.kind === "doubtful" || entry.sendingSince !== null;
     const settling = isInDoubt && isUnmade ? (system?.settleSeconds ?? 0) * 1_000 : 0;
     const pause = Math.max(pauseAfter(failure, entry, random()), settling);
-    if (failure.kind === "limited") held.set(service, now() + pause);
-    if (said.get(service) !== failure.problem) log(`${service}: ${failure.problem}; it is tried again`);
-    said.set(service, failure.problem);
+    giveWay(service, failure);
     await outbox.postpone(entry, {
       until: iso(now() + pause),
       problem: failure.problem,
@@ -127,10 +122,7 @@ export function createTicketSender(options: TicketSenderOptions) {
       await outbox.setCursor(service, iso(started));
     } catch (error) {
       if (!(error instanceof TicketSystemError)) throw error;
-      if (error.failure.kind === "limited") held.set(service, now() + error.failure.seconds * 1_000);
-      if (said.get(service) !== error.failure.problem)
-        log(`${service}: ${error.failure.problem}; it is tried again`);
-      said.set(service, error.failure.problem);
+      giveWay(service, error.failure);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Failure, Outbox, OutboxEntry } from "../../memory/outbox.ts";
+import type { Failure, Outbox, OutboxEntry, Round } from "../../memory/outbox.ts";
 import { pauseAfter } from "../../memory/pause-after.ts";
 import { findMessage, metadataOf } from "./find-message.ts";
 import type { SlackClient } from "./later-client.ts";
@@ -31,13 +31,6 @@ const limitsOf = ({ place, sendingSince, lane }: OutboxEntry): string[] =>
   place !== null ? [UPDATE] : sendingSince !== null ? [lane, SEARCH] : [lane];
 
 type Outcome = { place: string | null } | { waitsUntil: string };
-
-/** What one round came to. */
-export interface Round {
-  sent: number;
-  /** When there is more to do; null where nothing waits. ISO 8601. */
-  nextAt: string | null;
-}
 
 /**
  * Sends what is due, the messages of each group in their order, and comes back: it waits for nothing. What failed is due again

@@ -75,7 +75,7 @@ async function waitingIn(
 
 async function list({ team, pending, json, ...options }: ListOptions, call: Call): Promise<void> {
   const { print, note } = call;
-  const { systemsOf } = await import("../open-ticketing.ts");
+  const { systemsOf } = await import("../../policy/ticketing.ts");
   await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const { organization, stores } = application;
     const teams = organization.teams.map(({ id }) => id).filter((id) => team === undefined || id === team);
@@ -141,7 +141,7 @@ async function mustFindTicket({ stores, organization }: Application, id: string)
 }
 
 async function show(id: string, { json, ...options }: Common & { json: boolean }, call: Call): Promise<void> {
-  const { systemsOf } = await import("../open-ticketing.ts");
+  const { systemsOf } = await import("../../policy/ticketing.ts");
   await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const ticket = await mustFindTicket(application, id);
     const waiting = (await waitingIn(application, systemsOf(application.organization))).get(ticket.id);
@@ -197,7 +197,7 @@ async function sync(id: string | undefined, options: Common, call: Call): Promis
   await withApplication(options, call, async (application) => {
     const ticketing = await openSystems(application, call);
     if (id !== undefined) await markOne(id, application);
-    const before = await ticketing.countWaiting(application);
+    const { count: before } = await ticketing.listWaiting(application);
     const bar = createProgressBar(call.stderr as NodeJS.WriteStream, "tickets");
     let done = 0;
     await ticketing.sendFor(SYNC, application, {
@@ -208,7 +208,7 @@ async function sync(id: string | undefined, options: Common, call: Call): Promis
       },
     });
     bar.clear();
-    const left = await ticketing.countWaiting(application);
+    const { count: left } = await ticketing.listWaiting(application);
     call.note(
       `${done} written or read, ${left} wait${left === 0 ? "" : ": ohero tickets --pending says why"}`,
     );

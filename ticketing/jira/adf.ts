@@ -1,4 +1,5 @@
-import { cut, plainText } from "./plain-text.ts";
+import { cut } from "../plain-text.ts";
+import { plainText } from "./plain-text.ts";
 
 /** A node of the Atlassian Document Format. https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/ */
 export interface AdfNode {

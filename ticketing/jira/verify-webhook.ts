@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { readJson } from "../../events/json.ts";
+import { fitsOne, hmac, secretsOf } from "../webhook-secrets.ts";
 
 /** A webhook's request as it came. */
 export interface SignedWebhook {
@@ -15,14 +16,7 @@ export interface SignedWebhook {
 export function isFromJira({ body, signature = "", secret }: SignedWebhook): boolean {
   const digits = /^sha256=([0-9a-f]{64})$/i.exec(signature.trim())?.[1];
   if (digits === undefined) return false;
-  const given = Buffer.from(digits, "hex");
-  const secrets = secret
-    .split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "");
-  // All of them are compared, whichever fits.
-  const fits = secrets.map((one) => timingSafeEqual(createHmac("sha256", one).update(body).digest(), given));
-  return fits.includes(true);
+  return fitsOne(secretsOf(secret), (one) => hmac(one, body), Buffer.from(digits, "hex"));
 }
 
 /** That an issue may be another one than it was. `updatedAt` is when, ISO 8601; null where the webhook does not tell. */
@@ -45,17 +39,12 @@ const Webhook = z.looseObject({
 
 /** What a webhook is a hint of; null where it is none of those that matter. Only a hint: the issue is read again. */
 export function readWebhook(rawBody: Uint8Array | string): WebhookHint | null {
-  const parsed = Webhook.safeParse(parse(rawBody));
+  const parsed = Webhook.safeParse(readJson(textOf(rawBody)));
   if (!parsed.success) return null;
   const { id, fields } = parsed.data.issue;
   const at = Date.parse(fields?.updated ?? "");
   return { issueId: id, updatedAt: Number.isNaN(at) ? null : new Date(at).toISOString() };
 }
 
-function parse(rawBody: Uint8Array | string): unknown {
-  try {
-    return JSON.parse(typeof rawBody === "string" ? rawBody : new TextDecoder().decode(rawBody));
-  } catch {
-    return null;
-  }
-}
+const textOf = (body: Uint8Array | string) =>
+  typeof body === "string" ? body : new TextDecoder().decode(body);

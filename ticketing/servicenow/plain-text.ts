@@ -1,4 +1,5 @@
 import { isAwsLink } from "../../events/links.ts";
+import { cut, onOneLine, tidyLines, withoutControls } from "../plain-text.ts";
 
 const ADDRESS = /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s<>"']{0,2000})/gi;
 
@@ -10,33 +11,19 @@ const ADDRESS = /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s<>"']{0,2000})/gi;
  * https://www.servicenow.com/docs/r/platform-security/instance-security-hardening-settings/sc-allow-embedded-html-code.html
  */
 export function plainText(text: string, limit: number): string {
-  const clean = text
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
-    .replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, "")
+  const parted = withoutControls(text)
     .replace(/\p{Surrogate}/gu, "\uFFFD")
     .replace(/\[(?=\s*\/?\s*code)/gi, "[ ")
     .replace(/\bjavascript:/gi, "javascript :")
     .replace(ADDRESS, (address: string, scheme: string, rest: string) =>
       isAwsLink(address) ? address : `${scheme}: //${rest}`,
-    )
-    .replace(/[^\S\n]+\n/g, "\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
-  return cut(clean, limit);
+    );
+  return cut(tidyLines(parted), limit);
 }
 
 /** The same on one line. */
 export const plainLine = (text: string, limit: number): string =>
-  cut(plainText(text, Number.POSITIVE_INFINITY).replace(/\s+/g, " "), limit);
-
-/** At most `limit` UTF-16 units, no pair cut in two. */
-function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  return `${text
-    .slice(0, limit - 1)
-    .replace(/[\uD800-\uDBFF]$/, "")
-    .trimEnd()}…`;
-}
+  cut(onOneLine(plainText(text, Number.POSITIVE_INFINITY)), limit);
 
 /** An address that may be a link, as it is written; null where it is none, or one of something else than a page. */
 export function pageAddress(address: string | null, limit = 500): string | null {

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { readJson } from "../../events/json.ts";
+import { fitsOne, hmac, secretsOf } from "../webhook-secrets.ts";
 import { instantOf } from "./times.ts";
 
 /** A request as it came, before anything in it is read. */
@@ -21,34 +22,21 @@ export type WebhookRefusal = "unsigned" | "forged";
  * sent again is let in again; all it can do is to have an incident read.
  */
 export function createWebhookVerifier(secrets: string) {
-  const wanted = secrets
-    .split(",")
-    .map((secret) => secret.trim())
-    .filter((secret) => secret !== "");
+  const wanted = secretsOf(secrets);
   if (wanted.length === 0) throw new Error("a secret for ServiceNow's webhook is needed");
 
   return function verify({ body, signature, authorization }: WebhookRequest): WebhookRefusal | null {
     if (signature !== undefined) {
       const given = digestOf(signature);
       if (given === null) return "unsigned";
-      return fitsOne((secret) => isEqual(hmac(secret, body), given));
+      return fitsOne(wanted, (secret) => hmac(secret, body), given) ? null : "forged";
     }
     const token = /^Bearer (\S{1,500})$/i.exec(authorization ?? "")?.[1];
     if (token === undefined) return "unsigned";
     // Digests, as these are equally long whatever is compared.
-    return fitsOne((secret) => isEqual(hmac(secret, "token"), hmac(token, "token")));
+    return fitsOne(wanted, (secret) => hmac(secret, "token"), hmac(token, "token")) ? null : "forged";
   };
-
-  /** All of them are compared, whichever fits. */
-  function fitsOne(fits: (secret: string) => boolean): WebhookRefusal | null {
-    return wanted.map(fits).includes(true) ? null : "forged";
-  }
 }
-
-const hmac = (secret: string, text: Uint8Array | string) =>
-  createHmac("sha256", secret).update(text).digest();
-
-const isEqual = (one: Buffer, other: Buffer) => one.length === other.length && timingSafeEqual(one, other);
 
 function digestOf(signature: string): Buffer | null {
   const digest = /^sha256=(.+)$/i.exec(signature)?.[1] ?? "";
@@ -64,13 +52,8 @@ const Webhook = z.looseObject({
 
 /** Which incident changed, and when, by a webhook; null where it does not say. A hint to read it again, nothing more. */
 export function readWebhook(body: Uint8Array | string): { id: string; updatedAt: string | null } | null {
-  let read: unknown;
-  try {
-    read = JSON.parse(typeof body === "string" ? body : new TextDecoder().decode(body));
-  } catch {
-    return null;
-  }
-  const parsed = Webhook.safeParse(read);
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+  const parsed = Webhook.safeParse(readJson(text));
   if (!parsed.success) return null;
   return { id: parsed.data.sys_id, updatedAt: instantOf(parsed.data.sys_updated_on ?? "") };
 }

@@ -8,11 +8,9 @@ import { createIngest } from "../../../handlers/create-ingest.ts";
 import { createProgressBar } from "../../../handlers/progress-bar.ts";
 import { type Counter, createMortal } from "../../aws/mortal.ts";
 import { createRandom } from "../saver/text.ts";
-import { arrivals } from "../storm/arrivals.ts";
-import { makeCauses } from "../storm/causes.ts";
 import { checkTickets } from "../storm/check-tickets.ts";
 import { NOW } from "../storm/lifecycle.ts";
-import { createDice } from "../storm/message.ts";
+import { makeStorm, readTickets, SEED } from "../storm/make-storm.ts";
 import { stormOrganization } from "../storm/organization.ts";
 import { printTickets } from "../storm/print.ts";
 import { table, verdict } from "../table.ts";
@@ -20,9 +18,6 @@ import type { Endpoints } from "./services.ts";
 import { throttled } from "./throttled.ts";
 import { openClients, openQueue, openWorker } from "./worker.ts";
 
-const SEED = 20_260_302;
-const DELIVERIES_PER_CAUSE = 50;
-const COPIES = 0.3;
 const WORKERS = 8;
 const THROTTLED = 0.2;
 const KILLED = 0.05;
@@ -35,10 +30,7 @@ const MOST_MEMORY = 1.1;
  * with its process. Checks what tickets there are in the end; sets the exit code to 1 when a goal is missed.
  */
 export async function run(count = 10_000): Promise<void> {
-  const dice = createDice(createRandom(SEED));
-  const copies = Math.round(count * COPIES);
-  const causes = makeCauses(Math.ceil(count / DELIVERIES_PER_CAUSE), count - copies, dice);
-  const deliveries = arrivals(causes, copies, dice);
+  const { causes, copies, deliveries } = makeStorm(count);
   const services = fork(new URL("services.ts", import.meta.url), [], { execArgv: ["--import", "tsx"] });
   const [endpoints] = (await once(services, "message")) as [Endpoints];
 
@@ -138,11 +130,7 @@ export async function run(count = 10_000): Promise<void> {
     onRun: () => {},
   });
   const { stores } = reader.application;
-  const listed = await stores.tickets.list(
-    organization.teams.map(({ id }) => id),
-    Number.POSITIVE_INFINITY,
-  );
-  const tickets = await stores.tickets.getMany(listed.map(({ id }) => id));
+  const tickets = await readTickets(stores, organization.teams);
   const unfinished = (await stores.deliveries.listWaiting()).map(({ runId }) => `${runId} is not finished`);
   const dead = await left(deadLetterUrl);
   services.disconnect();

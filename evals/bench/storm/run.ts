@@ -3,19 +3,13 @@ import type { TeamNotice } from "../../../channels/channel.ts";
 import { createSilentChannel } from "../../../channels/silent.ts";
 import { openLocalApplication } from "../../../handlers/open-local-application.ts";
 import { tableNames } from "../../../memory/tables.ts";
-import { createRandom } from "../saver/text.ts";
-import { arrivals } from "./arrivals.ts";
-import { makeCauses } from "./causes.ts";
 import { checkTickets } from "./check-tickets.ts";
 import { NOW } from "./lifecycle.ts";
-import { createDice } from "./message.ts";
+import { makeStorm, readTickets, SEED } from "./make-storm.ts";
 import { stormOrganization } from "./organization.ts";
 import { type Done, printCalls, printNotices, printTickets } from "./print.ts";
 import { meterTables, withItsClient } from "./table-meter.ts";
 
-const SEED = 20_260_302;
-const DELIVERIES_PER_CAUSE = 50;
-const COPIES = 0.3;
 /** So many deliveries are under way at once. */
 const AT_ONCE = 8;
 
@@ -24,10 +18,7 @@ const AT_ONCE = 8;
  * every fifty. Checks what tickets there are in the end and what it cost; sets the exit code to 1 when a goal is missed.
  */
 export async function run(count = 10_000, seed = SEED, atOnce = AT_ONCE): Promise<void> {
-  const dice = createDice(createRandom(seed));
-  const copies = Math.round(count * COPIES);
-  const causes = makeCauses(Math.ceil(count / DELIVERIES_PER_CAUSE), count - copies, dice);
-  const deliveries = arrivals(causes, copies, dice);
+  const { causes, copies, deliveries } = makeStorm(count, seed);
   console.log(
     `${deliveries.length} deliveries of ${causes.length} causes, ${copies} of them copies, shuffled with seed ${seed}, ${atOnce} at once\n`,
   );
@@ -74,9 +65,7 @@ export async function run(count = 10_000, seed = SEED, atOnce = AT_ONCE): Promis
   await Promise.all(Array.from({ length: atOnce }, lane));
   const seconds = (performance.now() - started) / 1_000;
 
-  const teams = application.organization.teams.map(({ id }) => id);
-  const listed = await application.stores.tickets.list(teams, Number.POSITIVE_INFINITY);
-  const tickets = await application.stores.tickets.getMany(listed.map(({ id }) => id));
+  const tickets = await readTickets(application.stores, application.organization.teams);
   await application.close();
 
   const verdicts = [

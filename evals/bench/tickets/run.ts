@@ -10,18 +10,13 @@ import { Organization } from "../../../policy/organization.ts";
 import { openTestSystem, type TestFault, type TestSystem } from "../../../ticketing/test-systems.ts";
 import { groupBy } from "../../group-by.ts";
 import { createRandom } from "../saver/text.ts";
-import { arrivals } from "../storm/arrivals.ts";
-import { makeCauses } from "../storm/causes.ts";
 import { checkTickets } from "../storm/check-tickets.ts";
 import { NOW } from "../storm/lifecycle.ts";
-import { createDice } from "../storm/message.ts";
+import { makeStorm, readTickets, SEED } from "../storm/make-storm.ts";
 import { stormOrganization } from "../storm/organization.ts";
 import { printTickets } from "../storm/print.ts";
 import { table, verdict } from "../table.ts";
 
-const SEED = 20_260_302;
-const DELIVERIES_PER_CAUSE = 50;
-const COPIES = 0.3;
 const AT_ONCE = 8;
 const FAULTS = 0.2;
 const SHOWN = 10;
@@ -37,10 +32,7 @@ const PATIENCE = 24 * 60 * MINUTE;
  * there fails in some way, and in the middle nothing is answered for an hour. Then each ticket must be there exactly once, in its state.
  */
 export async function run(count = 10_000, seed = SEED): Promise<void> {
-  const dice = createDice(createRandom(seed));
-  const copies = Math.round(count * COPIES);
-  const causes = makeCauses(Math.ceil(count / DELIVERIES_PER_CAUSE), count - copies, dice);
-  const deliveries = arrivals(causes, copies, dice);
+  const { causes, deliveries } = makeStorm(count, seed);
   let time = NOW;
   const now = () => time;
   const clock = () => new Date(time++);
@@ -99,7 +91,7 @@ export async function run(count = 10_000, seed = SEED): Promise<void> {
   const send = async () => {
     while (!isOver) {
       const { sent } = await sendDue();
-      longest = Math.max(longest, await ticketing.countWaiting(application));
+      longest = Math.max(longest, (await ticketing.listWaiting(application)).count);
       if (sent === 0) await setImmediate();
     }
   };
@@ -119,12 +111,8 @@ export async function run(count = 10_000, seed = SEED): Promise<void> {
   }
   const took = performance.now() - started;
 
-  const listed = await application.stores.tickets.list(
-    teams.map(({ id }) => id),
-    Number.POSITIVE_INFINITY,
-  );
-  const tickets = await application.stores.tickets.getMany(listed.map(({ id }) => id));
-  const left = await ticketing.countWaiting(application);
+  const tickets = await readTickets(application.stores, teams);
+  const { count: left } = await ticketing.listWaiting(application);
   await application.close();
   const checked = check(tickets, systems);
   const violations = systems.flatMap((system) => system.violations);
