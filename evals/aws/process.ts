@@ -9,7 +9,7 @@ import { createSlackChannel } from "../../channels/slack/slack.ts";
 import { createVerifier } from "../../channels/slack/verify-request.ts";
 import { createWebChat } from "../../channels/webchat/webchat.ts";
 import { readEnvironment } from "../../config/environment.ts";
-import { listenLocally } from "../../config/test-server.ts";
+import { type LocalServer, listenLocally } from "../../config/test-server.ts";
 import { openApplication, type State } from "../../handlers/application.ts";
 import { createAgent } from "../../handlers/create-agent.ts";
 import { createIngest } from "../../handlers/create-ingest.ts";
@@ -45,10 +45,21 @@ const SETTINGS = {
 /** As the functions have theirs. */
 const MINUTES = 150_000;
 
-export type Process = Awaited<ReturnType<typeof openProcess>>;
+export type Process = Awaited<ReturnType<typeof begin>>;
 
 /** A process with the functions of the deployment, over the same parts as they are made of. It can die over any call it makes. */
 export async function openProcess(world: World, mortal: Mortal, options: ProcessOptions) {
+  const servers: LocalServer[] = [];
+  try {
+    return await begin(servers, world, mortal, options);
+  } catch (error) {
+    // It may die while it begins: what it listened on goes with it.
+    await Promise.all(servers.map((server) => server.close()));
+    throw error;
+  }
+}
+
+async function begin(servers: LocalServer[], world: World, mortal: Mortal, options: ProcessOptions) {
   const { organization, clock, judges, faultOf, attempts = 1 } = options;
   const settings = { ...SETTINGS, maxAttempts: attempts };
   const { config } = world.dynamodb.client;
@@ -88,6 +99,7 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
           mortal,
           (_, path) => `slack ${path.split("/").at(-1)?.split("?")[0]}`,
         );
+  if (gateway !== null) servers.push(gateway);
   const slack = gateway && createSlackClient(world.slack?.token ?? "", `${gateway.url}/api/`);
 
   const open = (isQueued: boolean) =>
@@ -109,7 +121,7 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
     ...{ application, objects, log, onRun: () => {} },
     openHandBack: async () => createHandBack({ sqs, queueUrl: url(QUEUE), deadLetterUrl: url(DEAD_LETTERS) }),
   });
-  const gateways = await Promise.all(
+  const environments = await Promise.all(
     world.ticketSystems.map(async ({ name, environment }) => {
       const [[setting = "", target = ""] = []] = Object.entries(environment).filter(([key]) =>
         key.endsWith("_URL"),
@@ -119,10 +131,11 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
         mortal,
         (method, path) => `${name} ${method} ${path.split("?")[0]}`,
       );
-      return { server, environment: { ...environment, [setting]: server.url } };
+      servers.push(server);
+      return { ...environment, [setting]: server.url };
     }),
   );
-  const environment = readEnvironment(Object.assign({}, ...gateways.map((one) => one.environment)));
+  const environment = readEnvironment(Object.assign({}, ...environments));
   const ticketing = await openTicketing(
     environment,
     world.ticketSystems.length === 0 ? { ...organization, teams: [] } : organization,
@@ -173,8 +186,7 @@ export async function openProcess(world: World, mortal: Mortal, options: Process
     },
     async close(): Promise<void> {
       mortal.kill();
-      await gateway?.close();
-      await Promise.all(gateways.map(({ server }) => server.close()));
+      await Promise.all(servers.map((server) => server.close()));
       search.destroy();
       s3.destroy();
     },

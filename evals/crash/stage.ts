@@ -43,9 +43,17 @@ export async function openStage({ organization, createJudges }: StageOptions) {
   const { slack } = world;
   if (slack === null) throw new Error("Slack is missing");
 
-  /** The process that lives, or a new one in its place. */
+  let opening: Promise<Process> | null = null;
+  /** The process that lives, or a new one in its place: one, however many ask at once. */
   async function alive(): Promise<Process> {
     if (current !== null && !current.mortal.isDead()) return current;
+    opening ??= replace().finally(() => {
+      opening = null;
+    });
+    return opening;
+  }
+
+  async function replace(): Promise<Process> {
     await current?.close();
     current = null;
     // A process can die while it begins.
@@ -65,6 +73,7 @@ export async function openStage({ organization, createJudges }: StageOptions) {
   }
 
   async function stop(): Promise<void> {
+    await opening;
     const process = current;
     current = null;
     await process?.close();
@@ -178,7 +187,7 @@ export async function openStage({ organization, createJudges }: StageOptions) {
       return calls;
     },
     async close(): Promise<void> {
-      await current?.close();
+      await stop();
       await world.close();
     },
     alive,
