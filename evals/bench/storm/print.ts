@@ -93,7 +93,9 @@ export function printCalls(done: readonly Done[], seconds: number): boolean {
     `\n${table([...headings, "own write units: mean, max", "checkpoint write units: mean, max"], rows)}\n`,
   );
   const reads = largest((groups.get("duplicate") ?? []).map(({ calls }) => calls.reads));
-  const accepted = largest((groups.get("accepted") ?? []).map(({ calls }) => total(calls)));
+  const acceptedCalls = (groups.get("accepted") ?? []).map(({ calls }) => calls);
+  // Each alarm that a composite names is written down by itself: they are as many as there are.
+  const accepted = largest(acceptedCalls.map((calls) => total(calls) - calls.causes));
   const areReached = [reads <= MAX_DUPLICATE_READS, accepted <= MAX_ACCEPTED_CALLS] as const;
   console.log(
     table(
@@ -101,11 +103,12 @@ export function printCalls(done: readonly Done[], seconds: number): boolean {
       [
         ["a duplicate: reads of own tables", `at most ${MAX_DUPLICATE_READS}`, reads, verdict(areReached[0])],
         [
-          "an accepted one: calls to own tables",
+          "an accepted one: calls to own tables, without a write for each alarm that it names",
           `at most ${MAX_ACCEPTED_CALLS}`,
           accepted,
           verdict(areReached[1]),
         ],
+        ["an accepted one: all calls to own tables", "", largest(acceptedCalls.map(total)), ""],
         ["deliveries per second", "", (done.length / seconds).toFixed(0), ""],
       ],
     ),

@@ -40,7 +40,7 @@ export async function run(count = 10_000, seed = SEED, atOnce = AT_ONCE): Promis
       clock: () => new Date(NOW + ticks++),
     }),
   );
-  const meter = meterTables(client, tableNames().checkpoints);
+  const meter = meterTables(client, tableNames());
 
   const done: Done[] = [];
   const failures: string[] = [];

@@ -6,6 +6,8 @@ import { askingForUnits, isRead, unitsOf } from "../consumption.ts";
 export interface Calls {
   reads: number;
   writes: number;
+  /** Of the writes those that say of one incident, such as an alarm that a composite names, what it is about. */
+  causes: number;
   writeUnits: number;
   checkpointCalls: number;
   checkpointWriteUnits: number;
@@ -22,17 +24,21 @@ interface Input {
 }
 
 /** Counts from now on what is asked of a client and of the document clients that share its middleware. */
-export function meterTables(client: DynamoDBClient, checkpointsTable: string): TableMeter {
+export function meterTables(
+  client: DynamoDBClient,
+  names: { checkpoints: string; causes: string },
+): TableMeter {
   const current = new AsyncLocalStorage<Calls>();
   client.middlewareStack.add(
     (next, context) => async (request) => {
       const calls = current.getStore();
       if (calls === undefined) return next(request);
       const { TableName, RequestItems = {} } = request.input as Input;
-      const isCheckpoints = [TableName, ...Object.keys(RequestItems)].includes(checkpointsTable);
+      const isCheckpoints = [TableName, ...Object.keys(RequestItems)].includes(names.checkpoints);
       const isReading = isRead(String(context.commandName));
       if (isCheckpoints) calls.checkpointCalls += 1;
       else calls[isReading ? "reads" : "writes"] += 1;
+      if (TableName === names.causes && !isReading) calls.causes += 1;
       const answer = await next(askingForUnits(request));
       const units = unitsOf(answer.output);
       if (!isReading) calls[isCheckpoints ? "checkpointWriteUnits" : "writeUnits"] += units;
@@ -42,7 +48,8 @@ export function meterTables(client: DynamoDBClient, checkpointsTable: string): T
   );
   return {
     async count(work) {
-      const calls = { reads: 0, writes: 0, writeUnits: 0, checkpointCalls: 0, checkpointWriteUnits: 0 };
+      const own = { reads: 0, writes: 0, causes: 0, writeUnits: 0 };
+      const calls = { ...own, checkpointCalls: 0, checkpointWriteUnits: 0 };
       return { result: await current.run(calls, work), calls };
     },
   };
