@@ -84,11 +84,18 @@ const SUSPICIOUS: readonly RegExp[] = [
   /^(?:untrusted [0-9a-f]{8,64}|end untrusted)\s*$|^tool result\s?: ?\{|^\{ ?"(?:value|severity)" ?:.{0,40}"evidence"|\banswer ?: ?\{ ?"|^expected output for this input\b/,
 ];
 
-/** The same as one pattern for each way of matching, which takes a quarter of the time. */
-const TOGETHER = [...new Set(SUSPICIOUS.map(({ flags }) => flags))].map((flags) => {
-  const patterns = SUSPICIOUS.filter((pattern) => pattern.flags === flags);
-  return new RegExp(patterns.map(({ source }) => source).join("|"), flags);
-});
+/** The same as one pattern for each way of matching, which takes a quarter of the time. Made when text is first looked at. */
+let together: RegExp[] | undefined;
+
+const allTogether = () =>
+  [...new Set(SUSPICIOUS.map(({ flags }) => flags))].map((flags) => {
+    const patterns = SUSPICIOUS.filter((pattern) => pattern.flags === flags);
+    const one = new RegExp(patterns.map(({ source }) => source).join("|"), flags);
+    // For short text V8 would make bytecode first, which takes some 100 ms for one as large; machine code, at once for long text, takes 10.
+    one.test(LONG);
+    return one;
+  });
+const LONG = " ".repeat(1_000);
 
 /** An offer to leave something out, as AWS's notices make it: no attempt to steer. */
 const HARMLESS =
@@ -197,5 +204,7 @@ function isOneInstruction(sentence: string): boolean {
   return false;
 }
 
-const isSuspicious = (plain: string) =>
-  TOGETHER.some((pattern) => pattern.test(plain)) && (!HARMLESS.test(plain) || FORCEFUL.test(plain));
+function isSuspicious(plain: string): boolean {
+  together ??= allTogether();
+  return together.some((pattern) => pattern.test(plain)) && (!HARMLESS.test(plain) || FORCEFUL.test(plain));
+}
