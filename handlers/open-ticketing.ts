@@ -53,7 +53,7 @@ export async function openTicketing(
         const settings = application.organization.teams.find(({ id }) => id === team)?.ticketing;
         return settings?.system === name ? systemFor(settings) : null;
       },
-      places: placesOf(application.organization.teams).flatMap((settings) => systemFor(settings) ?? []),
+      places: placesOf(application.organization.teams, systemFor),
       tell: (news) => tellTicketNews(application, news),
     });
   /** One for each home, over several calls: it remembers what a system limits, and until when. */
@@ -116,12 +116,17 @@ export async function openTicketing(
 }
 
 /** Of two teams that share a project, one; of ServiceNow one, where OHERO's incidents are found in one table. */
-function placesOf(teams: readonly Team[]): Ticketing[] {
-  const places = new Map<string, Ticketing>();
-  for (const { ticketing } of teams)
-    if (ticketing !== undefined)
-      places.set(ticketing.system === "jira" ? `jira ${ticketing.project}` : ticketing.system, ticketing);
-  return [...places.values()];
+function placesOf(
+  teams: readonly Team[],
+  systemFor: (ticketing: Ticketing) => TicketSystem | null,
+): Map<string, TicketSystem> {
+  const places = new Map<string, TicketSystem>();
+  for (const { ticketing } of teams) {
+    const system = ticketing && systemFor(ticketing);
+    if (system)
+      places.set(ticketing.system === "jira" ? `jira~${ticketing.project}` : ticketing.system, system);
+  }
+  return places;
 }
 
 function faultsOf(environment: Environment, { teams }: Organization, name: TicketSystemName): string[] {

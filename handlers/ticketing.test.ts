@@ -20,7 +20,7 @@ const SECOND = "2026-03-02T08:30:00Z";
 const THIRD = "2026-03-02T08:45:00Z";
 
 /** An application whose app team works in a ticket system, both by one clock that stands still until it is moved. */
-async function open(name: TicketSystemName, policy: Partial<Policy> = {}) {
+async function open(name: TicketSystemName, policy: Partial<Policy> = {}, others?: object) {
   let time = Date.parse("2026-03-02T09:00:00Z");
   const now = () => {
     time += 1;
@@ -30,7 +30,7 @@ async function open(name: TicketSystemName, policy: Partial<Policy> = {}) {
   const { teams, ...rest } = organizationWith(policy);
   const organization = Organization.parse({
     ...rest,
-    teams: teams.map((team) => (team.id === "app01" ? { ...team, ticketing: there.ticketing } : team)),
+    teams: teams.map((team) => ({ ...team, ticketing: team.id === "app01" ? there.ticketing : others })),
   });
   const replies: Reply[] = [];
   const channel = {
@@ -230,6 +230,34 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
     expect(only().isClosed).toBe(false);
   });
 
+  test("what is refused keeps nothing else waiting, says why, and comes when it is taken", async () => {
+    const { application, there, only, settle, pass, ticket, said, news } = await open(name);
+    const resources = Array.from({ length: 600 }, (_, index) => `i-0${index}`);
+    there.setFaults((path) => (path.includes("attachment") ? { status: 403 } : null));
+    const { incidentId } = await application.send(health({ at: FIRST, resources }));
+    await settle(20);
+    await application.send(health({ at: SECOND, text: "It is postponed to 2026-03-20.", resources }));
+    await settle(20);
+    const [waiting] = await application.stores.outbox.listWaiting(name);
+    expect(waiting?.problem).toMatch(/403/);
+    expect(said.join()).toMatch(/403/);
+    await application.send(health({ at: THIRD, resources, detail: { statusCode: "closed" } }));
+    await settle(20);
+    expect(only()).toMatchObject({ isClosed: true });
+    expect(only().comments).toHaveLength(2);
+    expect((await ticket(incidentId)).external).toMatchObject({ key: only().key });
+
+    await application.send(health({ at: "2026-03-02T08:50:00Z", resources }));
+    await settle(20);
+    expect(only()).toMatchObject({ isClosed: false });
+    there.setFaults(() => null);
+    pass(24 * 60);
+    await settle(20);
+    expect(await application.stores.outbox.listWaiting(name)).toEqual([]);
+    expect(only().comments).toHaveLength(3);
+    expect(news()).toEqual([]);
+  });
+
   test("what we closed, and were not told that it is done, is no person's doing", async () => {
     const { application, there, only, round, settle, news } = await open(name);
     await application.send(health({ at: FIRST }));
@@ -327,6 +355,18 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
       name === "jira" ? /JIRA_URL: team app01/ : /SERVICENOW_URL: team app01/,
     );
   });
+});
+
+test("a project that cannot be asked keeps no other from being asked", async () => {
+  const gone = { system: "jira", project: "GONE" };
+  const { application, there, only, settle, pass, news, said } = await open("jira", {}, gone);
+  await application.send(health({ at: FIRST }));
+  await settle(5);
+  there.person.comment(only().id, "I am on it.");
+  pass(10);
+  await settle(5);
+  expect(news()).toEqual([expect.stringContaining("I am on it.")]);
+  expect(said).toEqual([expect.stringContaining("jira: ")]);
 });
 
 test("what a team sets is checked when it starts, and the error names the path and what would be right", () => {

@@ -67,9 +67,9 @@ export interface Outbox {
   mark(entry: Pick<OutboxEntry, "service" | "group" | "key" | "lane" | "at">): Promise<void>;
   /** Keeps what a service has of an entry, and where, while it is still being sent. */
   keep(entry: Pick<OutboxEntry, "group" | "key">, kept: { place: string; payload: unknown }): Promise<void>;
-  /** Until when a service was asked what changed there; null where it never was. ISO 8601. */
-  getCursor(service: string): Promise<string | null>;
-  setCursor(service: string, until: string): Promise<void>;
+  /** Until when something, by its name, was asked what changed there; null where it never was. ISO 8601. */
+  getCursor(name: string): Promise<string | null>;
+  setCursor(name: string, until: string): Promise<void>;
   /** Groups with something that may be tried at `now`, and its lane, the longest due first. */
   listDue(service: string, now: string): Promise<{ group: string; lane: string }[]>;
   /** When the first entry that may not be tried at `now` may be; null where there is none. */
@@ -100,7 +100,7 @@ const NAMES = [
 ];
 
 /** Not an entry: it waits for nothing. */
-const cursorOf = (service: string) => ({ group: `cursor~${service}`, key: "cursor" });
+const cursorOf = (name: string) => ({ group: `cursor~${name}`, key: "cursor" });
 
 export function createOutbox(
   client: DynamoDBDocumentClient,
@@ -225,12 +225,12 @@ export function createOutbox(
         "attribute_exists(#version)",
       );
     },
-    async getCursor(service) {
-      const [cursor] = await query({ value: cursorOf(service).group });
+    async getCursor(name) {
+      const [cursor] = await query({ value: cursorOf(name).group });
       return cursor === undefined ? null : String(cursor.until);
     },
-    async setCursor(service, until) {
-      await update(cursorOf(service), "SET #until = :until", { ":until": until }, null);
+    async setCursor(name, until) {
+      await update(cursorOf(name), "SET #until = :until", { ":until": until }, null);
     },
     async listDue(service, now) {
       const due = await query({ index: byDue, value: service, upTo: now, limit: MAX_DUE, only: DUE });

@@ -236,7 +236,7 @@ async function sayNews({ system, tell }: MirrorOptions, ticket: Ticket, mirror: 
   return { ...mirror, said: ticket.history.length };
 }
 
-/** What the ticket says now goes there, with what became of it since, and its state. */
+/** What the ticket says now goes there, with what became of it since, and its state. Throws what was not taken after everything else is there. */
 async function write(
   { system, policy, pageUrl, keep, clock }: MirrorOptions,
   ticket: Ticket,
@@ -262,34 +262,47 @@ async function write(
     mirror = { ...mirror, begun: { ...mirror.begun, ...begun } };
     await keep(mirror);
   };
+  const refused: TicketSystemError[] = [];
   const move = async (to: "open" | "closed") => {
     await begin({ status: to });
-    await system.transition(mirror.id, to);
-    wrote = true;
+    const hasMoved = await isTaken(() => system.transition(mirror.id, to), refused);
+    if (!hasMoved) mirror = { ...mirror, begun: { ...mirror.begun, status: null } };
+    wrote ||= hasMoved;
+    return hasMoved;
   };
-  if (isReopening) await move("open");
-  // What people closed there is left as it is.
-  const isLeft = there.isClosed && !isReopening;
+  const hasReopened = isReopening && (await move("open"));
   let withPriority = false;
-  if (digest !== mirror.written.digest && !isLeft) {
+  // What people closed there is left as it is.
+  if (digest !== mirror.written.digest && (!there.isClosed || hasReopened)) {
     withPriority = ticket.severity !== mirror.written.severity && there.priority === mirror.written.priority;
     if (withPriority) await begin({ priority: true });
-    await system.update(mirror.id, content, { withPriority });
-    mirror = { ...mirror, written: { ...mirror.written, digest, severity: ticket.severity } };
+    if (await isTaken(() => system.update(mirror.id, content, { withPriority }), refused))
+      mirror = { ...mirror, written: { ...mirror.written, digest, severity: ticket.severity } };
+    // Of one that was refused a part may be there.
     wrote = true;
   }
   const comment = { key: String(ticket.history.length), text: changesText(changes) };
-  if (changes.length > 0 && (await isSaid(system, mirror.id, comment, isLeft))) wrote = true;
-  mirror = { ...mirror, written: { ...mirror.written, told: ticket.history.length } };
+  let isSaid = changes.length === 0;
+  if (!isSaid) {
+    isSaid = await isTaken(() => system.comment(mirror.id, comment), refused);
+    wrote ||= isSaid;
+  }
+  // One that is closed for good takes no word any more.
+  if (!isSaid && there.isClosed && !isReopening) isSaid = refused.pop() !== undefined;
+  if (isSaid) mirror = { ...mirror, written: { ...mirror.written, told: ticket.history.length } };
   if (wrote) await keep(mirror);
-  if (isClosing) await move("closed");
-  mirror = { ...mirror, written: { ...mirror.written, status: ticket.status } };
-  return wrote
-    ? lookAgain(system, { ...mirror, lookedAt: clock().toISOString() }, there, {
-        hasMoved: isReopening || isClosing,
-        withPriority,
-      })
-    : mirror;
+  const hasClosed = isClosing && (await move("closed"));
+  const hasMoved = hasReopened || hasClosed;
+  if (hasMoved || !(isReopening || isClosing))
+    mirror = { ...mirror, written: { ...mirror.written, status: ticket.status } };
+  if (wrote) {
+    const looking = { ...mirror, lookedAt: clock().toISOString() };
+    mirror = await lookAgain(system, looking, there, { hasMoved, withPriority });
+  }
+  const [first] = refused;
+  if (first === undefined) return mirror;
+  await keep(mirror);
+  throw first;
 }
 
 /** How many changes the comments that are there have told. */
@@ -298,19 +311,15 @@ async function toldThere(system: TicketSystem, id: string): Promise<number> {
   return Math.max(0, ...own.filter(Number.isInteger));
 }
 
-/** false where it is closed for good, and takes no word any more. */
-async function isSaid(
-  system: TicketSystem,
-  id: string,
-  comment: { key: string; text: string },
-  isLeft: boolean,
-): Promise<boolean> {
+/** false where the system does not take it as it is: that waits for somebody to mend it, and keeps nothing else waiting. */
+async function isTaken(write: () => Promise<void>, refused: TicketSystemError[]): Promise<boolean> {
   try {
-    await system.comment(id, comment);
+    await write();
     return true;
   } catch (error) {
-    if (isLeft && error instanceof TicketSystemError && error.failure.kind === "blocked") return false;
-    throw error;
+    if (!(error instanceof TicketSystemError) || error.failure.kind !== "blocked") throw error;
+    refused.push(error);
+    return false;
   }
 }
 

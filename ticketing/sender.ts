@@ -13,8 +13,8 @@ export interface TicketSenderOptions extends Omit<MirrorOptions, "system" | "kee
   names: readonly TicketSystemName[];
   /** The system as the settings of a team have it; null where the team has none of that name. */
   systemOf(team: string, name: TicketSystemName): TicketSystem | null;
-  /** One for each place in which tickets are: of two teams that share a project, one. */
-  places: readonly TicketSystem[];
+  /** One for each place in which tickets are, by a name of it: of two teams that share a project, one. */
+  places: ReadonlyMap<string, TicketSystem>;
   outbox: Outbox;
   /** Says what does not work, and why; never any text of a ticket. */
   log: (line: string) => void;
@@ -43,6 +43,8 @@ export function createTicketSender(options: TicketSenderOptions) {
   const held = new Map<string, number>();
   /** What was said of a system last: the same is not said again for each ticket. */
   const said = new Map<string, string>();
+  /** When a place was asked last, in milliseconds, whatever came of it. */
+  const asked = new Map<string, number>();
   const now = () => clock().getTime();
   const iso = (time: number) => new Date(time).toISOString();
 
@@ -110,19 +112,22 @@ export function createTicketSender(options: TicketSenderOptions) {
     });
   }
 
-  /** What people changed there is due here. */
-  async function poll(service: TicketSystemName): Promise<void> {
-    const since = await outbox.getCursor(service);
+  /** What people changed at a place is due here. A place that cannot be asked keeps no other from being asked. */
+  async function poll(place: string, system: TicketSystem): Promise<void> {
     const started = now();
-    if (since !== null && started - Date.parse(since) < POLL) return;
+    const isRecent = (time: number | undefined) => time !== undefined && started - time < POLL;
+    if (isRecent(asked.get(place))) return;
+    const since = await outbox.getCursor(place);
+    if (since !== null && isRecent(Date.parse(since))) return;
+    asked.set(place, started);
     try {
-      for (const place of since === null ? [] : places.filter(({ name }) => name === service))
-        for (const { id, updatedAt } of await place.listChanged(iso(Date.parse(since ?? "") - OVERLAP)))
-          await look(service, id, updatedAt);
-      await outbox.setCursor(service, iso(started));
+      if (since !== null)
+        for (const { id, updatedAt } of await system.listChanged(iso(Date.parse(since) - OVERLAP)))
+          await look(system.name, id, updatedAt);
+      await outbox.setCursor(place, iso(started));
     } catch (error) {
       if (!(error instanceof TicketSystemError)) throw error;
-      giveWay(service, error.failure);
+      giveWay(system.name, error.failure);
     }
   }
 
@@ -138,7 +143,7 @@ export function createTicketSender(options: TicketSenderOptions) {
     const isHeld = () => (held.get(service) ?? 0) > now();
     const isOver = () => now() >= until;
     if (isHeld()) return { sent: 0, nextAt: iso(held.get(service) ?? 0) };
-    await poll(service);
+    for (const [place, system] of places) if (system.name === service && !isHeld()) await poll(place, system);
     const waiting = (await outbox.listDue(service, iso(now()))).reverse();
     let sent = 0;
     const lane = async () => {

@@ -25,8 +25,8 @@ export interface TestSystem {
   /** Of a team. */
   ticketing: object;
   copies(): Copy[];
-  /** For each call; null: as it is. */
-  setFaults(fault: () => TestFault | null): void;
+  /** For each call, by its path; null: as it is. */
+  setFaults(fault: (path: string) => TestFault | null): void;
   setOutage(isOn: boolean): void;
   /** Sends what changes to that address, signed. */
   connect(url: string): void;
@@ -66,7 +66,7 @@ export const openTestSystem: Record<TicketSystemName, (now: () => number) => Pro
           ticketId: String((properties.ohero as { ticketId?: unknown } | undefined)?.ticketId),
           comments: comments.map(({ body }) => JSON.stringify(body)),
         })),
-      setFaults: (fault) => jira.setFaults(fault),
+      setFaults: (fault) => jira.setFaults(({ path }) => fault(path)),
       setOutage: jira.setOutage,
       connect: (url) => jira.setWebhook({ url, secret }),
       settled: jira.settled,
@@ -115,7 +115,7 @@ export const openTestSystem: Record<TicketSystemName, (now: () => number) => Pro
             isClosed: status === "Resolved",
           };
         }),
-      setFaults: (fault) => instance.setFaults(fault),
+      setFaults: (fault) => instance.setFaults(({ path }) => fault(path)),
       setOutage: instance.setOutage,
       connect: (address) => instance.connectWebhook({ url: address, secret }),
       settled: instance.settled,

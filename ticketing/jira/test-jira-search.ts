@@ -19,7 +19,7 @@ export const search: Handler = (site, request) => {
   } = json(request) as { jql?: string; fields?: string[]; maxResults?: number; nextPageToken?: string };
   if (Object.keys(more).length > 0) throw new Refused(400, [`Unrecognized field "${Object.keys(more)[0]}"`]);
   if (fields === undefined) site.flag("a search that asks for no fields gets ids alone");
-  const wanted = filterOf(String(jql), site.now());
+  const wanted = filterOf(String(jql), site);
   const known = site.now() - site.indexDelayMs;
   const seen = [...site.state.index.values()].flatMap((revisions) => {
     const newest = revisions.filter(({ at }) => at <= known).at(-1)?.seen;
@@ -48,13 +48,19 @@ export const search: Handler = (site, request) => {
   };
 };
 
-function filterOf(jql: string, now: number): { isIn: (seen: Seen) => boolean; order: "created" | "updated" } {
+function filterOf(
+  jql: string,
+  { now, settings }: Parameters<Handler>[0],
+): { isIn: (seen: Seen) => boolean; order: "created" | "updated" } {
   const label = BY_LABEL.exec(jql)?.[1];
   if (label !== undefined) return { isIn: ({ labels }) => labels.includes(label), order: "created" };
   const [, project, own = "", minutes] = BY_UPDATE.exec(jql) ?? [];
   if (minutes === undefined) throw new Refused(400, ["Error in the JQL Query."]);
+  // https://support.atlassian.com/jira/kb/how-to-handle-http-400-bad-request-errors-on-jira-search-rest-api-endpoint
+  if (project !== settings.project)
+    throw new Refused(400, [`The value '${project}' does not exist for the field 'project'.`]);
   // What is relative is cut to the minute.
-  const earliest = Math.ceil((now - Number(minutes) * MINUTE) / MINUTE) * MINUTE;
+  const earliest = Math.ceil((now() - Number(minutes) * MINUTE) / MINUTE) * MINUTE;
   return {
     isIn: (seen) => seen.project === project && seen.labels.includes(own) && seen.updated >= earliest,
     order: "updated",
