@@ -1,6 +1,6 @@
 import type { TicketChange } from "../memory/tickets.ts";
 import { cut } from "./plain-text.ts";
-import type { ExternalComment, ExternalTicket } from "./ticket-system.ts";
+import type { ExternalComment, ExternalTicket, TicketSystem } from "./ticket-system.ts";
 
 /** Changes that one comment tells one by one; of more it says how many. */
 const CHANGES_TOLD = 20;
@@ -73,3 +73,9 @@ export function newsText({ fields, by, comments }: News): string {
     ].join("\n"),
   );
 }
+
+/** Did it come from there? Then it is not told there again. */
+export const isNewsOf =
+  ({ name }: Pick<TicketSystem, "name">) =>
+  ({ run }: TicketChange) =>
+    run.startsWith(`${name}~`);

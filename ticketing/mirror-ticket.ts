@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Ticket, TicketChange, Tickets } from "../memory/tickets.ts";
-import type { Policy } from "../policy/organization.ts";
 import { withNews } from "../tools/ticket-change.ts";
-import { changesText, fieldsBetween, type News, newsText } from "./change-text.ts";
-import type { Mirror } from "./mirror.ts";
+import { fieldsBetween, isNewsOf, type News, newsText } from "./change-text.ts";
+import { type Mirror, NOTHING_BEGUN } from "./mirror.ts";
 import { contentOf, digestOf } from "./ticket-content.ts";
-import { type ExternalTicket, type TicketSystem, TicketSystemError } from "./ticket-system.ts";
+import type { ExternalTicket } from "./ticket-system.ts";
+import { type WriteOptions, writeCopy } from "./write-copy.ts";
 
 /** Something that people did with a ticket in their own system, for the thread of its incident. */
 export interface TicketNews {
@@ -15,18 +15,10 @@ export interface TicketNews {
   change: TicketChange;
 }
 
-export interface MirrorOptions {
+export interface MirrorOptions extends WriteOptions {
   tickets: Pick<Tickets, "change">;
-  /** As the settings of the ticket's team have it. */
-  system: TicketSystem;
-  policy: Pick<Policy, "closedElsewhere">;
-  /** Where the page is reached from elsewhere; "" where it is not. */
-  pageUrl: string;
-  clock: () => Date;
   /** Says it in the thread; the same again is said once. */
   tell(news: TicketNews): Promise<void>;
-  /** Keeps what was done so far, so that an attempt which fails later does not repeat it. */
-  keep(mirror: Mirror): Promise<void>;
 }
 
 export interface MirroredTicket {
@@ -62,7 +54,7 @@ export async function mirrorTicket(
     there,
   );
   const said = await sayNews(options, newest, heard);
-  return write(options, newest, said, { there, isDoubtful: isDoubtful || mirror === null });
+  return writeCopy(options, newest, said, { there, isDoubtful: isDoubtful || mirror === null });
 }
 
 /** The copy that an attempt before this one made, or a new one; null where the ticket only leads to another. */
@@ -88,8 +80,6 @@ async function findOrCreate(
     ticket,
   );
 }
-
-const NOTHING_BEGUN: Mirror["begun"] = { status: null, priority: false };
 
 const seenOf = ({ status, isClosed, assignee, priority }: ExternalTicket): Mirror["seen"] => ({
   ...{ status, isClosed, assignee, priority },
@@ -224,123 +214,9 @@ async function note(
   return changed;
 }
 
-const isNewsOf =
-  (system: TicketSystem) =>
-  ({ run }: TicketChange) =>
-    run.startsWith(`${system.name}~`);
-
 /** The thread hears of everything that people did there. */
 async function sayNews({ system, tell }: MirrorOptions, ticket: Ticket, mirror: Mirror): Promise<Mirror> {
   for (const change of ticket.history.slice(mirror.said).filter(isNewsOf(system)))
     await tell({ ticket, externalKey: mirror.key, change });
   return { ...mirror, said: ticket.history.length };
-}
-
-/** What the ticket says now goes there, with what became of it since, and its state. Throws what was not taken after everything else is there. */
-async function write(
-  { system, policy, pageUrl, keep, clock }: MirrorOptions,
-  ticket: Ticket,
-  before: Mirror,
-  { there, isDoubtful }: { there: ExternalTicket; isDoubtful: boolean },
-): Promise<Mirror> {
-  let mirror = before;
-  let wrote = false;
-  const content = contentOf(ticket, pageUrl);
-  const digest = digestOf(content);
-  let { told } = mirror.written;
-  if (isDoubtful) told = Math.max(told, await toldThere(system, mirror.id));
-  const changes = ticket.history.slice(told).filter((change) => !isNewsOf(system)(change));
-  const hasTurned = ticket.status !== mirror.written.status;
-  const isReopening =
-    ticket.status === "open" &&
-    there.isClosed &&
-    (hasTurned || (policy.closedElsewhere === "reopen" && changes.length > 0));
-  const isClosing = ticket.status === "closed" && hasTurned && !there.isClosed;
-
-  /** Kept before it goes out, until what came of it is seen. */
-  const begin = async (begun: Partial<Mirror["begun"]>) => {
-    mirror = { ...mirror, begun: { ...mirror.begun, ...begun } };
-    await keep(mirror);
-  };
-  const refused: TicketSystemError[] = [];
-  const move = async (to: "open" | "closed") => {
-    await begin({ status: to });
-    const hasMoved = await isTaken(() => system.transition(mirror.id, to), refused);
-    if (!hasMoved) mirror = { ...mirror, begun: { ...mirror.begun, status: null } };
-    wrote ||= hasMoved;
-    return hasMoved;
-  };
-  const hasReopened = isReopening && (await move("open"));
-  let withPriority = false;
-  // What people closed there is left as it is.
-  if (digest !== mirror.written.digest && (!there.isClosed || hasReopened)) {
-    withPriority = ticket.severity !== mirror.written.severity && there.priority === mirror.written.priority;
-    if (withPriority) await begin({ priority: true });
-    if (await isTaken(() => system.update(mirror.id, content, { withPriority }), refused))
-      mirror = { ...mirror, written: { ...mirror.written, digest, severity: ticket.severity } };
-    // Of one that was refused a part may be there.
-    wrote = true;
-  }
-  const comment = { key: String(ticket.history.length), text: changesText(changes) };
-  let isSaid = changes.length === 0;
-  if (!isSaid) {
-    isSaid = await isTaken(() => system.comment(mirror.id, comment), refused);
-    wrote ||= isSaid;
-  }
-  // One that is closed for good takes no word any more.
-  if (!isSaid && there.isClosed && !isReopening) isSaid = refused.pop() !== undefined;
-  if (isSaid) mirror = { ...mirror, written: { ...mirror.written, told: ticket.history.length } };
-  if (wrote) await keep(mirror);
-  const hasClosed = isClosing && (await move("closed"));
-  const hasMoved = hasReopened || hasClosed;
-  if (hasMoved || !(isReopening || isClosing))
-    mirror = { ...mirror, written: { ...mirror.written, status: ticket.status } };
-  if (wrote) {
-    const looking = { ...mirror, lookedAt: clock().toISOString() };
-    mirror = await lookAgain(system, looking, there, { hasMoved, withPriority });
-  }
-  const [first] = refused;
-  if (first === undefined) return mirror;
-  await keep(mirror);
-  throw first;
-}
-
-/** How many changes the comments that are there have told. */
-async function toldThere(system: TicketSystem, id: string): Promise<number> {
-  const own = (await system.listComments(id, null)).map(({ ownKey }) => Number(ownKey));
-  return Math.max(0, ...own.filter(Number.isInteger));
-}
-
-/** false where the system does not take it as it is: that waits for somebody to mend it, and keeps nothing else waiting. */
-async function isTaken(write: () => Promise<void>, refused: TicketSystemError[]): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (!(error instanceof TicketSystemError) || error.failure.kind !== "blocked") throw error;
-    refused.push(error);
-    return false;
-  }
-}
-
-/** What was written is no news. What a person changed meanwhile is, and is found the next time. */
-async function lookAgain(
-  system: TicketSystem,
-  mirror: Mirror,
-  before: ExternalTicket,
-  { hasMoved, withPriority }: { hasMoved: boolean; withPriority: boolean },
-): Promise<Mirror> {
-  const after = await system.read(mirror.id);
-  if (after === null) return mirror;
-  const { status, isClosed } = hasMoved ? after : before;
-  const priority = withPriority ? after.priority : before.priority;
-  const seen = { status, isClosed, priority, assignee: before.assignee };
-  const isAll = Object.keys(fieldsBetween(seen, after)).length === 0;
-  return {
-    ...mirror,
-    seen,
-    updatedAt: isAll ? after.updatedAt : before.updatedAt,
-    begun: NOTHING_BEGUN,
-    written: { ...mirror.written, ...(withPriority && { priority }) },
-  };
 }

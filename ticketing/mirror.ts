@@ -33,3 +33,5 @@ export const Mirror = z.object({
   isGone: z.boolean().describe("it was removed there"),
 });
 export type Mirror = z.infer<typeof Mirror>;
+
+export const NOTHING_BEGUN: Mirror["begun"] = { status: null, priority: false };
