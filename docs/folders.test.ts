@@ -26,9 +26,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   tools: ["memory"],
   judgements: ["events", "policy", "prompts", "telemetry"],
   // The page's messages are read by the same limits as those of other ways in; answers keep others' words as text.
-  channels: ["memory", "events/chat.ts", "events/person-name.ts", "judgements/markdown-text.ts"],
+  channels: [
+    "memory",
+    "config/signing-secrets.ts",
+    "events/chat.ts",
+    "events/person-name.ts",
+    "judgements/markdown-text.ts",
+  ],
   ticketing: [
     "memory",
+    "config/signing-secrets.ts",
     "policy",
     "events/links.ts",
     "events/json.ts",

@@ -21,8 +21,7 @@ const SEND_ONCE = 5_000;
 /** Slack as the settings say: the channel, what sends, and the way in. */
 export function openSlack(environment: Environment, log: (line: string) => void) {
   const client = createLaterSlackClient(environment.SLACK_BOT_TOKEN, environment.SLACK_API_URL);
-  const secrets = environment.SLACK_SIGNING_SECRET.split(",").map((secret) => secret.trim());
-  const verify = createVerifier({ secrets });
+  const verify = createVerifier({ secrets: environment.SLACK_SIGNING_SECRET });
   let loop: ReturnType<typeof createSendLoop> | null = null;
   let sender: ReturnType<typeof createSender> | null = null;
 

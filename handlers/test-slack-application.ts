@@ -62,7 +62,7 @@ export async function slackApplication({
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
   const later = createRunLater(application, (error) => log(String(error)));
-  const verify = createVerifier({ secrets: [slack.signingSecret], now });
+  const verify = createVerifier({ secrets: slack.signingSecret, now });
   const route = createSlackRoute(application, { verify, client, enqueue: later.enqueue, log });
   const app = createHttpApp(application, {
     isAllowedHost: () => false,

@@ -84,7 +84,7 @@ describe("events", () => {
       event_time: clock / 1_000,
       authorizations: [{ user_id: "U0BOT", is_bot: true }],
     });
-    const verify = createVerifier({ secrets: [slack.signingSecret], now: () => clock });
+    const verify = createVerifier({ secrets: slack.signingSecret, now: () => clock });
     for (const { body, headers } of app.requests)
       expect(
         verify({

@@ -4,7 +4,7 @@ import { createVerifier } from "./verify-request.ts";
 
 const SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 const NOW = 1_531_420_618;
-const verifier = (secrets = [SECRET]) => createVerifier({ secrets, now: () => NOW * 1_000 });
+const verifier = (secrets = SECRET) => createVerifier({ secrets, now: () => NOW * 1_000 });
 const sign = (body: string, timestamp: string | number = NOW, secret = SECRET) =>
   `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
 const request = (body: string, changes: { timestamp?: string; signature?: string } = {}) => ({
@@ -18,7 +18,7 @@ test("the example of Slack's documentation is let in", () => {
   const body =
     "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
   const signature = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
-  const verify = createVerifier({ secrets: [SECRET], now: () => 1_531_420_618_000 });
+  const verify = createVerifier({ secrets: SECRET, now: () => 1_531_420_618_000 });
   expect(verify({ body: Buffer.from(body), timestamp: "1531420618", signature })).toBeNull();
 });
 
@@ -79,18 +79,18 @@ test("at the ends of the window a request is let in", () => {
 });
 
 test("while one secret takes the other's place, both are Slack's", () => {
-  const verify = verifier(["new", SECRET]);
+  const verify = verifier(`new, ${SECRET}`);
   expect(verify(request("a"))).toBeNull();
   expect(verify(request("b", { signature: sign("b", NOW, "new") }))).toBeNull();
 });
 
 test("without a secret nothing is verified", () => {
-  for (const secrets of [[], [""]]) expect(() => createVerifier({ secrets })).toThrow(/secret/);
+  for (const secrets of ["", " , "]) expect(() => createVerifier({ secrets })).toThrow(/secret/);
 });
 
 test("what is stale anyway is forgotten, and no flood fills the memory", () => {
   let seconds = NOW;
-  const verify = createVerifier({ secrets: [SECRET], now: () => seconds * 1_000 });
+  const verify = createVerifier({ secrets: SECRET, now: () => seconds * 1_000 });
   for (let index = 0; index < 10_500; index += 1) expect(verify(request(`body ${index}`))).toBeNull();
   expect(verify(request("body 10499"))).toBe("replayed");
   seconds += 301;

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { fitsOne, hmac, secretsOf } from "../../config/signing-secrets.ts";
 
 /** A request as it came, before anything in it is read. */
 export interface SignedRequest {
@@ -14,8 +14,8 @@ export interface SignedRequest {
 export type Refusal = "unsigned" | "stale" | "forged" | "replayed";
 
 export interface VerifierOptions {
-  /** Signing secrets of the app; two while one takes the other's place. */
-  secrets: readonly string[];
+  /** The app's signing secret; two with a comma between them while one takes the other's place. */
+  secrets: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
@@ -30,7 +30,7 @@ const MOST_REMEMBERED = 10_000;
  * Slack signs its own retries anew, so the same signature again is somebody else's copy.
  */
 export function createVerifier({ secrets, now = Date.now }: VerifierOptions) {
-  const wanted = secrets.filter((secret) => secret !== "");
+  const wanted = secretsOf(secrets);
   if (wanted.length === 0) throw new Error("a signing secret is needed");
   /** Signatures that were let in, with the second from which they are stale anyway, oldest first. */
   const seen = new Map<string, number>();
@@ -41,11 +41,7 @@ export function createVerifier({ secrets, now = Date.now }: VerifierOptions) {
     const seconds = Math.floor(now() / 1_000);
     if (Math.abs(seconds - Number(timestamp)) > WINDOW_SECONDS) return "stale";
     const given = Buffer.from(digits, "hex");
-    // All of them are compared, whichever fits.
-    const fits = wanted.map((secret) =>
-      timingSafeEqual(createHmac("sha256", secret).update(`v0:${timestamp}:`).update(body).digest(), given),
-    );
-    if (!fits.includes(true)) return "forged";
+    if (!fitsOne(wanted, (secret) => hmac(secret, `v0:${timestamp}:`, body), given)) return "forged";
     forget(seconds);
     if (seen.has(digits)) return "replayed";
     seen.set(digits, Number(timestamp) + WINDOW_SECONDS);

@@ -151,7 +151,7 @@ async function begin(servers: LocalServer[], world: World, mortal: Mortal, optio
           ticketWebhooks: createTicketWebhooks(environment, tickets),
           slack: createSlackRoute(front, {
             ...{ client: slack, enqueue: () => {}, log },
-            verify: createVerifier({ secrets: [world.slack.signingSecret], now: world.now }),
+            verify: createVerifier({ secrets: world.slack.signingSecret, now: world.now }),
           }),
         });
   const sender =

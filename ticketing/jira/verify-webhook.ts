@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { fitsOne, hmac, secretsOf } from "../../config/signing-secrets.ts";
 import { readJson } from "../../events/json.ts";
-import { fitsOne, hmac, secretsOf } from "../webhook-secrets.ts";
 
 /** A webhook's request as it came. */
 export interface SignedWebhook {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { fitsOne, hmac, secretsOf } from "../../config/signing-secrets.ts";
 import { readJson } from "../../events/json.ts";
-import { fitsOne, hmac, secretsOf } from "../webhook-secrets.ts";
 import { instantOf } from "./times.ts";
 
 /** A request as it came, before anything in it is read. */

@@ -77,7 +77,7 @@ async function whatTellingCosts(count: number): Promise<string[][]> {
 }
 
 async function answersToSlack(application: Application): Promise<string[]> {
-  const verify = createVerifier({ secrets: [SECRET] });
+  const verify = createVerifier({ secrets: SECRET });
   const route = createSlackRoute(application, { verify, client, enqueue: () => {}, log: () => {} });
   const app = createHttpApp(application, { isAllowedHost: () => false, gate: () => "refused", slack: route });
   const times: number[] = [];

@@ -7,8 +7,12 @@ export const secretsOf = (setting: string): string[] =>
     .map((secret) => secret.trim())
     .filter((secret) => secret !== "");
 
-export const hmac = (secret: string, text: Uint8Array | string): Buffer =>
-  createHmac("sha256", secret).update(text).digest();
+/** HMAC-SHA256 of pieces that follow each other. */
+export function hmac(secret: string, ...pieces: (Uint8Array | string)[]): Buffer {
+  const made = createHmac("sha256", secret);
+  for (const piece of pieces) made.update(piece);
+  return made.digest();
+}
 
 /** Is it what one of the secrets makes? All of them are compared, whichever fits. */
 export const fitsOne = (
