@@ -36,5 +36,8 @@ export function createRunIds(clock: () => Date): () => string {
 export const runIdOf = ({ id, at }: DeliveryName): string =>
   runIdAt(at, 0, createHash("sha256").update(id).digest("hex").slice(0, 8));
 
+/** `20260302T090000000Z` of `2026-03-02T09:00:00.000Z`: so all names begin that sort by time. */
+export const stampOf = (at: string): string => at.replace(/[-:.]/g, "");
+
 const runIdAt = (at: string, count: number, end: string): string =>
-  `${at.replace(/[-:.]/g, "")}-${String(count).padStart(7, "0")}-${end}`;
+  `${stampOf(at)}-${String(count).padStart(7, "0")}-${end}`;

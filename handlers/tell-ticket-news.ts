@@ -4,6 +4,7 @@ import type { Stores } from "../memory/stores.ts";
 import { threadIdOf } from "../memory/thread-id.ts";
 import type { Dependencies } from "../nodes/dependencies.ts";
 import type { TicketNews } from "../ticketing/mirror-ticket.ts";
+import { stampOf } from "./parts-of.ts";
 
 /** Says in the thread of a ticket's first incident what people did with it in their own system. Said again, it is said once. */
 export async function tellTicketNews(
@@ -21,7 +22,7 @@ export async function tellTicketNews(
     threadId: threadIdOf(incident.id),
     incidentId: incident.id,
     conversation: conversationOf(incident.id),
-    key: `${change.at}-${name}`,
+    key: `${stampOf(change.at)}-${name}`,
     at: change.at,
     said: null,
     text: `${ticket.id} (${ticket.team}), ${change.note}`,

@@ -121,7 +121,7 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
   });
 
   test("what people do there comes into the history and the thread, once", async () => {
-    const { application, there, only, settle, pass, ticket, news } = await open(name);
+    const { application, there, only, settle, pass, ticket, news, replies } = await open(name);
     const { incidentId } = await application.send(health({ at: FIRST }));
     await settle();
     pass(1);
@@ -143,6 +143,9 @@ describe.each(TICKET_SYSTEMS)("tickets of a team that works in %s", (name) => {
     expect(news()).toHaveLength(1);
     expect(news()[0]).toContain(key);
     expect(only().comments).toHaveLength(1);
+    // A thread sorts by keys: the news comes after what was said before it.
+    const [last] = [...replies].sort((a, b) => (a.key < b.key ? 1 : -1));
+    expect(last?.path).toEqual([]);
   });
 
   test("a priority that a person set stays when the ticket changes", async () => {

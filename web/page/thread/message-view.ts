@@ -21,7 +21,7 @@ export function fillMessage(into: HTMLElement, message: Message): void {
     const render = details.isMarkdown
       ? (text: string) => markdown(withLinks(text, details.references))
       : paragraph;
-    into.replaceChildren(head(message), clipped(message.text, render), runDetails(details));
+    into.replaceChildren(head(message), clipped(message.text, render), ...runDetails(details));
   }
 }
 

@@ -4,31 +4,22 @@ import { count, nodeWords } from "../text/words.ts";
 import { judgementList } from "./judgement-list.ts";
 import type { replyDetails } from "./reply-details.ts";
 
-/** How a run came to what it said: closed at first, because most readers want the answer. */
-export function runDetails(details: ReturnType<typeof replyDetails>): HTMLElement {
+/** How a run came to what it said: closed at first, because most readers want the answer. Nothing for what no run said. */
+export function runDetails(details: ReturnType<typeof replyDetails>): HTMLElement[] {
   const { path, judgements, tickets } = details;
+  const counts = [
+    ...(path.length > 0 ? [count(path.length, "step"), count(judgements.length, "judgement")] : []),
+    ...(tickets.length > 0 ? [count(tickets.length, "ticket")] : []),
+  ];
+  if (counts.length === 0) return [];
   const body = element("div", { class: "run-body" });
-  const made = element(
-    "details",
-    { class: "run" },
-    element(
-      "summary",
-      {},
-      [
-        count(path.length, "step"),
-        count(judgements.length, "judgement"),
-        ...(tickets.length > 0 ? [count(tickets.length, "ticket")] : []),
-      ].join(", "),
-    ),
-    body,
-  );
+  const made = element("details", { class: "run" }, element("summary", {}, counts.join(", ")), body);
   // A long thread has many of them, and few are opened.
   made.addEventListener(
     "toggle",
     () => {
       body.append(
-        pathList(path),
-        judgementList(judgements),
+        ...(path.length > 0 ? [pathList(path), judgementList(judgements)] : []),
         element(
           "ul",
           { class: "ticket-actions" },
@@ -40,7 +31,7 @@ export function runDetails(details: ReturnType<typeof replyDetails>): HTMLElemen
     },
     { once: true },
   );
-  return made;
+  return [made];
 }
 
 const pathList = (path: string[]) =>
