@@ -42,8 +42,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "tools/mark-tickets.ts",
     "tools/ticket-change.ts",
   ],
-  // What the page draws, and the messages that it speaks: types only.
-  web: ["channels", "graph/lay-out.ts"],
+  // What the page draws, the words of a ticket's history, and the messages that it speaks: types only.
+  web: ["channels", "graph/lay-out.ts", "memory/ticket-change-words.ts"],
   memory: ["events", "policy", "judgements", "telemetry"],
   policy: ["events"],
   events: [],

@@ -1,3 +1,4 @@
+import { fieldChanges, minuteOf } from "../memory/ticket-change-words.ts";
 import type { TicketChange } from "../memory/tickets.ts";
 import { cut } from "./plain-text.ts";
 import type { ExternalComment, ExternalTicket, TicketSystem } from "./ticket-system.ts";
@@ -5,41 +6,18 @@ import type { ExternalComment, ExternalTicket, TicketSystem } from "./ticket-sys
 /** Changes that one comment tells one by one; of more it says how many. */
 const CHANGES_TOLD = 20;
 const CHARACTERS = 8_000;
-const NAMES: Record<string, string> = {
-  eventUpdatedAt: "event last updated",
-  impactedAccounts: "impacted accounts",
-  impactedResources: "impacted resources",
-  incidentIds: "incidents",
-  recommendedActions: "recommended actions",
-};
-/** Their new text stands in the ticket. */
-const LONG = ["title", "description", "recommendedActions"];
 
 /** What became of a ticket here, for those who read it there. */
 export function changesText(changes: readonly TicketChange[]): string {
   const shown = changes.slice(-CHANGES_TOLD);
   const lines = shown.map(({ at, action, note, fields }) => {
-    const parts = Object.entries(fields).map(([name, { from, to }]) =>
-      LONG.includes(name)
-        ? `new ${NAMES[name] ?? name}`
-        : `${NAMES[name] ?? name}: ${brief(from)} → ${brief(to)}`,
-    );
+    const parts = fieldChanges({ fields });
     const why = note === "" ? "" : ` (${note})`;
     return `${minuteOf(at)} ${action}${why}${parts.length === 0 ? "" : `: ${parts.join("; ")}`}`;
   });
   const more = changes.length - shown.length;
   return shortened([...(more > 0 ? [`${more} earlier changes`] : []), ...lines].join("\n"));
 }
-
-function brief(value: unknown): string {
-  if (Array.isArray(value)) return `${value.length} ${value.length === 1 ? "entry" : "entries"}`;
-  if (typeof value === "string" && /^\d+ entries$/.test(value)) return value;
-  if (typeof value === "string" && INSTANT.test(value)) return minuteOf(value);
-  return typeof value === "string" ? value.slice(0, 200) : JSON.stringify(value);
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
-const minuteOf = (instant: string) => `${instant.slice(0, 16).replace("T", " ")} UTC`;
 
 const shortened = (text: string) => cut(text, CHARACTERS);
 

@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { startBedrock, type TestBedrock } from "../config/test-bedrock.ts";
 import { startProgram } from "../handlers/test-process.ts";
+import { loadOrganization } from "../policy/load-organization.ts";
+import { openTestSystem, type TestSystem } from "../ticketing/test-systems.ts";
 import { chromiumPath, launchBrowser, openPage, until, type Watched } from "./test-browser.ts";
 import { expectLegible } from "./test-legible.ts";
 import { longestTask } from "./test-longest-task.ts";
@@ -28,6 +30,7 @@ const TITLE = "#thread-title";
 let data: string;
 let browser: Browser;
 let bedrock: TestBedrock;
+let jira: TestSystem;
 let server: ReturnType<typeof startProgram>;
 let base = "";
 let key = "";
@@ -37,11 +40,22 @@ const opened: Watched[] = [];
 const servers: { base: string; key: string }[] = [];
 
 async function startServer(port = "0"): Promise<void> {
-  const env = { OHERO_DATA: data, OHERO_PORT: port, OHERO_MODELS_ANSWER: "bedrock:us.amazon.nova-pro-v1:0" };
-  server = startProgram("handlers/local.ts", { env: { ...bedrock.environment, ...env } });
+  const env = {
+    ...{ ...bedrock.environment, ...jira.environment, OHERO_DATA: data, OHERO_PORT: port },
+    ...{ OHERO_ORGANIZATION: organization(), OHERO_MODELS_ANSWER: "bedrock:us.amazon.nova-pro-v1:0" },
+  };
+  server = startProgram("handlers/local.ts", { env });
   await server.printed("Ctrl-C stops");
   [, base = "", key = ""] = /Open (http:\/\/localhost:\d+)\/#key=(\S+)/.exec(server.output()) ?? [];
   servers.push({ base, key });
+}
+
+const organization = () => join(data, "organization.json");
+/** The example organization, whose security team works in Jira. */
+async function writeOrganization(): Promise<void> {
+  const { teams, ...rest } = await loadOrganization("policy/organization.yaml");
+  const working = teams.map((team) => (team.id === "sec01" ? { ...team, ticketing: jira.ticketing } : team));
+  await writeFile(organization(), JSON.stringify({ ...rest, teams: working }));
 }
 
 async function open(
@@ -78,6 +92,8 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), "ohero-"));
     bedrock = await startBedrock(async () => ({ text: await answer() }));
+    jira = await openTestSystem.jira(Date.now);
+    await writeOrganization();
     const launching = launchBrowser();
     await seedIncidents(data, FEW);
     browser = await launching;
@@ -90,6 +106,7 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
     server?.kill("SIGKILL");
     await server?.finished;
     await bedrock?.close();
+    await jira?.close();
     await rm(data, { recursive: true, force: true });
   }, 20_000);
 
@@ -156,6 +173,29 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
     await row(page, "The first finding").waitFor();
     await page.locator("#search").fill(`${shown} payments-prod`);
     await page.getByText("Nothing here.").waitFor();
+  });
+
+  test("what people do with a ticket in Jira stands last in the thread, and in the ticket's history", async () => {
+    jira.connect(`${base}/tickets/jira`);
+    await postEvents([await finding("mirrored", "A finding that is in Jira")]);
+    const page = await open();
+    await row(page, "A finding that is in Jira").click();
+    await page.click("#tab-tickets");
+    const copy = async () => {
+      const all = () => jira.copies().find(({ title }) => title.includes("A finding that is in Jira"));
+      for (let tries = 0; tries < 100 && all() === undefined; tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      return all()?.id ?? "";
+    };
+    jira.person.comment(await copy(), "I am on it.");
+    await page.click("#tab-thread");
+    await page.locator("#thread-panel .message", { hasText: "I am on it." }).waitFor();
+    const last = page.locator("#thread-panel .message").last();
+    expect(await last.textContent()).toContain("I am on it.");
+    expect(await last.locator(".run summary").textContent()).toBe("1 ticket");
+    await page.click("#tab-tickets");
+    const ticket = page.locator(".ticket", { hasText: "jira OPS-" });
+    await ticket.locator(".history li", { hasText: "I am on it." }).waitFor();
   });
 
   test("a click after scrolling opens what is under the pointer, and moves nothing", async () => {

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { OutboxEntry } from "../../memory/outbox.ts";
+import { fieldChanges } from "../../memory/ticket-change-words.ts";
 import type { Ticket } from "../../memory/tickets.ts";
 import { mirroredTicket, mirrorOf } from "../../tools/mark-tickets.ts";
 import type { Application } from "../application.ts";
@@ -174,7 +175,7 @@ function describe(ticket: Ticket, waiting: OutboxEntry | undefined): string {
     "",
     ...ticket.history.map(
       ({ at, action, note, fields }) =>
-        `${minuteOf(at)}  ${action}${note === "" ? "" : `: ${note}`}${Object.keys(fields).length === 0 ? "" : ` [${Object.keys(fields).join(", ")}]`}`,
+        `${minuteOf(at)}  ${[[action, note].filter(Boolean).join(": "), ...fieldChanges({ fields })].join("; ")}`,
     ),
   ].join("\n");
 }

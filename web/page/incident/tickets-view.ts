@@ -1,3 +1,4 @@
+import { fieldChanges } from "../../../memory/ticket-change-words.ts";
 import { statusPill } from "../list/status-pill.ts";
 import { clipped, paragraph } from "../text/clipped.ts";
 import { element } from "../text/element.ts";
@@ -17,6 +18,7 @@ interface Ticket {
   status: string;
   impactedResources?: string[];
   joinedInto?: string | null;
+  external?: { system: string; key: string; url: string } | null;
   history?: {
     at: string;
     action: string;
@@ -43,6 +45,14 @@ const ticketView = (ticket: Ticket): HTMLElement =>
       element("span", { class: `grade severity-${ticket.severity}` }, `severity ${ticket.severity}`),
       element("span", {}, element("i", {}, "team"), " ", foreign(ticket.team)),
       element("code", {}, foreign(ticket.id)),
+      ticket.external != null &&
+        element(
+          "span",
+          {},
+          element("i", {}, ticket.external.system),
+          " ",
+          safeLink(ticket.external.url, foreign(ticket.external.key)),
+        ),
       ticket.joinedInto != null && element("span", {}, "goes on in ", foreign(ticket.joinedInto)),
     ),
     clipped(ticket.description, paragraph),
@@ -75,16 +85,7 @@ const change = ({ at, action, note, fields }: NonNullable<Ticket["history"]>[num
     timeElement(at),
     ` ${action}`,
     note !== "" && element("span", {}, ": ", foreign(note, 2_000)),
-    ...Object.entries(fields).map(([name, { from, to }]) =>
-      element(
-        "span",
-        { class: "change" },
-        ` ${name}: `,
-        foreign(words(from), 120),
-        " → ",
-        foreign(words(to), 120),
-      ),
+    ...fieldChanges({ fields }).map((words) =>
+      element("span", { class: "change" }, " ", foreign(words, 400)),
     ),
   );
-
-const words = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "–"));
