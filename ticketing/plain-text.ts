@@ -21,3 +21,7 @@ export function cut(text: string, limit: number): string {
     .replace(/[\uD800-\uDBFF]$/, "")
     .trimEnd()}…`;
 }
+
+/** Is it the same name, however it is written? */
+export const isSame = (one: string, other: string): boolean =>
+  one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { JiraTicketing } from "../../policy/ticketing.ts";
+import { isSame } from "../plain-text.ts";
 import type { ExternalTicket } from "../ticket-system.ts";
 import { Instant, nameOf, parse, User } from "./parse.ts";
 import type { Site } from "./site.ts";
@@ -10,6 +12,9 @@ export const READ = { fields: "status,assignee,priority,updated", expand: "chang
 export const Status = z.looseObject({ name: z.string(), statusCategory: z.looseObject({ key: z.string() }) });
 export type Status = z.infer<typeof Status>;
 export const isDone = ({ statusCategory }: Status): boolean => statusCategory.key === "done";
+/** Is the work over in that status? What the settings name comes first: a team may close into a status that Jira does not count as done. */
+export const isClosed = (status: Status, { close, reopen }: JiraTicketing["transitions"]): boolean =>
+  isSame(status.name, close) || (isDone(status) && !isSame(status.name, reopen));
 
 const Issue = z.looseObject({
   id: z.string(),
@@ -36,7 +41,11 @@ const Issue = z.looseObject({
 const WATCHED = new Set(["status", "assignee", "priority"]);
 
 /** An issue as GET /rest/api/3/issue/{id} has it with `expand=changelog`. Throws TicketSystemError. */
-export function ticketOf(body: unknown, { accountId, baseUrl }: Site): ExternalTicket {
+export function ticketOf(
+  body: unknown,
+  { accountId, baseUrl }: Site,
+  { transitions }: Pick<JiraTicketing, "transitions">,
+): ExternalTicket {
   const { id, key, fields, changelog } = parse(Issue, body);
   const byOthers = changelog.histories
     .filter(({ author, items }) => {
@@ -49,7 +58,7 @@ export function ticketOf(body: unknown, { accountId, baseUrl }: Site): ExternalT
     key,
     url: `${baseUrl}/browse/${encodeURIComponent(key)}`,
     status: fields.status.name,
-    isClosed: isDone(fields.status),
+    isClosed: isClosed(fields.status, transitions),
     assignee: nameOf(fields.assignee),
     priority: fields.priority?.name ?? null,
     changedBy: nameOf(byOthers.at(-1)?.author),

@@ -45,7 +45,7 @@ export function createJira({ client, settings, clock = Date.now }: JiraOptions):
   async function read(id: string): Promise<ExternalTicket | null> {
     const known = await site();
     try {
-      return ticketOf((await call("GET", issuePath(id), { query: READ })).body, known);
+      return ticketOf((await call("GET", issuePath(id), { query: READ })).body, known, settings);
     } catch (error) {
       if (error instanceof TicketSystemError && error.failure.kind === "gone") return null;
       throw error;

@@ -79,6 +79,7 @@ test("a team may close into a status that does not count as done", async () => {
   });
   await system.transition(id, "closed");
   expect(issue.status).toBe("Fixed in test");
+  expect(await system.read(id)).toMatchObject({ isClosed: true, status: "Fixed in test" });
   const before = writes();
   await system.transition(id, "closed");
   expect(writes()).toBe(before);

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { JiraTicketing } from "../../policy/ticketing.ts";
+import { isSame } from "../plain-text.ts";
 import { TicketSystemError } from "../ticket-system.ts";
 import type { JiraClient } from "./client.ts";
-import { isDone, issuePath, Status } from "./issue.ts";
+import { isClosed, issuePath, Status } from "./issue.ts";
 import { parse } from "./parse.ts";
 
 const Field = z.looseObject({
@@ -39,9 +40,7 @@ export async function transitionIssue(
 ): Promise<void> {
   const path = issuePath(issue);
   const { fields } = parse(Current, (await call("GET", path, { query: { fields: "status" } })).body);
-  // A team may close into a status that Jira does not count as done.
-  const isClosed = isDone(fields.status) || isSame(fields.status.name, names.close);
-  if (isClosed === (to === "closed")) return;
+  if (isClosed(fields.status, names) === (to === "closed")) return;
   const { body } = await call("GET", `${path}/transitions`, { query: { expand: "transitions.fields" } });
   const available = parse(Transitions, body).transitions;
   const wanted = to === "closed" ? names.close : names.reopen;
@@ -82,5 +81,4 @@ function describe(status: string, available: Transition[]): string {
   return `and from "${status}" there is only: ${listed.join(", ")}`;
 }
 
-const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 const blocked = (problem: string) => new TicketSystemError({ kind: "blocked", problem: `Jira: ${problem}` });

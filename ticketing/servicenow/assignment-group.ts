@@ -1,5 +1,5 @@
+import { isSame } from "../plain-text.ts";
 import { TicketSystemError } from "../ticket-system.ts";
-import { isSame } from "./choices.ts";
 import { where } from "./encoded-query.ts";
 import { storedOf, type Tables } from "./table.ts";
 

@@ -1,6 +1,7 @@
 import type { ServiceNowTicketing } from "../../policy/ticketing.ts";
+import { isSame } from "../plain-text.ts";
 import { TicketSystemError, type TicketSystemProblem } from "../ticket-system.ts";
-import { isSame, listChoices } from "./choices.ts";
+import { listChoices } from "./choices.ts";
 import { allOf, where } from "./encoded-query.ts";
 import { type Row, storedOf, type Tables } from "./table.ts";
 

@@ -1,3 +1,4 @@
+import { isSame } from "../plain-text.ts";
 import { TicketSystemError } from "../ticket-system.ts";
 import { allOf, where } from "./encoded-query.ts";
 import { storedOf, type Tables } from "./table.ts";
@@ -53,6 +54,3 @@ const valuesLike = (choices: readonly Choice[], name: string) =>
 
 const labelsOf = (choices: readonly Choice[]) =>
   [...new Set(choices.map(({ label }) => label))].slice(0, 30).join(", ");
-
-export const isSame = (one: string, other: string): boolean =>
-  one.trim().toLowerCase() === other.trim().toLowerCase();

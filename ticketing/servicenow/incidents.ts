@@ -1,6 +1,6 @@
 import type { ServiceNowTicketing } from "../../policy/ticketing.ts";
+import { isSame } from "../plain-text.ts";
 import type { ExternalTicket } from "../ticket-system.ts";
-import { isSame } from "./choices.ts";
 import type { ServiceNowClient } from "./client.ts";
 import { allOf, where } from "./encoded-query.ts";
 import { noneIfForbidden, type People } from "./people.ts";
