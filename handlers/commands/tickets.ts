@@ -82,7 +82,8 @@ async function list({ team, pending, json, ...options }: ListOptions, call: Call
     const teams = organization.teams.map(({ id }) => id).filter((id) => team === undefined || id === team);
     if (teams.length === 0) throw new UsageError(`there is no team ${team}; ohero team list shows them`);
     const waiting = await waitingIn(application, systemsOf(organization));
-    const all = (await stores.tickets.list(teams)).filter(({ id }) => !pending || waiting.has(id));
+    const everyOne = await stores.tickets.list(teams, Number.POSITIVE_INFINITY);
+    const all = everyOne.filter(({ id }) => !pending || waiting.has(id));
     if (json) {
       for (const ticket of all)
         print(JSON.stringify({ ...ticket, pending: pendingOf(waiting.get(ticket.id)) }));
