@@ -9,6 +9,7 @@ const LONGEST = [
   "handlers/model-faults",
   "graph/killed",
   "handlers/local",
+  "handlers/ticketing",
   "graph/order",
   "handlers/cli",
   "evals/cases",
