@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { readEnvironment } from "../config/environment.ts";
 import { folded } from "../judgements/text.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { type Copy, openTestSystem, type TestSystem } from "../ticketing/test-systems.ts";
 import { TICKET_SYSTEMS } from "../ticketing/ticket-system.ts";
 
 /** Where the server is that hears of changes. */
-const SERVER = "http://127.0.0.1:8787";
+const PORT = readEnvironment().OHERO_PORT;
+const SERVER = `http://127.0.0.1:${PORT}`;
 const LOOK_MILLISECONDS = 300;
 const HELP = `Commands, by what a ticket is called there (OPS-1, INC0010001):
   list                   all tickets
@@ -37,7 +39,8 @@ ${HELP}
 
 const shown = new Map<string, string>();
 const lineOf = ({ key, status, priority, title, comments }: Copy) =>
-  `${key}  ${status}, ${priority ?? "no priority"}, ${comments.length} said: ${folded(title)}`;
+  `${key}  ${status}, ${priority ?? "no priority"}, ${count(comments.length)}: ${folded(title)}`;
+const count = (comments: number) => `${comments} ${comments === 1 ? "comment" : "comments"}`;
 const copies = () => systems.flatMap((system) => system.copies().map((copy) => ({ system, copy })));
 const looking = setInterval(() => {
   for (const { system, copy } of copies()) {
@@ -104,6 +107,7 @@ async function writeSettings(folder: string, systems: readonly TestSystem[]): Pr
     ...Object.assign({}, ...systems.map(({ environment }) => environment)),
     OHERO_ORGANIZATION: join(folder, "organization.json"),
     OHERO_DATA: join(folder, "data"),
+    OHERO_PORT: PORT,
     OHERO_URL: SERVER,
   };
   await mkdir(settings.OHERO_DATA);
