@@ -45,11 +45,15 @@ export function checkTickets(causes: readonly Cause[], tickets: readonly Ticket[
       if (ticket.status !== call.status)
         check.wrongState.push(`${about}: ${ticket.id} is ${ticket.status}, the sources say ${call.status}`);
       if (ticket.incidentIds.length !== call.incidents)
-        check.wrongIncidents.push(`${about}: holds ${ticket.incidentIds.length} of ${call.incidents}`);
+        check.wrongIncidents.push(`${about}: ${heldBy(ticket)} of ${call.incidents}`);
     }
   }
   return check;
 }
+
+/** Which incidents, and by which runs: without that nobody finds out where one was lost. */
+const heldBy = ({ id, incidentIds, history }: Ticket): string =>
+  `${id}, written by ${history.map(({ run, action }) => `${run} (${action})`).join(", ")}, holds ${incidentIds.join(", ")}: ${incidentIds.length}`;
 
 /** Every identity bears the name of its cause. */
 export function causeNameOf({ incidentIds }: Pick<Ticket, "incidentIds">): string | null {
