@@ -9,6 +9,7 @@ import { folded } from "../judgements/text.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import { type Copy, openTestSystem, type TestSystem } from "../ticketing/test-systems.ts";
 import { TICKET_SYSTEMS } from "../ticketing/ticket-system.ts";
+import { count } from "../web/page/text/words.ts";
 
 /** Where the server is that hears of changes. */
 const PORT = readEnvironment().OHERO_PORT;
@@ -23,6 +24,15 @@ const HELP = `Commands, by what a ticket is called there (OPS-1, INC0010001):
   remove KEY             a person removes it
   outage on | off        nothing answers any more, until it does again
 Ctrl-C ends it; nothing of it is kept.`;
+
+/** What people do. */
+const ACTS = new Map<string, (person: TestSystem["person"], id: string, text: string) => void>([
+  ["comment", (person, id, text) => person.comment(id, text)],
+  ["assign", (person, id) => person.assign(id)],
+  ["priority", (person, id) => person.setPriority(id)],
+  ["close", (person, id) => person.close(id)],
+  ["remove", (person, id) => person.remove(id)],
+]);
 
 const systems = await Promise.all(TICKET_SYSTEMS.map((name) => openTestSystem[name](Date.now)));
 for (const { name, connect } of systems) connect(`${SERVER}/tickets/${name}`);
@@ -39,8 +49,7 @@ ${HELP}
 
 const shown = new Map<string, string>();
 const lineOf = ({ key, status, priority, title, comments }: Copy) =>
-  `${key}  ${status}, ${priority ?? "no priority"}, ${count(comments.length)}: ${folded(title)}`;
-const count = (comments: number) => `${comments} ${comments === 1 ? "comment" : "comments"}`;
+  `${key}  ${status}, ${priority ?? "no priority"}, ${count(comments.length, "comment")}: ${folded(title)}`;
 const copies = () => systems.flatMap((system) => system.copies().map((copy) => ({ system, copy })));
 const looking = setInterval(() => {
   for (const { system, copy } of copies()) {
@@ -78,20 +87,12 @@ function obey(line: string): string {
     for (const system of systems) system.setOutage(key === "on");
     return `outage ${key}`;
   }
-  if (!COMMANDS.includes(command)) return HELP;
+  const act = ACTS.get(command);
+  if (act === undefined) return HELP;
   const found = copies().find(({ copy }) => copy.key === key);
   if (found === undefined) return `no ticket is called ${JSON.stringify(key)} here; list shows all of them`;
-  act(found.system, found.copy, command, words.join(" "));
+  act(found.system.person, found.copy.id, words.join(" "));
   return "";
-}
-
-const COMMANDS = ["comment", "assign", "priority", "close", "remove"];
-function act({ person }: TestSystem, { id }: Copy, command: string, text: string): void {
-  if (command === "comment") person.comment(id, text);
-  if (command === "assign") person.assign(id);
-  if (command === "priority") person.setPriority(id);
-  if (command === "close") person.close(id);
-  if (command === "remove") person.remove(id);
 }
 
 /** An organization of which every other team works in each of them, and the settings to work with it. Gives the file of settings. */

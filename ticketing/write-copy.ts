@@ -68,7 +68,10 @@ export async function writeCopy(
     wrote ||= isSaid;
   }
   // One that is closed for good takes no word any more.
-  if (!isSaid && there.isClosed && !isReopening) isSaid = refused.pop() !== undefined;
+  if (!isSaid && there.isClosed && !isReopening) {
+    refused.pop();
+    isSaid = true;
+  }
   if (isSaid) mirror = { ...mirror, written: { ...mirror.written, told: ticket.history.length } };
   if (wrote) await keep(mirror);
   const hasClosed = isClosing && (await move("closed"));

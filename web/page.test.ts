@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { startBedrock, type TestBedrock } from "../config/test-bedrock.ts";
 import { startProgram } from "../handlers/test-process.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
-import { openTestSystem, type TestSystem } from "../ticketing/test-systems.ts";
+import { type Copy, openTestSystem, type TestSystem } from "../ticketing/test-systems.ts";
 import { chromiumPath, launchBrowser, openPage, until, type Watched } from "./test-browser.ts";
 import { expectLegible } from "./test-legible.ts";
 import { longestTask } from "./test-longest-task.ts";
@@ -181,13 +181,9 @@ describe.runIf(chromiumPath !== undefined)("the page", () => {
     const page = await open();
     await row(page, "A finding that is in Jira").click();
     await page.click("#tab-tickets");
-    const copy = async () => {
-      const all = () => jira.copies().find(({ title }) => title.includes("A finding that is in Jira"));
-      for (let tries = 0; tries < 100 && all() === undefined; tries += 1)
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      return all()?.id ?? "";
-    };
-    jira.person.comment(await copy(), "I am on it.");
+    const isTheirs = ({ title }: Copy) => title.includes("A finding that is in Jira");
+    const copy = await vi.waitUntil(() => jira.copies().find(isTheirs), 5_000);
+    jira.person.comment(copy.id, "I am on it.");
     await page.click("#tab-thread");
     await page.locator("#thread-panel .message", { hasText: "I am on it." }).waitFor();
     const last = page.locator("#thread-panel .message").last();
