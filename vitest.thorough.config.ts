@@ -16,6 +16,7 @@ export default defineConfig({
       "graph/triage.test.ts",
       "handlers/local.test.ts",
       "judgements/rules.test.ts",
+      "memory/dynalite.test.ts",
       "memory/dynamodb-saver/fault-injection.test.ts",
       "memory/dynamodb-saver/growing-arrays.test.ts",
       "memory/dynamodb-saver/random-comparison.test.ts",

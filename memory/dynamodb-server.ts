@@ -3,8 +3,8 @@ import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { traceAwsCalls } from "../telemetry/trace-aws-calls.ts";
+import { dynalite } from "./dynalite.ts";
 import { inProcess } from "./in-process-requests.ts";
 
 /** What a client needs to reach a running server. */
