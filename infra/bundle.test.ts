@@ -126,6 +126,51 @@ test("HTTP/2 is loaded for what is asked over it", async () => {
   expect(await handler((server.address() as AddressInfo).port)).toEqual([200, true]);
 });
 
+test("what is loaded at the start stands in one file, whatever else shares it", async () => {
+  await write("shared", `export const shared = { count: 0 };`);
+  await write("first", `import { shared } from "./shared.ts"; export default () => { shared.count += 1; };`);
+  await write(
+    "second",
+    `import { shared } from "./shared.ts"; export const add = () => { shared.count += 10; };`,
+  );
+  await write("waited", `import { shared } from "./shared.ts"; export const open = async () => shared;`);
+  await write(
+    "agent",
+    `import { shared } from "./shared.ts";
+     import type { Organization } from "../policy/organization.ts";
+     const { open } = await import("./waited.ts");
+     // What is loaded while the entry waits must not wait for the entry.
+     (await import("./first.ts")).default();
+     export const handler = async () => {
+       (await import("./second.ts")).add();
+       return [shared.count, shared === (await open())];
+     };`,
+  );
+  const outdir = join(folder, "start");
+  await bundle({ organization, outdir, names: ["agent"], sources: source });
+  const code = await readFile(join(outdir, "agent/index.mjs"), "utf8");
+  expect(code.match(/from ?"\.\//g)).toHaveLength(1);
+  const { handler } = await import(pathToFileURL(join(outdir, "agent/index.mjs")).href);
+  expect(await handler()).toEqual([11, true]);
+});
+
+test("the agent's start is read from four files", async () => {
+  const outdir = join(folder, "whole");
+  const sizes = await bundle({ organization, outdir, names: ["agent"] });
+  expect(sizes.get("agent")).toBeLessThan(2_200_000);
+  const importedBy = async (file: string, seen = new Set<string>()): Promise<Set<string>> => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    const code = await readFile(join(outdir, "agent", file), "utf8");
+    for (const [, name = ""] of code.matchAll(/(?:from|import) ?"\.\/([^"]+)"/g))
+      await importedBy(name, seen);
+    return seen;
+  };
+  const later = (await readdir(join(outdir, "agent"))).find((name) => name.startsWith("open-agent-"));
+  const files = await importedBy(later ?? "", await importedBy("index.mjs"));
+  expect(files.size).toBe(4);
+});
+
 test("the same sources give the same bytes, wherever they go, and no path of this machine", async () => {
   await write(
     "http",

@@ -1,11 +1,12 @@
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import type { Organization } from "../policy/organization.ts";
 import { BundleError } from "./errors.ts";
 import { FUNCTION_NAMES, functions } from "./functions.ts";
 import type { FunctionName } from "./grants.ts";
+import { startInOneFile } from "./start-in-one-file.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -78,7 +79,7 @@ async function bundleOne(source: string, outdir: string): Promise<number> {
     logLevel: "silent",
     // Read here, and never written: paths are in it.
     metafile: true,
-    plugins: [instead],
+    plugins: [instead, startInOneFile(root, resolve(root, source))],
   });
   mustLoad(metafile);
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);

@@ -143,13 +143,18 @@ function compare(ideas: readonly Concept[], terms: ReadonlySet<string>): Compari
 /** Is it a word, and not one of any event? */
 const saysMuch = ({ variants: [own] }: Concept): boolean => {
   const term = own?.terms[0] ?? "";
-  return /^\p{L}{2,}\d?$/u.test(term) && !SAYS_LITTLE.has(term);
+  return /^\p{L}{2,}\d?$/u.test(term) && !saysLittle(term);
 };
 
-/** Words of any event or any document; and who finds, bills or watches things, which is not what they are about. */
-const SAYS_LITTLE = new Set(
-  termsOf(`aws amazon runbook guide how what kind type alarm alert event incident issue operational service account
+let littleSaid: Set<string> | null = null;
+
+/** A word of any event or any document; or who finds, bills or watches things, which is not what they are about. */
+function saysLittle(term: string): boolean {
+  littleSaid ??= new Set(
+    termsOf(`aws amazon runbook guide how what kind type alarm alert event incident issue operational service account
   resource notice notification report finding control rule state use old thing people team should general purpose allow
   enable exist associate not more each many long run out on call own customer without other mean work
   security hub guardduty guard duty trusted advisor config inspector health cloudwatch watch billing`),
-);
+  );
+  return littleSaid.has(term);
+}
