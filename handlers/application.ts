@@ -121,6 +121,8 @@ export interface Application {
 
 /** How long checkpoints are kept, in seconds: as long as an incident may reasonably be talked about. */
 const CHECKPOINT_SECONDS = 400 * 86_400;
+/** Bytes of checkpoints kept in memory: a long chat fits, and in a storm threads hardly come back to the same process soon. */
+const CACHE_BYTES = 1_048_576;
 
 /** An application on any state: the tables, the objects, and what is to be known and told. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
@@ -134,6 +136,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       client: state.client,
       tableName: state.names.checkpoints,
       ttlSeconds: CHECKPOINT_SECONDS,
+      cacheBytes: CACHE_BYTES,
     });
   const read = () => readOrganization(options.organization, stores);
   const build = ({ organization, notes }: MergedOrganization) => {
