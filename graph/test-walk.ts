@@ -73,6 +73,7 @@ const UNUSED: Pick<Stores, "accounts" | "teams" | "deliveries" | "connections" |
   deliveries: {
     receive: async () => true,
     begin: async () => null,
+    stopped: async () => {},
     giveUp: async () => {},
     get: async () => null,
     settle: async () => {},

@@ -77,6 +77,11 @@ export interface RunOptions {
   control?: RunControl | undefined;
 }
 
+/** A run took its process with it, as often as it was tried. */
+export class DiedError extends Error {
+  override name = "DiedError";
+}
+
 /** Everything that a way in needs, the same for the server, the command line and Studio. */
 export interface Application {
   /** Of the file, with what the registry adds. */
@@ -104,8 +109,14 @@ export interface Application {
    * there is a queue, this waits until others have run it; throws UnderWayError where that takes long.
    */
   run(part: ReceivedPart, options?: RunOptions): Promise<Result>;
-  /** Runs a part that a queue hands over, however often that does; null where it was run to its end before. */
-  take(part: ReceivedPart, options?: Pick<RunOptions, "control">): Promise<Result | null>;
+  /**
+   * Runs a part that a queue hands over, however often that does; null where it was run to its end before. Throws DiedError
+   * where more attempts began than `mostAttempts`.
+   */
+  take(
+    part: ReceivedPart,
+    options?: Pick<RunOptions, "control"> & { mostAttempts?: number },
+  ): Promise<Result | null>;
   /** Receives and runs a delivery. */
   process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
   /** Judges the incidents whose suppression or maintenance window is over, the earliest end first. */
@@ -229,12 +240,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     isQueued: queue !== undefined,
     receive,
     run,
-    async take(part, { control } = {}) {
+    async take(part, { control, mostAttempts = Number.POSITIVE_INFINITY } = {}) {
       if (!(await stores.deliveries.receive(part))) {
         const attempt = await stores.deliveries.begin(part);
         // One that asks an operator is settled before it waits for the answer: it may have died in between.
         if (attempt !== null && attempt.outcome !== null && attempt.outcome !== "awaiting-operator")
           return null;
+        if (attempt !== null && attempt.attempts > mostAttempts)
+          throw new DiedError(
+            `${mostAttempts} attempts began, and the last ended with its process: out of memory, or out of time`,
+          );
       }
       // The run before this one may have died anywhere, in a process that nobody here knows of.
       return runHere(part, { isRepeat: true, control });

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { health, judgedBy, unreachable } from "../graph/test-application.ts";
+import type { ReceivedPart } from "./application.ts";
 import { createAgent, MAX_ATTEMPTS } from "./create-agent.ts";
 import { createIngest } from "./create-ingest.ts";
 import { delivered, MINUTES, openTestAgent } from "./test-agent.ts";
@@ -122,6 +123,71 @@ describe("a run that fails", () => {
     expect(attempts.toSorted()).toEqual([1, 5]);
     expect(queued.service.list(DEAD_LETTERS)).toEqual([]);
   });
+});
+
+test("a delivery that takes the process with it each time is put aside with the reason", async () => {
+  const { ingest, work, ended, queued, application } = await openTestAgent();
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  await ingest(health());
+  const [message] = queued.service.list(QUEUE);
+  const part: ReceivedPart = JSON.parse(message?.body ?? "");
+  const { deliveries } = application.stores;
+  // Each attempt began, and nothing was heard of it any more.
+  await deliveries.receive(part);
+  for (let attempt = 2; attempt <= MAX_ATTEMPTS; attempt += 1) await deliveries.begin(part);
+  await work();
+  expect(ended).toEqual(["failed true"]);
+  expect(queued.service.isEmpty(QUEUE)).toBe(true);
+  const [aside] = queued.service.list(DEAD_LETTERS);
+  expect(aside?.attributes.reason?.StringValue).toMatch(/^DiedError: 8 attempts began, and the last ended/);
+  expect((await deliveries.get(part))?.givenUp).toMatch(/^DiedError/);
+});
+
+test("what was handed over twice before is run after what is new", async () => {
+  const { ingest, queued, application, agent } = await openTestAgent();
+  for (const id of ["suspect", "new", "newer"]) await ingest(health({ id }));
+  const order: string[] = [];
+  const { take } = application;
+  application.take = async (part, options) => {
+    const result = await take(part, options);
+    order.push(part.incidentId?.match(/suspect|newer|new/)?.[0] ?? "");
+    return result;
+  };
+  const Records = queued.service.poll(QUEUE).map((record) => {
+    const count = record.body.includes("suspect") ? "3" : "2";
+    return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: count } };
+  });
+  await agent({ Records }, { getRemainingTimeInMillis: () => MINUTES });
+  expect(order.toSorted()).toEqual(["new", "newer", "suspect"]);
+  expect(order.at(-1)).toBe("suspect");
+});
+
+test("a model that could not answer before the function ends is not asked; the run goes on at the next hand-over", async () => {
+  let remaining = 1;
+  let asked = 0;
+  const judges = {
+    ...judgedBy({
+      "cost-impact": { value: false, monthlyUsd: null, openEnded: false, evidence: null },
+      severity: { value: 3, evidence: null },
+      "ticket-text": () => {
+        asked += 1;
+        return { value: "Update the cluster", description: "Update it.", actions: [], evidence: null };
+      },
+    }),
+    hasTime: () => remaining > 0,
+  };
+  const { ingest, work, ended, queued, lines, application } = await openTestAgent({ judges });
+  await ingest(health());
+  remaining = 0;
+  await work();
+  expect(ended).toEqual([]);
+  expect(lines).toEqual([expect.stringMatching(/has no time left for a model, and goes on/)]);
+  expect((await application.stores.deliveries.listWaiting()).length).toBe(1);
+  remaining = 1;
+  await work();
+  expect(ended).toEqual(["accepted"]);
+  expect(asked).toBe(1);
+  expect(queued.service.isEmpty(QUEUE)).toBe(true);
 });
 
 test("what nobody can read is put aside at once, and holds nobody up", async () => {

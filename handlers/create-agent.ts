@@ -1,4 +1,5 @@
 import { isGraphDrained, RunControl } from "@langchain/langgraph";
+import { NoTimeLeftError } from "../judgements/model.ts";
 import type { ObjectStore } from "../memory/object-store.ts";
 import { QueueMessageError, readQueuedPart } from "../memory/queued-part.ts";
 import type { Application, ReceivedPart } from "./application.ts";
@@ -52,12 +53,14 @@ export function createAgent({ application, openHandBack, objects, onRun, log }: 
     let part: ReceivedPart | null = null;
     try {
       part = await readQueuedPart(message.body, objects);
-      const result = await application.take(part, { control });
+      const result = await application.take(part, { control, mostAttempts: MAX_ATTEMPTS });
       if (result !== null) onRun({ part, result });
       return null;
     } catch (error) {
       if (!isGraphDrained(error)) return handleFailure(message, part, error);
       log(`run ${part?.runId} is stopped, and goes on at the next hand-over`);
+      // Where that fails it counts as an attempt, of which there are some.
+      if (part !== null) await deliveries.stopped(part).catch((failed: unknown) => log(String(failed)));
       return 0;
     }
   }
@@ -65,6 +68,10 @@ export function createAgent({ application, openHandBack, objects, onRun, log }: 
   async function handleFailure(message: SqsMessage, part: ReceivedPart | null, error: unknown) {
     const attempts = await attemptsOf(message, part);
     const isGivenUp = error instanceof QueueMessageError || attempts >= MAX_ATTEMPTS;
+    if (error instanceof NoTimeLeftError && !isGivenUp) {
+      log(`run ${part?.runId} has no time left for a model, and goes on at the next hand-over`);
+      return 0;
+    }
     onRun({ failed: error, isGivenUp });
     console.error(error);
     if (!isGivenUp) return Math.min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE);
@@ -105,7 +112,10 @@ export function createAgent({ application, openHandBack, objects, onRun, log }: 
       return FIRST_PAUSE;
     };
     try {
-      await Promise.all([...byThread(SqsBatch.parse(event).Records).values()].map(runThread));
+      const threads = [...byThread(SqsBatch.parse(event).Records).values()];
+      // What came back again and again may take the process with it: what is new has come to its end by then.
+      await Promise.all(threads.filter((messages) => !isSuspect(messages)).map(runThread));
+      await Promise.all(threads.filter(isSuspect).map(runThread));
     } finally {
       clearTimeout(drain);
     }
@@ -121,6 +131,12 @@ function byThread(messages: readonly SqsMessage[]): Map<string, SqsMessage[]> {
   }
   return threads;
 }
+
+/** Times that a message is handed over before it is run after the others: once, and once more where the process died. */
+const UNSUSPECTED = 2;
+
+const isSuspect = (messages: readonly SqsMessage[]): boolean =>
+  messages.some(({ attributes }) => Number(attributes.ApproximateReceiveCount ?? 1) > UNSUSPECTED);
 
 const describe = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -41,7 +41,7 @@ export async function openTestAgent({
   });
   const ingest = createIngest({ queue: queued.queue, clock: queued.clock });
   return {
-    ...{ application, queued, ended, results, lines, ingest: (raw: object) => ingest(delivered(raw)) },
+    ...{ application, agent, queued, ended, results, lines, ingest: (raw: object) => ingest(delivered(raw)) },
     /** One call of the function, as Lambda makes it; what is done is removed. */
     async work(remaining: number | (() => number) = MINUTES): Promise<number> {
       const { service } = queued;

@@ -9,7 +9,15 @@ import {
   textOf,
 } from "./judgement.ts";
 import { inJudgementSpan } from "./judgement-span.ts";
-import { explainError, type Judges, modelsFor, readyModel, SPENT, tokensLeft } from "./model.ts";
+import {
+  explainError,
+  type Judges,
+  modelsFor,
+  mustHaveTime,
+  readyModel,
+  SPENT,
+  tokensLeft,
+} from "./model.ts";
 import { folded } from "./text.ts";
 import { findInstructions } from "./untrusted-text.ts";
 import { type ModelCall, noteOnLast } from "./usage.ts";
@@ -101,6 +109,7 @@ async function askTogether<Input>(
         for (const one of wanted) note(one, SPENT);
         break;
       }
+      mustHaveTime(judges);
       let given: unknown;
       try {
         given = await askModel({ name, schema, prompts, question }, candidate, judges, refusal, calls);

@@ -43,8 +43,20 @@ export interface Judges {
   /** Tokens that may still be spent, in and out, all models together. */
   maxTokens?: number;
   breaker?: Breaker;
+  /** May a model still be asked, where the process has an end? The run stops where not. Default: always. */
+  hasTime?(): boolean;
   /** An error of a model in words for people. */
   explain?(error: unknown): string;
+}
+
+/** The process ends before a model could answer. The run goes on in another one, from its last checkpoint. */
+export class NoTimeLeftError extends Error {
+  override name = "NoTimeLeftError";
+}
+
+/** Throws NoTimeLeftError where a model that is asked now could not answer in time. */
+export function mustHaveTime({ hasTime }: Pick<Judges, "hasTime">): void {
+  if (hasTime?.() === false) throw new NoTimeLeftError("no time is left for a model to answer");
 }
 
 /** The same models, but the rule answers when they fail: for what somebody waits for, or what is decided already. */

@@ -8,6 +8,7 @@ import {
   explainError,
   type Judges,
   modelsFor,
+  mustHaveTime,
   type NamedModel,
   readyModel,
   SPENT,
@@ -34,8 +35,9 @@ export function createModelsInTurn(question: string, judges: Judges) {
     index += 1;
     refusals = 0;
   };
-  /** The model whose turn it is; those that cannot be asked are passed over. null: none is left. */
+  /** The model whose turn it is; those that cannot be asked are passed over. null: none is left. Throws NoTimeLeftError. */
   const ready = (): NamedModel | null => {
+    if (index < models.length) mustHaveTime(judges);
     for (let entry = models[index]; entry !== undefined; entry = models[index]) {
       const candidate = readyModel(entry, judges);
       if (!("problem" in candidate)) return candidate;

@@ -61,6 +61,8 @@ test("attempts are counted, and what was given up is so until the next one", asy
   expect([await deliveries.begin(key), await deliveries.get(key)]).toEqual([null, null]);
   await deliveries.receive(received("r1"));
   expect(await deliveries.begin(key)).toMatchObject({ outcome: null, attempts: 2, givenUp: null });
+  await deliveries.stopped(key);
+  expect(await deliveries.begin(key)).toMatchObject({ attempts: 2 });
   await deliveries.giveUp(key, "it fails");
   expect(await deliveries.get(key)).toMatchObject({ attempts: 0, givenUp: "it fails" });
   expect(await deliveries.begin(key)).toMatchObject({ attempts: 1, givenUp: null });

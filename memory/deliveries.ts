@@ -67,6 +67,8 @@ export interface Deliveries {
   receive(delivery: NewDelivery): Promise<boolean>;
   /** Counts an attempt to run it. Gives it as it is then; null where it was never received. */
   begin(key: DeliveryKey): Promise<Attempt | null>;
+  /** Takes back the count of an attempt that was stopped between two nodes, and goes on there. */
+  stopped(key: DeliveryKey): Promise<void>;
   /** Notes that it was put aside unfinished, and why. Its thread goes on without it, until it is run again. */
   giveUp(key: DeliveryKey, why: string): Promise<void>;
   /** What became of it so far; null where it was never received. */
@@ -156,6 +158,17 @@ export function createDeliveries(
         if (error instanceof ConditionalCheckFailedException) return null;
         throw error;
       }
+    },
+    async stopped({ threadId, runId }) {
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: { threadId, runId },
+          UpdateExpression: "SET attempts = attempts - :one",
+          ConditionExpression: "attempts > :none",
+          ExpressionAttributeValues: { ":one": 1, ":none": 0 },
+        }),
+      );
     },
     async giveUp({ threadId, runId }, why) {
       await client.send(

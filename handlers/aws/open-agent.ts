@@ -12,6 +12,8 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
 import { openAwsKnowledge } from "./open-aws-knowledge.ts";
 
+/** Milliseconds that a run needs to end in good order after a model answered or gave up. */
+const ENDING = 10_000;
 /** Milliseconds that are left for sending what the runs had to say, where there are as many. */
 const SENDING = 15_000;
 
@@ -25,11 +27,14 @@ export interface AgentStart {
 
 /** The queue of deliveries → the graph, and out to people. */
 export async function openAgent({ environment, ...start }: AgentStart) {
+  let remaining = () => Number.POSITIVE_INFINITY;
+  const forAModel = environment.OHERO_MODEL_TIMEOUT_SECONDS * 1_000 + ENDING;
+  const hasTime = () => remaining() > forAModel;
   const { application, channels, hub, refresh } = await openAwsApplication(environment, {
     ...start,
     isQueued: false,
     knowledge: await openAwsKnowledge(environment),
-    judges: ({ policy }) => createJudges(environment, policy, log),
+    judges: async ({ policy }) => ({ ...(await createJudges(environment, policy, log)), hasTime }),
   });
   const metrics = createMetrics();
   let handBack: Promise<HandBack> | undefined;
@@ -48,6 +53,7 @@ export async function openAgent({ environment, ...start }: AgentStart) {
   setImmediate(() => void import("./open-aws-objects.ts").catch(() => {}));
 
   return async function handler(event: unknown, context: CallContext) {
+    remaining = () => context.getRemainingTimeInMillis();
     await Promise.all([refresh(), hub.refresh()]);
     const response = await run(event, context);
     await hub.settled();
