@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHANNELS, organizationsRole, parseSettings } from "./environment.ts";
+import { isSlackChannel } from "./slack-channels.ts";
 
 const accountId = z
   .string("expected an account id of 12 digits")
@@ -107,7 +108,7 @@ const Deployment = Settings.superRefine((settings, context) => {
       path: [domain === "" ? "OHERO_DOMAIN" : "OHERO_CERTIFICATE"],
       message: "OHERO_DOMAIN and OHERO_CERTIFICATE are set together, or neither is",
     });
-  if (settings.NOTIFICATION_CHANNEL.includes("slack") && !/^[CG][A-Z0-9]+$/.test(settings.SLACK_CHANNEL))
+  if (settings.NOTIFICATION_CHANNEL.includes("slack") && !isSlackChannel(settings.SLACK_CHANNEL))
     context.addIssue({
       code: "custom",
       path: ["SLACK_CHANNEL"],
@@ -143,3 +144,12 @@ export function readContextDeployment(
   const account = given.OHERO_AWS_ACCOUNT || given.CDK_DEFAULT_ACCOUNT || SAMPLE_ACCOUNT;
   return readDeployment({ ...given, OHERO_AWS_ACCOUNT: account });
 }
+
+/** Trusted Advisor, cost anomalies, and what AWS Health says of global services come from there only. */
+const GLOBAL_REGION = "us-east-1";
+
+/** What is missed where the events of us-east-1 are not collected; null where they are. */
+export const missedEvents = ({ OHERO_EVENT_REGIONS: regions }: Pick<Deployment, "OHERO_EVENT_REGIONS">) =>
+  regions.includes(GLOBAL_REGION)
+    ? null
+    : `OHERO_EVENT_REGIONS does not name ${GLOBAL_REGION}: Trusted Advisor, cost anomalies and AWS Health of global services send their events there only`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KnowledgeBases } from "./knowledge-bases.ts";
+import { isSlackChannel, SLACK_CHANNEL_EXPECTED } from "./slack-channels.ts";
 
 // The SDK would print a paragraph on Node 20, which is supported here, before anything of ours.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -185,11 +186,7 @@ const Environment = Settings.superRefine((settings, context) => {
     if (settings[name] === "") fault(name, "NOTIFICATION_CHANNEL=slack needs it");
   const { SLACK_BOT_TOKEN: token, SLACK_CHANNEL: channel } = settings;
   if (token !== "" && !token.startsWith("xoxb-")) fault("SLACK_BOT_TOKEN", "expected a bot token, xoxb-…");
-  if (channel !== "" && !/^[CG][A-Z0-9]+$/.test(channel))
-    fault(
-      "SLACK_CHANNEL",
-      "expected the id of a channel, such as C0OPS00001 (in Slack: the channel's details, at the end)",
-    );
+  if (channel !== "" && !isSlackChannel(channel)) fault("SLACK_CHANNEL", SLACK_CHANNEL_EXPECTED);
 });
 export type Environment = z.infer<typeof Environment>;
 export type ChannelName = (typeof CHANNELS)[number];
@@ -212,6 +209,25 @@ export const readEnvironmentWith = (more: Readonly<Record<string, string>>): Env
 /** The same, from the process's environment alone. */
 export const readEnvironment = (variables: NodeJS.ProcessEnv = process.env): Environment =>
   parseSettings(Environment, variables);
+
+/**
+ * The same for what only looks, such as help: settings that are wrong, and the ways out to people that they belong to, are left out.
+ * Gives what is wrong, one line each.
+ */
+export function readWhatIsRight(variables: NodeJS.ProcessEnv): {
+  environment: Environment;
+  faults: string[];
+} {
+  try {
+    return { environment: readEnvironment(variables), faults: [] };
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    const faults = error.message.split("\n");
+    const wrong = new Set(["NOTIFICATION_CHANNEL", ...faults.map((line) => line.split(":")[0])]);
+    const right = Object.entries(variables).filter(([name]) => !wrong.has(name));
+    return { environment: readEnvironment(Object.fromEntries(right)), faults };
+  }
+}
 
 /** Settings by their schema; an empty one is as good as none. Throws EnvironmentError, which tells nothing of a secret. */
 export function parseSettings<Parsed>(schema: z.ZodType<Parsed>, variables: NodeJS.ProcessEnv): Parsed {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
-import { readEnvironment } from "../config/environment.ts";
+import { readEnvironment, readWhatIsRight } from "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
 import { addAccount } from "./commands/account.ts";
 import { addAsk } from "./commands/ask.ts";
@@ -44,6 +44,10 @@ const COMMANDS = [
   addDoctor,
 ];
 
+/** Help needs no settings, and what is wrong with them is for the doctor to say. */
+const onlyLooks = (args: readonly string[]): boolean =>
+  args.length === 0 || args[0] === "doctor" || args.some((arg) => /^(?:help|-h|--help)$/.test(arg));
+
 /** Runs one call of `ohero` and gives its exit code. What fails is said on standard error; nothing is thrown. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const { variables, stdout, stderr } = terminal;
@@ -51,9 +55,12 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const note = (text: string) => void stderr.write(`${text}\n`);
   try {
     loadEnvFile(variables);
+    const { environment, faults } = onlyLooks(args)
+      ? readWhatIsRight(variables)
+      : { environment: readEnvironment(variables), faults: [] };
     const call: Call = {
       ...terminal,
-      environment: readEnvironment(variables),
+      ...{ environment, faults },
       print,
       note,
       exitCode: 0,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EnvironmentError } from "../config/environment.ts";
 import { loadEnvFile } from "../config/load-env-file.ts";
+import { misnamedChannels } from "../config/slack-channels.ts";
 import { OrganizationError } from "../policy/errors.ts";
 import { loadOrganization } from "../policy/load-organization.ts";
 import type { Organization } from "../policy/organization.ts";
@@ -24,6 +25,13 @@ async function synthesise(): Promise<void> {
   const app = createApp();
   const { deployment, isEphemeral, warnings } = readSettings((name) => app.node.tryGetContext(name));
   const organization = await loadOrganization(deployment.OHERO_ORGANIZATION);
+  const misnamed = deployment.NOTIFICATION_CHANNEL.includes("slack")
+    ? misnamedChannels(organization.teams)
+    : [];
+  if (misnamed.length > 0)
+    throw new OrganizationError(
+      [`organization file ${deployment.OHERO_ORGANIZATION}:`, ...misnamed].join("\n  "),
+    );
   for (const line of [
     ...warnings,
     ...unusableModels(deployment),

@@ -31,7 +31,9 @@ test("without an account that of the credentials is used, then the sample accoun
   expect(found.warnings).toEqual([]);
   const sample = read({});
   expect(sample.deployment.OHERO_AWS_ACCOUNT).toBe("111122223333");
-  expect(sample.warnings).toEqual(["OHERO_AWS_ACCOUNT is not set: synthesised for the sample account"]);
+  expect(sample.warnings).toEqual([
+    "synthesised for AWS's sample account 111122223333: set OHERO_AWS_ACCOUNT to deploy",
+  ]);
   expect(sample.isEphemeral).toBe(false);
 });
 

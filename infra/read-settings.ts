@@ -1,6 +1,7 @@
 import {
   DEPLOYMENT_SETTINGS,
   type Deployment,
+  missedEvents,
   readContextDeployment,
   SAMPLE_ACCOUNT,
 } from "../config/deployment.ts";
@@ -12,9 +13,6 @@ export interface CdkSettings {
   /** One line each. */
   warnings: string[];
 }
-
-/** Trusted Advisor, cost anomalies, and what AWS Health says of global services come from there only. */
-const GLOBAL_REGION = "us-east-1";
 
 /**
  * The settings of a deployment: the environment's, over them the CDK's context (`-c OHERO_AWS_REGION=eu-central-1`), of which
@@ -33,10 +31,8 @@ export function readSettings(
   const deployment = readContextDeployment(context, variables);
   const warnings: string[] = [];
   if (deployment.OHERO_AWS_ACCOUNT === SAMPLE_ACCOUNT)
-    warnings.push("OHERO_AWS_ACCOUNT is not set: synthesised for the sample account");
-  if (!deployment.OHERO_EVENT_REGIONS.includes(GLOBAL_REGION))
-    warnings.push(
-      `OHERO_EVENT_REGIONS does not name ${GLOBAL_REGION}: Trusted Advisor, cost anomalies and AWS Health of global services send their events there only`,
-    );
+    warnings.push(`synthesised for AWS's sample account ${SAMPLE_ACCOUNT}: set OHERO_AWS_ACCOUNT to deploy`);
+  const missed = missedEvents(deployment);
+  if (missed !== null) warnings.push(missed);
   return { deployment, isEphemeral: String(contextOf("ephemeral")) === "true", warnings };
 }

@@ -12,6 +12,8 @@ export const EXIT = { invalid: 1, changed: 1, wrong: 2, interrupted: 130 } as co
 /** One call of the command line. */
 export interface Call extends Terminal {
   environment: Environment;
+  /** What is wrong with the settings, where the command was called all the same; one line each. */
+  faults: readonly string[];
   /** Results go to standard output … */
   print(text: string): void;
   /** … and everything else to standard error. */
@@ -23,7 +25,8 @@ export interface Call extends Terminal {
 /** What every command takes. */
 export interface Common {
   organization: string;
-  data?: string;
+  /** null: the state on AWS. */
+  data?: string | null;
 }
 
 export const organizationOption = ({ OHERO_ORGANIZATION }: Environment) =>
@@ -31,8 +34,14 @@ export const organizationOption = ({ OHERO_ORGANIZATION }: Environment) =>
     OHERO_ORGANIZATION,
   );
 
-export const stateOption = ({ OHERO_DATA }: Environment) =>
+export const folderOption = ({ OHERO_DATA }: Environment) =>
   new Option("--data <dir>", "folder of the state").default(OHERO_DATA);
+
+/** A folder that is named is one of this machine, where the state is on AWS otherwise. */
+export const stateOption = (environment: Environment) =>
+  environment.OHERO_BUCKET === ""
+    ? folderOption(environment)
+    : folderOption(environment).default(null, "the state on AWS, as OHERO_BUCKET is set");
 
 /** Opens the application, does the work, and closes it whatever happens. */
 export async function withApplication<T>(
@@ -41,7 +50,7 @@ export async function withApplication<T>(
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
   const { now, readOnly = false, models } = options;
-  if (isOnAws(options, environment)) return withAwsApplication(options, environment, work);
+  if (options.data === null) return withAwsApplication(options, environment, work);
   // Loaded only now: help and wrong calls do without.
   const [{ loadOrganization }, { withModels }, { createJudges }] = await Promise.all([
     import("../../policy/load-organization.ts"),
@@ -95,10 +104,6 @@ export async function withApplication<T>(
     await resources.close();
   }
 }
-
-/** Is it about the state on AWS? A folder that is named is one of this machine all the same. */
-const isOnAws = ({ data }: Common, { OHERO_BUCKET, OHERO_DATA }: Environment): boolean =>
-  OHERO_BUCKET !== "" && data === OHERO_DATA;
 
 /** The same over the tables on AWS. What a command brings in goes into the queue, and the agent there runs it. */
 async function withAwsApplication<T>(

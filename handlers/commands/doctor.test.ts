@@ -80,13 +80,14 @@ async function doctor({ env, account = WORKER, aws, bedrock, slack }: Circumstan
 test("where all is well, each check says what it found, and it ends with 0", async () => {
   const { code, lines, stderr, requests } = await doctor({
     env: { OHERO_MODELS: NOVA, OHERO_EVENT_REGIONS: "eu-west-1,us-east-1" },
-    slack: { scopes: SCOPES, channels: [{ id: "C0OPS", name: "ops" }] },
+    slack: { scopes: SCOPES, channels: await channelsOfAll() },
   });
   expect(lines).toEqual([
     `ok       settings: account ${WORKER} in us-east-1`,
     "ok       organization file: policy/organization.yaml: 7 accounts, 5 teams",
     `ok       credentials: arn:aws:iam::${WORKER}:user/anna`,
     `ok       Region us-east-1: enabled in account ${WORKER}`,
+    "ok       event Regions: eu-west-1, us-east-1",
     `ok       Region eu-west-1: enabled in account ${WORKER}`,
     `ok       CDK bootstrap ${WORKER}/us-east-1: version 33`,
     `ok       CDK bootstrap ${WORKER}/eu-west-1: version 33`,
@@ -95,9 +96,12 @@ test("where all is well, each check says what it found, and it ends with 0", asy
     expect.stringMatching(/^ok {7}Slack token: of bot in the workspace \w+$/),
     "ok       Slack scopes: 6 granted, as channels/slack/manifest.yaml has them",
     "ok       Slack channel C0OPS: the app is in it",
+    ...["C0MGT00001", "C0FIN00001", "C0SEC00001", "C0INF00001", "C0APP00001"].map(
+      (channel) => `ok       Slack channel ${channel}: the app is in it`,
+    ),
     "ok       Slack signing secret: looks like one",
   ]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "13 checks: 13 ok\n" });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "19 checks: 19 ok\n" });
   // A Region is asked in the Region.
   const asked = requests.filter(({ operation }) => operation === "GetParameter").map(({ region }) => region);
   expect(asked.sort()).toEqual(["eu-west-1", "us-east-1"]);
@@ -135,6 +139,7 @@ test("what is wrong is named with its fix, a warning alone is no problem", async
     "problem  organization file: organization file no-such.yaml: there is no such file → change no-such.yaml, or name another: OHERO_ORGANIZATION",
     `ok       credentials: arn:aws:iam::${WORKER}:user/anna`,
     `ok       Region us-east-1: enabled in account ${WORKER}`,
+    "ok       event Regions: us-east-1, eu-west-1, ap-east-1",
     `ok       Region eu-west-1: enabled in account ${WORKER}`,
     `problem  Region ap-east-1: not enabled in account ${WORKER} → aws account enable-region --region-name ap-east-1, or in the console: Account, AWS Regions`,
     `warning  CDK bootstrap ${WORKER}/us-east-1: version 21 deploys; cdk rollback needs 23 → npx cdk bootstrap aws://${WORKER}/us-east-1`,
@@ -154,7 +159,7 @@ test("what is wrong is named with its fix, a warning alone is no problem", async
     "problem  Slack channel C0OPS: not_in_channel → in Slack, in that channel: /invite @OHERO",
     expect.stringMatching(/^warning {2}Slack signing secret: does not look like one/),
   ]);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: "16 checks: 5 ok, 3 warnings, 8 problems\n" });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "17 checks: 6 ok, 3 warnings, 8 problems\n" });
 });
 
 test("what credentials of another account cannot tell is a warning with how to tell it", async () => {
@@ -198,9 +203,9 @@ test("without credentials the other checks say why they were not made", async ()
     expect.stringMatching(
       /^problem {2}credentials: STS was not asked: there are no valid AWS credentials .* → sign in/,
     ),
-    "warning  Region us-east-1: not checked, as there are no credentials → see credentials",
-    `warning  CDK bootstrap ${WORKER}/us-east-1: not checked, as there are no credentials → see credentials`,
-    "warning  embedding model amazon.titan-embed-text-v2:0: not checked, as there are no credentials → see credentials",
+    "warning  Region us-east-1: not checked, as the credentials were not → see credentials",
+    `warning  CDK bootstrap ${WORKER}/us-east-1: not checked, as the credentials were not → see credentials`,
+    "warning  embedding model amazon.titan-embed-text-v2:0: not checked, as the credentials were not → see credentials",
   ]);
 });
 
@@ -221,6 +226,46 @@ test("settings that cannot be read are problems, and the rest is checked; a wron
   expect((await doctor({}, "--fast")).code).toBe(2);
 });
 
+test("without Slack's secrets here, which on AWS stand in a secret, all else is checked", async () => {
+  const { code, lines } = await doctor({ env: { SLACK_BOT_TOKEN: "", SLACK_SIGNING_SECRET: "" }, slack: {} });
+  expect(code).toBe(0);
+  expect(lines.filter((line) => !line.startsWith("ok"))).toEqual([
+    expect.stringMatching(
+      /^warning {2}settings: Slack is not checked: SLACK_BOT_TOKEN: .* → set it in \.env as well/,
+    ),
+    expect.stringMatching(/^warning {2}settings: Slack is not checked: SLACK_SIGNING_SECRET: /),
+  ]);
+  expect(lines.some((line) => line.startsWith("ok       credentials"))).toBe(true);
+});
+
+test("a team's channel that is none of Slack's is a problem of the file, and so is a provider that is not deployed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "ohero-doctor-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { teams, ...rest } = await loadOrganization("policy/organization.yaml");
+  const file = join(folder, "organization.yaml");
+  const misnamed = teams.map((team) => (team.id === "app01" ? { ...team, channel: "#app01" } : team));
+  await writeFile(file, JSON.stringify({ ...rest, teams: misnamed }));
+  const { code, lines } = await doctor({
+    env: { OHERO_ORGANIZATION: file, OHERO_MODELS: "openai:gpt-5" },
+    slack: { scopes: SCOPES, channels: await channelsOfAll() },
+  });
+  expect(code).toBe(1);
+  expect(lines.filter((line) => line.startsWith("problem"))).toEqual([
+    expect.stringMatching(
+      /^problem {2}organization file: team app01: channel: .*, found "#app01" → change it in/,
+    ),
+    expect.stringMatching(/^problem {2}model openai:gpt-5: only Bedrock's models are deployed → /),
+  ]);
+});
+
+test("a profile that is not there is said to be, and nobody is sent to sign in", async () => {
+  const env = { AWS_PROFILE: "nope", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
+  const { lines } = await doctor({ env });
+  expect(lines.find((line) => line.includes("credentials:"))).toMatch(
+    /→ the profile nope that AWS_PROFILE names gave none/,
+  );
+});
+
 test("a token that Slack does not take is a problem, and the scopes are not known", async () => {
   const { code, lines } = await doctor({
     env: { SLACK_BOT_TOKEN: "xoxb-wrong" },
@@ -231,6 +276,12 @@ test("a token that Slack does not take is a problem, and the scopes are not know
     /problem {2}Slack token: invalid_auth → .*SLACK_BOT_TOKEN\nwarning {2}Slack scopes: not checked/,
   );
 });
+
+/** Where the app is in: the channel of announcements, and those of the sample's teams. */
+async function channelsOfAll() {
+  const { teams } = await loadOrganization("policy/organization.yaml");
+  return ["C0OPS", ...teams.map(({ channel }) => channel)].map((id) => ({ id, name: id.toLowerCase() }));
+}
 
 /** The sample organization, of which two teams work in other ticket systems. */
 async function writeOrganization(): Promise<string> {

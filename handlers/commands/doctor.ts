@@ -48,23 +48,36 @@ async function runDoctor({ json }: Options, call: Call): Promise<void> {
   if (results.some(({ result }) => result === "problem")) call.exitCode = PROBLEM;
 }
 
-/** The settings of the deployment, and each of their faults. */
-function readSettings({ variables }: Call): { deployment: Deployment | null; results: CheckResult[] } {
+/** The settings of the deployment, and each fault of theirs and of those that are used here. */
+function readSettings({ variables, faults }: Call): {
+  deployment: Deployment | null;
+  results: CheckResult[];
+} {
+  const here = faults.map(faultResult);
   try {
     const deployment = readDeployment(variables);
     const { OHERO_AWS_ACCOUNT: account, OHERO_AWS_REGION: region } = deployment;
     const found = `account ${account} in ${region}`;
-    return { deployment, results: [{ check: "settings", result: "ok", found, fix: null }] };
+    return { deployment, results: [{ check: "settings", result: "ok", found, fix: null }, ...here] };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    const fix = "set it in .env, or in the environment; .env.example says what it is";
-    const faults = error.message.split("\n");
-    return {
-      deployment: null,
-      results: faults.map((found) => ({ check: "settings", result: "problem", found, fix })),
-    };
+    // Of a setting that both read, one line.
+    const all = new Map([...faults, ...error.message.split("\n")].map((line) => [line.split(":")[0], line]));
+    return { deployment: null, results: [...all.values()].map(faultResult) };
   }
 }
+
+/** What Slack gave is in a secret on AWS: without it here, only nobody can look whether it is right. */
+const faultResult = (found: string): CheckResult =>
+  /^SLACK_(?:BOT_TOKEN|SIGNING_SECRET): NOTIFICATION_CHANNEL=slack needs it/.test(found)
+    ? {
+        ...{ check: "settings", result: "warning", found: `Slack is not checked: ${found}` },
+        fix: "set it in .env as well as in the secret on AWS, and call this again",
+      }
+    : {
+        ...{ check: "settings", result: "problem", found },
+        fix: "set it in .env, or in the environment; .env.example says what it is",
+      };
 
 function lineOf({ check, result, found, fix }: CheckResult): string {
   const line = `${result.padEnd("problem".length)}  ${check}: ${found}`;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Collection } from "../../memory/knowledge/knowledge.ts";
-import { type Call, stateOption } from "./common.ts";
+import { type Call, folderOption } from "./common.ts";
 
 /** What every command of knowledge takes. */
 export interface KnowledgeOptions {
@@ -44,7 +44,7 @@ a knowledge base of Amazon Bedrock, of which searches find what changed after it
     .command("add")
     .description("take in single files: Markdown, text, HTML or PDF")
     .argument("<path...>", "files; one that was added before, from the same path, is replaced")
-    .addOption(stateOption(environment))
+    .addOption(folderOption(environment))
     .addHelpText(
       "after",
       `
@@ -68,7 +68,7 @@ Exit code 1 when some files were skipped.`,
       "also where nothing in the folder can be read: remove all that came from it",
       false,
     )
-    .addOption(stateOption(environment))
+    .addOption(folderOption(environment))
     .addHelpText(
       "after",
       `
@@ -94,7 +94,7 @@ Exit code 1 when some files were skipped.`,
     )
     .addOption(new Option("--limit <n>", "passages at most").default(5).argParser(limitOf))
     .option("--json", "one JSON object a line", false)
-    .addOption(stateOption(environment))
+    .addOption(folderOption(environment))
     .addHelpText(
       "after",
       `
@@ -110,7 +110,7 @@ Examples:
     .command("list")
     .description("every document, by name")
     .option("--json", "one JSON object a line", false)
-    .addOption(stateOption(environment))
+    .addOption(folderOption(environment))
     .addHelpText("after", "\nExample:\n  ohero knowledge list --json")
     .action(async (options: ListOptions) => (await load()).list(options, call));
 }

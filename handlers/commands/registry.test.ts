@@ -93,10 +93,22 @@ test("what is wrong is one line and exit 2, with the option and the fix", async 
       ["team", "add", "app02", "--role", "apps", "--name", ""],
       '--name: expected at least one entry or character, found ""\n--role: expected one of leadership, finops, security, infra, app, found "apps"',
     ],
-    [["team", "add", "", "--name", "x"], '<id>: expected at least one entry or character, found ""'],
+    [
+      ["team", "add", "", "--name", "x"],
+      '<id>: expected an id of letters, digits, dots and hyphens, such as app02, found ""',
+    ],
     [
       ["account", "add", "1234"],
       '<id>: expected an account id of 12 digits, found "1234"\n--name: expected text, found nothing',
+    ],
+    [
+      ["team", "add", "../x"],
+      '<id>: expected an id of letters, digits, dots and hyphens, such as app02, found "../x"',
+    ],
+    [["team", "add", "App01"], "there is a team app01, which people would take for App01"],
+    [
+      ["team", "add", "app02", "--channel", "#app02"],
+      `--channel: expected the id of a channel, such as C0OPS00001 (in Slack: the channel's details, at the end), found "#app02"`,
     ],
     [
       ["account", "add", "123456789012", "--name", "x", "--team", "app02"],
@@ -107,6 +119,14 @@ test("what is wrong is one line and exit 2, with the option and the fix", async 
     const { code, stdout, stderr } = await ohero(...args);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `ohero: ${message}\n` });
   }
+});
+
+test("a folder that is named is used, even that of the settings, where the state is on AWS otherwise", async () => {
+  const env = { OHERO_DATA: data, OHERO_BUCKET: "ohero-state", AWS_REGION: "us-east-1" };
+  const here = await callCommandLine(["team", "list", "--data", data], { env });
+  expect(here).toMatchObject({ code: 0, stderr: expect.stringContaining("5 teams") });
+  const there = await callCommandLine(["team", "list"], { env });
+  expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("OHERO_QUEUE_URL") });
 });
 
 test("it works while another process holds the folder, and who opens next decides by it", async () => {

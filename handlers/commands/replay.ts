@@ -45,7 +45,7 @@ async function runReplay(reference: string | undefined, options: ReplayOptions, 
   const { print, note, stderr } = call;
   if ((reference === undefined) !== options.all)
     throw new UsageError("name one incident, or give --all: ohero replay INCIDENT | --all");
-  await mustExist(options.data ?? "");
+  if (options.data) await mustExist(options.data);
   await withApplication({ ...options, readOnly: true }, call, async (application) => {
     const { stores, organization } = application;
     const incident = reference === undefined ? null : await mustFind(application, reference);

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { z } from "zod";
+import { isSlackChannel, SLACK_CHANNEL_EXPECTED } from "../../config/slack-channels.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { TeamEntry } from "../../policy/registry-entry.ts";
 import { UsageError } from "../known-error.ts";
@@ -31,7 +33,7 @@ A team that the organization file names is changed there.`,
       .addOption(organizationOption(call.environment));
   add("add", "add a team, or change one that was added")
     .argument("<id>", "what tags of accounts and tickets call it")
-    .option("--channel <id>", "Slack channel in which it hears of its tickets, C…")
+    .option("--channel <id>", "id of the Slack channel in which it hears of its tickets, such as C0APP00002")
     .option("--name <name>", "what people call it; default: its id")
     .option("--role <role>", "leadership, finops, security, infra or app; default: app")
     .option("--responsibilities <text>", "what it looks after")
@@ -45,6 +47,17 @@ A team that the organization file names is changed there.`,
     .action((id: string, options: Common) => remove(id, options, call));
 }
 
+/** What a command may bring in: ids go into ticket ids, tags and addresses, and channels are Slack's. */
+const NewTeam = TeamEntry.extend({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "an id of letters, digits, dots and hyphens, such as app02"),
+  channel: z
+    .string()
+    .refine((id) => id === "" || isSlackChannel(id), SLACK_CHANNEL_EXPECTED.replace("expected ", ""))
+    .default(""),
+});
+
 interface AddOptions extends Common {
   channel?: string;
   name?: string;
@@ -56,9 +69,14 @@ interface AddOptions extends Common {
 type ListOptions = Common & { json: boolean };
 
 async function addOne(id: string, options: AddOptions, call: Call): Promise<void> {
-  await withRegistry(options, call, async ({ stores, dependencies }, file) => {
+  await withRegistry(options, call, async ({ stores, organization, dependencies }, file) => {
     if (isNamed(file, id))
       throw new UsageError(`team ${id} stands in ${options.organization}: change it there`);
+    const alike = organization.teams.find(
+      (team) => team.id !== id && team.id.toLowerCase() === id.toLowerCase(),
+    );
+    if (alike !== undefined)
+      throw new UsageError(`there is a team ${alike.id}, which people would take for ${id}`);
     const before = await stores.teams.get(id);
     const { channel, name, role, responsibilities } = options;
     const given = Object.entries({ channel, name, role, responsibilities }).filter(
@@ -69,7 +87,7 @@ async function addOne(id: string, options: AddOptions, call: Call): Promise<void
       stores.teams,
       { ...usual, ...Object.fromEntries(given), id },
       {
-        schema: TeamEntry,
+        schema: NewTeam,
         before,
         by: options.by,
         now: dependencies.clock(),

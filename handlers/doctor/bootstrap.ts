@@ -22,7 +22,7 @@ export function checkBootstrap(
     name: `CDK bootstrap ${account}/${region}`,
     async run(signal) {
       const identity = await identify();
-      if ("error" in identity) return warning("not checked, as there are no credentials", "see credentials");
+      if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
       if (identity.account !== account)
         return warning(
           `not checked: the credentials are of account ${identity.account}`,

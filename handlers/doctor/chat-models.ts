@@ -26,16 +26,12 @@ export function checkChatModels(
     name: `model ${entry.id}`,
     async run() {
       if ("problem" in entry) return problem(entry.problem, "change it in OHERO_MODELS*");
-      if (entry.provider === "bedrock") {
-        const identity = await identify();
-        if ("error" in identity)
-          return warning("not checked, as there are no credentials", "see credentials");
-        if (identity.account !== account)
-          return warning(
-            `not checked: the credentials are of account ${identity.account}`,
-            "see credentials",
-          );
-      }
+      if (entry.provider !== "bedrock")
+        return problem("only Bedrock's models are deployed", "one of Bedrock's in OHERO_MODELS*");
+      const identity = await identify();
+      if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
+      if (identity.account !== account)
+        return warning(`not checked: the credentials are of account ${identity.account}`, "see credentials");
       const [check] = await checkModels({
         ...withModels(settings, entry.id),
         AWS_REGION: region,
@@ -45,10 +41,7 @@ export function checkChatModels(
       });
       if (check?.problem === null) return ok(`answers in ${check.ms} ms`);
       const place = `the console: Amazon Bedrock in ${region}, Model catalog`;
-      return problem(
-        check?.problem ?? "it was not asked",
-        `${entry.provider === "bedrock" ? `${place}; or ` : ""}another model in OHERO_MODELS*`,
-      );
+      return problem(check?.problem ?? "it was not asked", `${place}; or another model in OHERO_MODELS*`);
     },
   }));
 }

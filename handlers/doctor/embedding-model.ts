@@ -12,7 +12,7 @@ export const checkEmbeddingModel = (
   name: `embedding model ${model}`,
   async run(signal) {
     const identity = await identify();
-    if ("error" in identity) return warning("not checked, as there are no credentials", "see credentials");
+    if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
     if (identity.account !== account)
       return warning(`not checked: the credentials are of account ${identity.account}`, "see credentials");
     const place = `the console: Amazon Bedrock in ${region}, Model catalog`;

@@ -27,7 +27,7 @@ test("where STS does not answer, the credentials are the problem, and the others
       expect.objectContaining({
         check,
         result: "warning",
-        found: "not checked, as there are no credentials",
+        found: "not checked, as the credentials were not",
         fix: "see credentials",
       }),
     ),

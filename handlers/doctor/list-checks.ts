@@ -1,15 +1,18 @@
-import type { Deployment } from "../../config/deployment.ts";
+import { type Deployment, missedEvents } from "../../config/deployment.ts";
 import type { Environment } from "../../config/environment.ts";
+import { isSlackChannel } from "../../config/slack-channels.ts";
+import { loadOrganization } from "../../policy/load-organization.ts";
+import { systemsOf } from "../../policy/ticketing.ts";
 import { checkBootstrap } from "./bootstrap.ts";
 import { checkChatModels } from "./chat-models.ts";
-import type { Check } from "./check.ts";
+import { type Check, ok, warning } from "./check.ts";
 import { checkCredentials } from "./credentials.ts";
 import { checkEmbeddingModel } from "./embedding-model.ts";
 import { createIdentity } from "./identity.ts";
 import { checkOrganizationFile } from "./organization-file.ts";
 import { checkRegion } from "./region.ts";
 import { checkSlack } from "./slack.ts";
-import { checkTicketSecret, checkTicketSettings, readSystems } from "./ticket-systems.ts";
+import { checkTicketSecret, checkTicketSettings } from "./ticket-systems.ts";
 
 /**
  * What a deployment with these settings needs; without settings of a deployment, what can be checked all the same. Each will have
@@ -20,20 +23,34 @@ export async function listChecks(
   deployment: Deployment | null,
   timeoutMs: number,
 ): Promise<Check[]> {
-  const systems = await readSystems(environment.OHERO_ORGANIZATION);
+  const file = environment.OHERO_ORGANIZATION;
+  const isInSlack = environment.NOTIFICATION_CHANNEL.includes("slack");
+  // What cannot be read is said by the first check.
+  const organization = await loadOrganization(file).catch(() => null);
+  const systems = organization === null ? [] : systemsOf(organization);
+  const channels = (organization?.teams ?? []).map(({ channel }) => channel).filter(isSlackChannel);
   return [
-    checkOrganizationFile(environment.OHERO_ORGANIZATION),
+    checkOrganizationFile(file, { isInSlack }),
     ...(deployment === null
       ? systems.map((system) => checkTicketSettings(system, environment))
       : checkAws(environment, deployment, { systems, timeoutMs })),
-    ...(environment.NOTIFICATION_CHANNEL.includes("slack") ? checkSlack(environment) : []),
+    ...(isInSlack ? checkSlack(environment, channels) : []),
   ];
 }
+
+const checkEventRegions = (deployment: Deployment): Check => ({
+  name: "event Regions",
+  async run() {
+    const missed = missedEvents(deployment);
+    const regions = deployment.OHERO_EVENT_REGIONS.join(", ");
+    return missed === null ? ok(regions) : warning(missed, "add it, if these matter");
+  },
+});
 
 function checkAws(
   environment: Environment,
   deployment: Deployment,
-  { systems, timeoutMs }: { systems: Awaited<ReturnType<typeof readSystems>>; timeoutMs: number },
+  { systems, timeoutMs }: { systems: ReturnType<typeof systemsOf>; timeoutMs: number },
 ): Check[] {
   const { OHERO_AWS_ACCOUNT: account, OHERO_AWS_REGION: region } = deployment;
   const { OHERO_EVENT_ACCOUNT: eventAccount, OHERO_EVENT_REGIONS: eventRegions } = deployment;
@@ -48,6 +65,7 @@ function checkAws(
   return [
     checkCredentials(deployment, identify),
     checkRegion(region, { setting: "OHERO_AWS_REGION", identify }),
+    checkEventRegions(deployment),
     ...others.map((one) => checkRegion(one, { setting: "OHERO_EVENT_REGIONS", identify })),
     ...[...places.values()].map((place) => checkBootstrap(place, identify)),
     ...checkChatModels(environment, models),

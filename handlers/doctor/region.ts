@@ -13,7 +13,7 @@ export const checkRegion = (
   name: `Region ${region}`,
   async run(signal): Promise<Finding> {
     const identity = await identify();
-    if ("error" in identity) return warning("not checked, as there are no credentials", "see credentials");
+    if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
     try {
       await askIdentity(region, signal);
       return ok(`enabled in account ${identity.account}`);

@@ -11,14 +11,18 @@ const APP = "https://api.slack.com/apps, the app";
 
 const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
-/** Does Slack take the token, with the scopes of the manifest, and may the app write where incidents are announced? */
+/**
+ * Does Slack take the token, with the scopes of the manifest, and may the app write where incidents are announced, and into `channels`,
+ * those of the teams?
+ */
 export function checkSlack(
   environment: Pick<
     Environment,
     "SLACK_BOT_TOKEN" | "SLACK_SIGNING_SECRET" | "SLACK_CHANNEL" | "SLACK_API_URL"
   >,
+  channels: readonly string[],
 ): Check[] {
-  const { SLACK_CHANNEL: channel } = environment;
+  const { SLACK_CHANNEL: announced } = environment;
   const client = createSlackClient(environment.SLACK_BOT_TOKEN, environment.SLACK_API_URL);
   let asked: ReturnType<WebClient["auth"]["test"]> | undefined;
   const authTest = () => {
@@ -42,7 +46,7 @@ export function checkSlack(
         return compareScopes(answer.response_metadata?.scopes ?? [], await wantedScopes());
       },
     },
-    {
+    ...[...new Set([announced, ...channels])].map((channel) => ({
       name: `Slack channel ${channel}`,
       run: () =>
         trying(async () => {
@@ -50,7 +54,7 @@ export function checkSlack(
           await client.conversations.history({ channel, limit: 1 });
           return ok("the app is in it");
         }),
-    },
+    })),
     { name: "Slack signing secret", run: async () => checkSecrets(environment.SLACK_SIGNING_SECRET) },
   ];
 }
@@ -102,7 +106,7 @@ async function trying(ask: () => Promise<Finding>): Promise<Finding> {
 
 const TOKEN = `${APP}, OAuth & Permissions: copy Bot User OAuth Token into SLACK_BOT_TOKEN`;
 const CHANNEL =
-  "look at SLACK_CHANNEL (in Slack: the channel's details, at the end); to a private channel the app must be invited: /invite @OHERO";
+  "look at SLACK_CHANNEL, or at the team's channel (in Slack: the channel's details, at the end); to a private channel the app must be invited: /invite @OHERO";
 
 const FIXES: Readonly<Record<string, string>> = {
   invalid_auth: TOKEN,

@@ -5,16 +5,11 @@ import type { Environment } from "../../config/environment.ts";
 import { missingSettings } from "../../config/ticket-settings.ts";
 import { readJson } from "../../events/json.ts";
 import { describeFailure } from "../../memory/knowledge/bedrock-failure.ts";
-import { loadOrganization } from "../../policy/load-organization.ts";
-import { systemsOf } from "../../policy/ticketing.ts";
+import type { systemsOf } from "../../policy/ticketing.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 import { CLIENT, type createIdentity } from "./identity.ts";
 
 type Systems = ReturnType<typeof systemsOf>;
-
-/** The systems that teams work in; none where the file cannot be read, which another check says. */
-export const readSystems = (organizationFile: string): Promise<Systems> =>
-  loadOrganization(organizationFile).then(systemsOf, () => []);
 
 const TRY = "ohero tickets test";
 const NOT_TRIED = `not tried: ${TRY} does`;
@@ -43,7 +38,7 @@ export function checkTicketSecret(
     name: `ticket system ${system}`,
     async run(signal) {
       const identity = await identify();
-      if ("error" in identity) return warning("not checked, as there are no credentials", "see credentials");
+      if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
       if (identity.account !== account)
         return warning(`not checked: the credentials are of account ${identity.account}`, "see credentials");
       const client = new SecretsManagerClient({ ...CLIENT, region });

@@ -59,6 +59,12 @@ const ELSEWHERE = /PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocatio
 const UNREACHABLE =
   /^(ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|ERR_HTTP2|CERT_|UNABLE_TO|SELF_SIGNED)/;
 
+/** Did nobody answer? */
+export function isUnreachable(thrown: unknown): boolean {
+  const { code = "", name = "" } = (thrown ?? {}) as AwsError;
+  return UNREACHABLE.test(code) || /TimeoutError|NetworkingError/.test(name);
+}
+
 /** One line: what failed, and what to do about it. */
 export function describeFailure(
   thrown: unknown,
@@ -85,7 +91,7 @@ export function describeFailure(
   if (/ResourceNotFound|NoSuchBucket|NotFound/.test(name) || status === 404)
     return `${target} does not exist here; check the id in the settings, and the Region (${because})`;
   if (/Validation/.test(name) || status === 400) return `${target} refused the request (${because})`;
-  if (UNREACHABLE.test(error.code ?? "") || /TimeoutError|NetworkingError/.test(name))
+  if (isUnreachable(error))
     return `${target} cannot be reached${after}; check the network, the Region and endpoints (${because})`;
   // 424: something that the service depends on failed.
   if (status >= 500 || status === 424) return `${target} failed${after}; try again later (${because})`;
