@@ -18,7 +18,7 @@ export function findAccounts(organization: Organization, ids: readonly string[])
 }
 
 /** An account is production if, and only if, its `environment` tag says so. */
-export function isProduction(organization: Organization, account: Account): boolean {
+export function isProduction(organization: Organization, account: Pick<Account, "tags">): boolean {
   const environment = account.tags.environment?.trim().toLowerCase();
   return organization.policy.productionEnvironments.some((name) => name.toLowerCase() === environment);
 }

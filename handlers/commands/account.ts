@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Organization } from "../../policy/organization.ts";
+import { isProduction } from "../../policy/registry.ts";
 import { AccountEntry } from "../../policy/registry-entry.ts";
 import { UsageError } from "../known-error.ts";
 import { printTable } from "../print.ts";
@@ -32,7 +33,7 @@ An account that the organization file names is changed there. Events of accounts
       .addOption(organizationOption(call.environment));
   add("add", "add an account, or change one that was added")
     .argument("<id>", "its 12 digits")
-    .option("--name <name>", "what people call it")
+    .option("--name <name>", "what people call it; a new one needs it")
     .option("--team <id>", "the team that runs it; decides ownership where there are several app teams")
     .option("--environment <name>", "such as production; compared with policy.productionEnvironments")
     .option("--email <address>", "its e-mail address")
@@ -82,10 +83,13 @@ async function addOne(id: string, options: AddOptions, call: Call): Promise<void
       },
       call,
     );
-    if (tags.environment === undefined)
-      call.note(
-        `it has no environment and does not count as production; ohero account add ${id} --environment …`,
-      );
+    if (isProduction(organization, { tags })) return;
+    const production = organization.policy.productionEnvironments.join(" or ");
+    const is =
+      tags.environment === undefined ? "has no environment" : `is ${JSON.stringify(tags.environment)}`;
+    call.note(
+      `it ${is} and does not count as production; ohero account add ${id} --environment ${production}`,
+    );
   });
 }
 
