@@ -13,6 +13,7 @@ const Alarm = z.looseObject({
   MetricName: z.string(),
   Threshold: z.number(),
   Period: z.number(),
+  EvaluationPeriods: z.number(),
   TreatMissingData: z.literal("notBreaching"),
   Dimensions: z.array(z.looseObject({ Name: z.string(), Value: z.unknown() })).default([]),
   AlarmActions: z.array(z.unknown()).default([]),
@@ -78,6 +79,27 @@ test("the limit of a day's cost is the setting's", () => {
     Period: 86_400,
     Threshold: 20,
   });
+});
+
+test("each function that people or their systems call rings at the first call that fails or finds no room", () => {
+  const ringsFor = (name: Parameters<typeof synthesise>[0]) =>
+    alarmsOf("operations", synthesise(name))
+      .filter(({ Namespace, Threshold }) => Namespace === "AWS/Lambda" && Threshold === 0)
+      .map(({ AlarmName, MetricName, Dimensions, EvaluationPeriods }) => ({
+        name: AlarmName,
+        of: `${MetricName} of ${Dimensions.map(({ Value }) => Value)}`,
+        periods: EvaluationPeriods,
+      }));
+  for (const name of ["http", "websocket", "websocket-authorizer"])
+    expect(ringsFor("single")).toEqual(
+      expect.arrayContaining([
+        { name: `ohero-${name}-errors`, of: `Errors of ohero-${name}`, periods: 1 },
+        { name: `ohero-${name}-throttles`, of: `Throttles of ohero-${name}`, periods: 1 },
+      ]),
+    );
+  const headless = ringsFor("headless").map(({ name }) => name);
+  expect(headless).toContain("ohero-http-errors");
+  expect(headless.filter((name) => name.includes("websocket"))).toEqual([]);
 });
 
 test("alarms are told to the topic, which is encrypted and takes TLS only", () => {

@@ -40,6 +40,11 @@ export class OperationsStack extends Stack {
       alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0, 2);
       alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0, 3);
     }
+    // Nobody is sure to call these again: the first call that fails may be a message from Slack that is lost.
+    for (const name of ["http", ...(plan.hasPage ? ["websocket", "websocket-authorizer"] : [])]) {
+      alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0);
+      alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0);
+    }
     if (plan.hasSlack) alarm("outbox-waiting", ownMetric("outboxWaiting", "Maximum"), WAITING, 3);
     if (plan.ticketSystems.length > 0)
       alarm("tickets-late", ownMetric("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
