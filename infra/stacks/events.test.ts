@@ -54,3 +54,33 @@ test("the dead letters take from these rules only", () => {
   const allowed = JSON.stringify(policy?.Properties.PolicyDocument);
   expect(allowed.match(/"Fn::GetAtt":\["From\w+","Arn"\]/g)).toHaveLength(eventPatterns.size);
 });
+
+const alarmsOn = (name: Parameters<typeof synthesise>[0], stack: string) =>
+  [...synthesise(name).resources(stack, "AWS::CloudWatch::Alarm").values()]
+    .map(({ Properties }) => Properties)
+    .filter(({ AlarmName }) => AlarmName === "ohero-events-dead-letters");
+
+test("in the worker's account and Region the dead letters ring with all the others", () => {
+  expect(alarmsOn("single", "events-us-east-1")).toEqual([]);
+  expect(alarmsOn("single", "operations")).toMatchObject([{ AlarmActions: [{}] }]);
+  expect(alarmsOn("twoRegions", "events-us-east-1")).toEqual([]);
+  expect(alarmsOn("twoRegions", "operations")).toHaveLength(1);
+});
+
+test("elsewhere they ring there, and tell the address in a mail of their own, where there is one", () => {
+  for (const stack of ["events-us-east-1", "events-eu-central-1"]) {
+    const { resources } = synthesise("everything");
+    expect(alarmsOn("everything", stack)).toMatchObject([{ AlarmActions: [{}], OKActions: [{}] }]);
+    expect([...resources(stack, "AWS::SNS::Subscription").values()]).toMatchObject([
+      { Properties: { Protocol: "email", Endpoint: "operations@example.com" } },
+    ]);
+    expect([...resources(stack, "AWS::SNS::Topic").values()]).toMatchObject([
+      { Properties: { TopicName: "ohero-alarms", KmsMasterKeyId: {} } },
+    ]);
+    const [policy] = resources(stack, "AWS::SNS::TopicPolicy").values();
+    expect(JSON.stringify(policy?.Properties)).toContain(`"aws:SourceAccount":"${EVENT_ACCOUNT}"`);
+  }
+  expect(alarmsOn("everything", "operations")).toEqual([]);
+  expect(alarmsOn("twoAccounts", "events-us-east-1")[0]).not.toHaveProperty("AlarmActions");
+  expect(synthesise("twoAccounts").resources("events-us-east-1", "AWS::SNS::Topic").size).toBe(0);
+});

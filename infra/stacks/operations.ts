@@ -1,11 +1,7 @@
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { Dashboard, GraphWidget, type IMetric, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Key } from "aws-cdk-lib/aws-kms";
-import { Topic } from "aws-cdk-lib/aws-sns";
-import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
+import { createAlarmTopic } from "../alarm-topic.ts";
 import { alarmOnDeadLetters, createAlarm, functionMetric, ownMetric, queueMetric } from "../alarms.ts";
 import { deadLetterQueues } from "../dead-letter-queues.ts";
 import type { Plan } from "../plan.ts";
@@ -25,7 +21,7 @@ export class OperationsStack extends Stack {
     super(scope, id, props);
     const { places, deployment } = plan;
     const { prefix } = places;
-    const action = new SnsAction(this.createTopic(plan));
+    const action = createAlarmTopic(this, plan);
     const alarm = (name: string, metric: IMetric, above: number, periods = 1) =>
       createAlarm(this, { prefix, name, metric, above, periods, action });
 
@@ -49,40 +45,6 @@ export class OperationsStack extends Stack {
     if (plan.ticketSystems.length > 0)
       alarm("tickets-late", ownMetric("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
     this.createDashboard(plan);
-  }
-
-  /** A key of our own: CloudWatch may not use the one that AWS keeps for SNS. */
-  private createTopic({ places, deployment, removal }: Plan): Topic {
-    const key = new Key(this, "TopicKey", {
-      description: "Alarms of OHERO",
-      enableKeyRotation: true,
-      removalPolicy: removal,
-    });
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-        resources: ["*"],
-        conditions: { StringEquals: { "aws:SourceAccount": places.account } },
-      }),
-    );
-    const topic = new Topic(this, "Alarms", {
-      topicName: `${places.prefix}-alarms`,
-      displayName: "OHERO alarms",
-      masterKey: key,
-      enforceSSL: true,
-    });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-        actions: ["sns:Publish"],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { "aws:SourceAccount": places.account } },
-      }),
-    );
-    if (deployment.OHERO_ALARM_EMAIL !== "")
-      topic.addSubscription(new EmailSubscription(deployment.OHERO_ALARM_EMAIL));
-    return topic;
   }
 
   private createDashboard(plan: Plan): void {
