@@ -33,6 +33,11 @@ test.each([
   [{ ...account, OHERO_ALARM_EMAIL: "me" }, /^OHERO_ALARM_EMAIL: expected an e-mail address, found "me"$/],
   [{ ...account, OHERO_ORGANIZATIONS_ROLE: "r" }, /^OHERO_ORGANIZATIONS_ROLE: expected a role's ARN, found/],
   [{ ...account, NOTIFICATION_CHANNEL: "slack" }, /^SLACK_CHANNEL: NOTIFICATION_CHANNEL=slack needs the id/],
+  [
+    { ...account, OHERO_MODEL_TIMEOUT_SECONDS: "61" },
+    /^OHERO_MODEL_TIMEOUT_SECONDS: expected at most 60 on AWS, where the agent's function has 150 seconds.*found "61"$/,
+  ],
+  [{ ...account, OHERO_MODEL_ATTEMPTS: "6" }, /^OHERO_MODEL_ATTEMPTS: .*found "6"$/],
 ])("what is wrong is named, with what was found: %j", (given, message) => {
   expect(() => readDeployment(given)).toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS, organizationsRole, parseSettings } from "./environment.ts";
+import { CHANNELS, modelLimits, organizationsRole, parseSettings } from "./environment.ts";
 
 const accountId = z
   .string("expected an account id of 12 digits")
@@ -17,6 +17,9 @@ const list = z.string().transform((text) => [
       .filter(Boolean),
   ),
 ]);
+
+/** The agent's function has 150 seconds: after one answer in vain there is time for another one, and for the end of the run. */
+const MODEL_TIMEOUT_SECONDS = 60;
 
 /** How OHERO is laid out on AWS: what the CDK app builds and `ohero doctor` checks. */
 const Settings = z.object({
@@ -87,6 +90,11 @@ const Settings = z.object({
   OHERO_MODELS_ASSESS: z.string().default(""),
   OHERO_MODELS_TICKET_TEXT: z.string().default(""),
   OHERO_MODELS_ANSWER: z.string().default(""),
+  ...modelLimits,
+  OHERO_MODEL_TIMEOUT_SECONDS: modelLimits.OHERO_MODEL_TIMEOUT_SECONDS.refine(
+    (seconds) => seconds <= MODEL_TIMEOUT_SECONDS,
+    `expected at most ${MODEL_TIMEOUT_SECONDS} on AWS, where the agent's function has 150 seconds for all it does`,
+  ),
   NOTIFICATION_CHANNEL: list
     .prefault("webchat")
     .pipe(z.array(z.enum(CHANNELS)))
