@@ -18,6 +18,11 @@ const list = z.string().transform((text) => [
   ),
 ]);
 
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((text) => text === "true");
+
 /** The agent's function has 150 seconds: after one answer in vain there is time for another one, and for the end of the run. */
 const MODEL_TIMEOUT_SECONDS = 60;
 
@@ -74,11 +79,10 @@ const Settings = z.object({
     .positive()
     .default(20)
     .describe("an alarm rings when the models of one day cost more"),
-  OHERO_SYNC_ORGANIZATION: z
-    .enum(["true", "false"])
-    .default("false")
-    .transform((text) => text === "true")
-    .describe("take accounts, tags and OUs from AWS Organizations each day"),
+  OHERO_TEST_EVENTS: flag.describe(
+    "let in test events as well (test.aws.…), which whoever may put events on the bus can make up",
+  ),
+  OHERO_SYNC_ORGANIZATION: flag.describe("take accounts, tags and OUs from AWS Organizations each day"),
   OHERO_ORGANIZATIONS_ROLE: organizationsRole,
   OHERO_ORGANIZATION: z
     .string()

@@ -34,6 +34,7 @@ export const SETTINGS = {
     OHERO_MODEL_TOKENS_PER_RUN: "20000",
     OHERO_MODEL_PAUSE_SECONDS: "0",
     OHERO_SYNC_ORGANIZATION: "true",
+    OHERO_TEST_EVENTS: "true",
     OHERO_ALARM_EMAIL: "operations@example.com",
     OHERO_DOMAIN: "ohero.example.com",
     OHERO_CERTIFICATE: `arn:aws:acm:us-east-1:${WORKER}:certificate/12345678-1234-1234-1234-123456789012`,

@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import { createFailureQueue } from "../create-queue.ts";
 import { createRole } from "../create-role.ts";
 import { partitionPath } from "../event-lake-layout.ts";
-import { COLLECTED_SOURCES } from "../event-patterns.ts";
+import { collectedSources } from "../event-patterns.ts";
 import { createEventTable } from "../event-table.ts";
 import type { Plan } from "../plan.ts";
 import { createPrivateBucket, logsBucketName } from "../private-bucket.ts";
@@ -39,7 +39,7 @@ export class EventLakeStack extends Stack {
       ],
     });
     this.collect(this.createStream(bucket));
-    createEventTable(this, plan.places, bucket);
+    createEventTable(this, plan, bucket);
   }
 
   private createStream(bucket: IBucket): CfnDeliveryStream {
@@ -120,7 +120,7 @@ export class EventLakeStack extends Stack {
 
   /** A second rule on the worker's bus, so that the lake and the agent do not wait for each other. */
   private collect(stream: CfnDeliveryStream): void {
-    const { places } = this.plan;
+    const { places, hasTestEvents } = this.plan;
     const role = createRole(this, "RuleRole", rulesOf(places.account), [
       { actions: ["firehose:PutRecord", "firehose:PutRecordBatch"], resources: [stream.attrArn] },
     ]);
@@ -129,7 +129,7 @@ export class EventLakeStack extends Stack {
       name: `${places.prefix}-to-lake`,
       description: "What the worker's bus takes is kept for questions by SQL",
       eventBusName: places.bus,
-      eventPattern: { source: COLLECTED_SOURCES },
+      eventPattern: { source: collectedSources(hasTestEvents) },
       targets: [
         {
           id: "lake",

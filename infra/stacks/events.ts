@@ -13,13 +13,13 @@ import { rulesOf, takeFromRules, triedForADay } from "../rule-failures.ts";
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
     super(scope, id, props);
-    const { places, deployment } = plan;
+    const { places, deployment, hasTestEvents } = plan;
     const bus = places.arn("events", `event-bus/${places.bus}`);
     const role = createRole(this, "Forwarder", rulesOf(this.account), [
       { actions: ["events:PutEvents"], resources: [bus] },
     ]);
     const failures = createFailureQueue(this, "DeadLetters", `${places.prefix}-events-dead-letters`);
-    const rules = [...eventPatterns].map(([source, eventPattern]) => {
+    const rules = [...eventPatterns(hasTestEvents)].map(([source, eventPattern]) => {
       const name = source.replace(/^aws\./, "");
       return new CfnRule(this, `From-${name}`, {
         name: `${places.prefix}-from-${name}`,
