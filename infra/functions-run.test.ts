@@ -231,6 +231,8 @@ test("a page connects with a token that the key's holder is given, and with no o
   expect(
     await cloud.invoke("websocket", { requestContext: { routeKey: "$connect", connectionId: PAGE } }),
   ).toMatchObject({ statusCode: 200 });
+  expect(cloud.output()).toContain(`page ${PAGE} is connected`);
+  expect(cloud.output()).toContain("is not let in: its token is wrong or too old");
   expect(await ask("hello")).toMatchObject({ rooms: expect.arrayContaining([{ id: "app01", name: "App" }]) });
 });
 
