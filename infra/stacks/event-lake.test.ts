@@ -94,6 +94,21 @@ test("the stream is encrypted and compressed, and waits at most five minutes", (
   });
 });
 
+test("what is deleted, or is too old, can be brought back for a week and is gone then", () => {
+  expect(only("AWS::S3::Bucket")).toMatchObject({
+    VersioningConfiguration: { Status: "Enabled" },
+    LifecycleConfiguration: {
+      Rules: expect.arrayContaining([
+        {
+          NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+          ExpiredObjectDeleteMarker: true,
+          Status: "Enabled",
+        },
+      ]),
+    },
+  });
+});
+
 test("queries are limited, and their results encrypted", () => {
   expect(only("AWS::Athena::WorkGroup")).toMatchObject({
     WorkGroupConfiguration: {

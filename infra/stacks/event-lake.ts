@@ -15,6 +15,8 @@ import { createPrivateBucket, logsBucketName } from "../private-bucket.ts";
 import { rulesOf, takeFromRules, triedForADay } from "../rule-failures.ts";
 
 const RESULT_DAYS = 30;
+/** What was overwritten or deleted by mistake can be brought back for so long. */
+const OLD_VERSION_DAYS = 7;
 const DELIVERY_LOG = "delivery";
 
 /** Every event that was collected, as it arrived, to be asked by SQL: Firehose writes it to S3, Athena reads it there. */
@@ -27,7 +29,7 @@ export class EventLakeStack extends Stack {
     const { places } = plan;
     const bucket = createPrivateBucket(this, "Lake", plan, {
       name: `${places.prefix}-events-${places.account}-${places.region}`,
-      versioned: false,
+      versioned: true,
       logs: logsBucketName(plan),
       lifecycleRules: [
         {
@@ -36,6 +38,10 @@ export class EventLakeStack extends Stack {
         },
         { prefix: "errors/", expiration: Duration.days(RESULT_DAYS) },
         { prefix: "results/", expiration: Duration.days(RESULT_DAYS) },
+        {
+          noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS),
+          expiredObjectDeleteMarker: true,
+        },
       ],
     });
     this.collect(this.createStream(bucket));

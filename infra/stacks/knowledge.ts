@@ -19,6 +19,9 @@ import { createPrivateBucket, logsBucketName } from "../private-bucket.ts";
 const COLLECTIONS = ["documents", "history"] as const;
 type Collection = (typeof COLLECTIONS)[number];
 
+/** How long what was overwritten or deleted can be brought back. What must not be remembered is to be gone soon. */
+const OLD_VERSION_DAYS: Readonly<Record<Collection, number>> = { documents: 90, history: 1 };
+
 /** Bedrock keeps a passage and its metadata under these names; they are read, never filtered by, and too large for a filter. */
 const NOT_FILTERED = ["AMAZON_BEDROCK_TEXT", "AMAZON_BEDROCK_METADATA"];
 
@@ -36,9 +39,13 @@ export class KnowledgeStack extends Stack {
     const { places } = plan;
     const bucket = createPrivateBucket(this, "Bucket", plan, {
       name: places.knowledgeBucket,
-      // What must not be remembered is to be gone when it is deleted.
-      versioned: false,
+      versioned: true,
       logs: logsBucketName(plan),
+      lifecycleRules: COLLECTIONS.map((collection) => ({
+        prefix: `${collection}/`,
+        noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS[collection]),
+        expiredObjectDeleteMarker: true,
+      })),
     });
     const resource = bucket.node.defaultChild;
     // By the bucket's own property: the construct's option takes a function that may change the notifications of every bucket.
