@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { METRIC_NAMESPACE, METRICS } from "../../config/metric-names.ts";
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from "../../config/metric-names.ts";
 import { synthesise } from "../test-synthesise.ts";
 
 const everything = synthesise("everything");
@@ -69,7 +69,8 @@ test("alarms of the application's own metrics read what the application writes",
   ]);
   for (const { MetricName, Dimensions } of own) {
     expect(names).toContain(MetricName);
-    expect(Dimensions).toEqual([]);
+    // Of this deployment: another one beside it rings for itself.
+    expect(Dimensions).toEqual([{ Name: METRIC_DIMENSION, Value: "ohero" }]);
   }
 });
 
@@ -130,7 +131,8 @@ test("without an address nobody is written to; without Slack nothing waits to be
 
 test("the dashboard is one page", () => {
   const [dashboard] = everything.resources("operations", "AWS::CloudWatch::Dashboard").values();
-  expect(JSON.stringify(dashboard?.Properties)).toContain("ModelCostUsd");
+  const text = JSON.stringify(dashboard?.Properties);
+  expect(text).toMatch(/\\"ModelCostUsd\\+",\\+"Deployment\\+",\\+"ohero\\+"/);
 });
 
 test("a ticket that waits for half an hour to be written to its team's own system is late", () => {

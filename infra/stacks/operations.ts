@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { Dashboard, GraphWidget, type IMetric, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
 import { createAlarmTopic } from "../alarm-topic.ts";
-import { alarmOnDeadLetters, createAlarm, functionMetric, ownMetric, queueMetric } from "../alarms.ts";
+import { alarmOnDeadLetters, createAlarm, functionMetric, ownMetricsOf, queueMetric } from "../alarms.ts";
 import { deadLetterQueues } from "../dead-letter-queues.ts";
 import type { Plan } from "../plan.ts";
 
@@ -24,14 +24,15 @@ export class OperationsStack extends Stack {
     const action = createAlarmTopic(this, plan);
     const alarm = (name: string, metric: IMetric, above: number, periods = 1) =>
       createAlarm(this, { prefix, name, metric, above, periods, action });
+    const own = ownMetricsOf(prefix);
 
     for (const name of deadLetterQueues(plan))
       alarmOnDeadLetters(this, prefix, name, name.replace(`${prefix}-`, "").replace(".fifo", ""), action);
     alarm("deliveries-late", queueMetric(places.queue, "ApproximateAgeOfOldestMessage"), LATE_SECONDS);
-    alarm("run-failures", ownMetric("runFailures", "Sum"), 0, 2);
-    alarm("model-fallbacks", ownMetric("modelFallbacks", "Sum"), FALLBACKS, 2);
-    alarm("time-outs", ownMetric("timeOuts", "Sum", Duration.hours(1)), 0);
-    alarm("model-cost", ownMetric("modelCostUsd", "Sum", Duration.days(1)), deployment.OHERO_DAILY_COST_USD);
+    alarm("run-failures", own("runFailures", "Sum"), 0, 2);
+    alarm("model-fallbacks", own("modelFallbacks", "Sum"), FALLBACKS, 2);
+    alarm("time-outs", own("timeOuts", "Sum", Duration.hours(1)), 0);
+    alarm("model-cost", own("modelCostUsd", "Sum", Duration.days(1)), deployment.OHERO_DAILY_COST_USD);
     for (const name of ["agent", "ingest"]) {
       alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0, 2);
       alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0, 3);
@@ -41,9 +42,9 @@ export class OperationsStack extends Stack {
       alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0);
       alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0);
     }
-    if (plan.hasSlack) alarm("outbox-waiting", ownMetric("outboxWaiting", "Maximum"), WAITING, 3);
+    if (plan.hasSlack) alarm("outbox-waiting", own("outboxWaiting", "Maximum"), WAITING, 3);
     if (plan.ticketSystems.length > 0)
-      alarm("tickets-late", ownMetric("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
+      alarm("tickets-late", own("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
     this.createDashboard(plan);
   }
 
@@ -52,6 +53,7 @@ export class OperationsStack extends Stack {
     const { prefix } = places;
     const graph = (title: string, ...left: IMetric[]) =>
       new GraphWidget({ title, left, width: 8, height: 6 });
+    const own = ownMetricsOf(prefix);
     const agent = `${prefix}-agent`;
     new Dashboard(this, "Dashboard", {
       dashboardName: prefix,
@@ -64,14 +66,9 @@ export class OperationsStack extends Stack {
           }),
         ],
         [
-          graph(
-            "Runs",
-            ownMetric("runs", "Sum"),
-            ownMetric("runFailures", "Sum"),
-            ownMetric("timeOuts", "Sum"),
-          ),
-          graph("Milliseconds of a run", ownMetric("runDuration", "p50"), ownMetric("runDuration", "p95")),
-          graph("Models", ownMetric("modelFallbacks", "Sum"), ownMetric("modelCostUsd", "Sum")),
+          graph("Runs", own("runs", "Sum"), own("runFailures", "Sum"), own("timeOuts", "Sum")),
+          graph("Milliseconds of a run", own("runDuration", "p50"), own("runDuration", "p95")),
+          graph("Models", own("modelFallbacks", "Sum"), own("modelCostUsd", "Sum")),
         ],
         [
           graph(
@@ -93,14 +90,14 @@ export class OperationsStack extends Stack {
             functionMetric(agent, "Throttles"),
           ),
           graph("Agents at once", functionMetric(agent, "ConcurrentExecutions", "Maximum")),
-          graph("Messages to be sent", ownMetric("outboxWaiting", "Maximum")),
+          graph("Messages to be sent", own("outboxWaiting", "Maximum")),
         ],
         ...(plan.ticketSystems.length === 0
           ? []
           : [
               [
-                graph("Tickets that wait for the teams' systems", ownMetric("ticketsWaiting", "Maximum")),
-                graph("Seconds that the oldest of them waits", ownMetric("ticketsOldestSeconds", "Maximum")),
+                graph("Tickets that wait for the teams' systems", own("ticketsWaiting", "Maximum")),
+                graph("Seconds that the oldest of them waits", own("ticketsOldestSeconds", "Maximum")),
               ],
             ]),
       ],
