@@ -76,6 +76,15 @@ export const functionMetric = (functionName: string, metricName: string, statist
     period: Duration.minutes(5),
   });
 
+export const streamMetric = (stream: string, metricName: string): Metric =>
+  new Metric({
+    namespace: "AWS/Firehose",
+    metricName,
+    dimensionsMap: { DeliveryStreamName: stream },
+    statistic: "Maximum",
+    period: Duration.minutes(5),
+  });
+
 /** Something lies in a queue that nobody empties but people. */
 export const alarmOnDeadLetters = (
   scope: Construct,

@@ -50,7 +50,7 @@ export class EventLakeStack extends Stack {
 
   private createStream(bucket: IBucket): CfnDeliveryStream {
     const { places, removal } = this.plan;
-    const name = `${places.prefix}-events`;
+    const name = places.eventStream;
     const log = new LogGroup(this, "StreamLog", {
       logGroupName: `/aws/kinesisfirehose/${name}`,
       retention: RetentionDays.THREE_MONTHS,

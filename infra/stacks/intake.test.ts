@@ -34,8 +34,9 @@ test("every queue that a function empties is out of sight for six times as long 
       .flatMap((stack) => [...everything.resources(stack, "AWS::SQS::Queue").values()])
       .find(({ Properties }) => Properties.QueueName === name)?.Properties.VisibilityTimeout;
   expect(visibility("ohero-deliveries.fifo")).toBeGreaterThanOrEqual(6 * functions.agent.timeout);
-  expect(visibility("ohero-knowledge-changes")).toBeGreaterThanOrEqual(
-    6 * functions["knowledge-sync"].timeout,
+  const [mapping] = everything.resources("knowledge", "AWS::Lambda::EventSourceMapping").values();
+  expect(visibility("ohero-knowledge-changes")).toBe(
+    6 * functions["knowledge-sync"].timeout + Number(mapping?.Properties.MaximumBatchingWindowInSeconds),
   );
 });
 

@@ -27,6 +27,8 @@ const NOT_FILTERED = ["AMAZON_BEDROCK_TEXT", "AMAZON_BEDROCK_METADATA"];
 
 /** While one job runs the next one waits, in turns of the queue's visibility; a job takes minutes, at times hours. */
 const ATTEMPTS = 100;
+/** Changes that come together start one job. */
+const BATCHING_SECONDS = 30;
 
 /** The team's documents and the history of incidents: a bucket with a folder for each, and a knowledge base over each folder. */
 export class KnowledgeStack extends Stack {
@@ -162,7 +164,8 @@ export class KnowledgeStack extends Stack {
     const { queue } = createQueue(this, "Changes", {
       name: `${places.prefix}-knowledge-changes`,
       deadLettersName: `${places.prefix}-knowledge-changes-dead-letters`,
-      visibility: 6 * functions["knowledge-sync"].timeout,
+      // As Lambda's guide says: six times as long as a call may take, and as long as its batch is waited for.
+      visibility: 6 * functions["knowledge-sync"].timeout + BATCHING_SECONDS,
       attempts: ATTEMPTS,
     });
     new Rule(this, "FilesChanged", {
@@ -192,7 +195,7 @@ export class KnowledgeStack extends Stack {
       target: sync,
       eventSourceArn: queue.queueArn,
       batchSize: 100,
-      maxBatchingWindow: Duration.seconds(30),
+      maxBatchingWindow: Duration.seconds(BATCHING_SECONDS),
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });

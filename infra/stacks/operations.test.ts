@@ -32,6 +32,8 @@ test("every alarm leads to its entry in the runbook", () => {
       .replace(/[^a-z0-9 -]/g, "")
       .replaceAll(" ", "-"),
   );
+  // Of two headings of one name a link opens the first only.
+  expect(headings.filter((heading, at) => headings.indexOf(heading) !== at)).toEqual([]);
   for (const { AlarmDescription } of [...alarms, ...alarmsOf("events-eu-central-1")]) {
     const [file, anchor] = AlarmDescription.split("#");
     expect(file).toBe("docs/runbook.md");
@@ -133,6 +135,16 @@ test("the dashboard is one page", () => {
   const [dashboard] = everything.resources("operations", "AWS::CloudWatch::Dashboard").values();
   const text = JSON.stringify(dashboard?.Properties);
   expect(text).toMatch(/\\"ModelCostUsd\\+",\\+"Deployment\\+",\\+"ohero\\+"/);
+});
+
+test("events that wait for half an hour to be written to the lake are late", () => {
+  const [stream] = everything.resources("event-lake", "AWS::KinesisFirehose::DeliveryStream").values();
+  expect(alarms.find(({ AlarmName }) => AlarmName === "ohero-lake-late")).toMatchObject({
+    Namespace: "AWS/Firehose",
+    MetricName: "DeliveryToS3.DataFreshness",
+    Dimensions: [{ Name: "DeliveryStreamName", Value: stream?.Properties.DeliveryStreamName }],
+    Threshold: 1_800,
+  });
 });
 
 test("a ticket that waits for half an hour to be written to its team's own system is late", () => {

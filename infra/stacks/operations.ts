@@ -2,7 +2,14 @@ import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { Dashboard, GraphWidget, type IMetric, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
 import { createAlarmTopic } from "../alarm-topic.ts";
-import { alarmOnDeadLetters, createAlarm, functionMetric, ownMetricsOf, queueMetric } from "../alarms.ts";
+import {
+  alarmOnDeadLetters,
+  createAlarm,
+  functionMetric,
+  ownMetricsOf,
+  queueMetric,
+  streamMetric,
+} from "../alarms.ts";
 import { deadLetterQueues } from "../dead-letter-queues.ts";
 import type { Plan } from "../plan.ts";
 
@@ -12,6 +19,8 @@ const LATE_SECONDS = 15 * 60;
 const FALLBACKS = 10;
 /** Messages that Slack has not taken yet. */
 const WAITING = 50;
+/** An event that waits for longer to be written to the lake: Firehose writes every five minutes. */
+const LATE_EVENT_SECONDS = 30 * 60;
 /** A ticket that waits for longer to be written to its team's own system: each minute somebody tries. */
 const LATE_TICKET_SECONDS = 30 * 60;
 
@@ -42,6 +51,8 @@ export class OperationsStack extends Stack {
       alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0);
       alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0);
     }
+    // Firehose puts aside by itself what it cannot sort into a folder; what S3 does not take waits, and is lost after a day.
+    alarm("lake-late", streamMetric(places.eventStream, "DeliveryToS3.DataFreshness"), LATE_EVENT_SECONDS);
     if (plan.hasSlack) alarm("outbox-waiting", own("outboxWaiting", "Maximum"), WAITING, 3);
     if (plan.ticketSystems.length > 0)
       alarm("tickets-late", own("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
