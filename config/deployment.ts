@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS, organizationsRole, parseSettings } from "./environment.ts";
+import { CHANNELS, modelLimits, organizationsRole, parseSettings } from "./environment.ts";
 import { isSlackChannel } from "./slack-channels.ts";
 
 const accountId = z
@@ -18,6 +18,14 @@ const list = z.string().transform((text) => [
       .filter(Boolean),
   ),
 ]);
+
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((text) => text === "true");
+
+/** The agent's function has 150 seconds: after one answer in vain there is time for another one, and for the end of the run. */
+const MODEL_TIMEOUT_SECONDS = 60;
 
 /** How OHERO is laid out on AWS: what the CDK app builds and `ohero doctor` checks. */
 const Settings = z.object({
@@ -72,11 +80,10 @@ const Settings = z.object({
     .positive()
     .default(20)
     .describe("an alarm rings when the models of one day cost more"),
-  OHERO_SYNC_ORGANIZATION: z
-    .enum(["true", "false"])
-    .default("false")
-    .transform((text) => text === "true")
-    .describe("take accounts, tags and OUs from AWS Organizations each day"),
+  OHERO_TEST_EVENTS: flag.describe(
+    "let in test events as well (test.aws.…), which whoever may put events on the bus can make up",
+  ),
+  OHERO_SYNC_ORGANIZATION: flag.describe("take accounts, tags and OUs from AWS Organizations each day"),
   OHERO_ORGANIZATIONS_ROLE: organizationsRole,
   OHERO_ORGANIZATION: z
     .string()
@@ -88,6 +95,11 @@ const Settings = z.object({
   OHERO_MODELS_ASSESS: z.string().default(""),
   OHERO_MODELS_TICKET_TEXT: z.string().default(""),
   OHERO_MODELS_ANSWER: z.string().default(""),
+  ...modelLimits,
+  OHERO_MODEL_TIMEOUT_SECONDS: modelLimits.OHERO_MODEL_TIMEOUT_SECONDS.refine(
+    (seconds) => seconds <= MODEL_TIMEOUT_SECONDS,
+    `expected at most ${MODEL_TIMEOUT_SECONDS} on AWS, where the agent's function has 150 seconds for all it does`,
+  ),
   NOTIFICATION_CHANNEL: list
     .prefault("webchat")
     .pipe(z.array(z.enum(CHANNELS)))

@@ -17,6 +17,30 @@ export const organizationsRole = z
   .default("")
   .describe("role that may read AWS Organizations, where the worker account itself may not");
 
+/** How long and how often models are asked: the same for a deployment and for what runs. */
+export const modelLimits = {
+  OHERO_MODEL_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(900)
+    .default(30)
+    .describe("wait for one answer"),
+  OHERO_MODEL_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(2)
+    .describe("calls of one model for one question, with the one that is told what was wrong"),
+  OHERO_MODEL_TOKENS_PER_RUN: z.coerce.number().int().min(1).default(60_000).describe("all models together"),
+  OHERO_MODEL_PAUSE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe("how long a model whose provider failed is left out; 0: never"),
+};
+
 /** Credentials go there: in the open only on this machine. */
 const ticketSystemUrl = (example: string) =>
   z
@@ -53,26 +77,7 @@ const Settings = z.object({
     .describe("other models for: how severe, and what does it cost?"),
   OHERO_MODELS_TICKET_TEXT: z.string().default("").describe("other models for: what does the ticket say?"),
   OHERO_MODELS_ANSWER: z.string().default("").describe("other models for: what is the answer to a question?"),
-  OHERO_MODEL_TIMEOUT_SECONDS: z.coerce
-    .number()
-    .positive()
-    .max(900)
-    .default(30)
-    .describe("wait for one answer"),
-  OHERO_MODEL_ATTEMPTS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(5)
-    .default(2)
-    .describe("calls of one model for one question, with the one that is told what was wrong"),
-  OHERO_MODEL_TOKENS_PER_RUN: z.coerce.number().int().min(1).default(60_000).describe("all models together"),
-  OHERO_MODEL_PAUSE_SECONDS: z.coerce
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(60)
-    .describe("how long a model whose provider failed is left out; 0: never"),
+  ...modelLimits,
   OHERO_RECORD_ANSWERS: z
     .string()
     .default("")

@@ -1,10 +1,10 @@
 /** Where CloudWatch keeps the application's own metrics. */
 export const METRIC_NAMESPACE = "OHERO";
 
-/**
- * The metrics: written as one line of a function's log (CloudWatch's embedded metric format), read by alarms and the dashboard.
- * None has a dimension: there is one OHERO in an account and Region, or they are looked at together.
- */
+/** Each metric's one dimension: OHERO_TABLE_PREFIX, as there may be several OHEROs in an account and Region. */
+export const METRIC_DIMENSION = "Deployment";
+
+/** The metrics: written as one line of a function's log (CloudWatch's embedded metric format), read by alarms and the dashboard. */
 export const METRICS = {
   runs: { name: "Runs", unit: "Count" },
   runFailures: { name: "RunFailures", unit: "Count" },

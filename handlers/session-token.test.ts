@@ -50,10 +50,15 @@ test.each([
 
 test("API Gateway's authorizer lets in who shows a token, for the connection that asks", async () => {
   const now = () => START;
-  const authorize = createWebSocketAuthorizer({ secret: "secret", now });
+  const lines: string[] = [];
+  const authorize = createWebSocketAuthorizer({ secret: "secret", now, log: (line) => lines.push(line) });
   const methodArn = "arn:aws:execute-api:eu-west-1:111122223333:abc/live/$connect";
   const ask = async (headers: Record<string, string> | null) => {
-    const { principalId, policyDocument } = await authorize({ methodArn, headers });
+    const { principalId, policyDocument } = await authorize({
+      methodArn,
+      headers,
+      requestContext: { connectionId: "L0SM9cOFvHcCIhw=", identity: { sourceIp: "192.0.2.1" } },
+    });
     const [{ Effect, Resource }] = policyDocument.Statement;
     expect(Resource).toBe(methodArn);
     return `${principalId} ${Effect}`;
@@ -61,7 +66,15 @@ test("API Gateway's authorizer lets in who shows a token, for the connection tha
   const token = createTokens({ secret: "secret", now }).issue();
   expect(await ask({ "Sec-WebSocket-Protocol": `ohero, ${token}` })).toBe("page Allow");
   expect(await ask({ "sec-websocket-protocol": `ohero, ${token}` })).toBe("page Allow");
+  expect(lines).toEqual([]);
   expect(await ask({ "sec-websocket-protocol": token })).toBe("nobody Deny");
   expect(await ask({ authorization: `Bearer ${token}` })).toBe("nobody Deny");
   expect(await ask(null)).toBe("nobody Deny");
+  expect(new Set(lines)).toEqual(new Set(["page L0SM9cOFvHcCIhw= is not let in: it shows no token"]));
+  for (let wrong = 0; wrong < 11; wrong += 1)
+    expect(await ask({ "sec-websocket-protocol": "ohero, v1.wrong" })).toBe("nobody Deny");
+  expect(lines.slice(-2)).toEqual([
+    "page L0SM9cOFvHcCIhw= is not let in: its token is wrong or too old",
+    "page L0SM9cOFvHcCIhw= is not let in: too many wrong tokens came from its address",
+  ]);
 });

@@ -8,7 +8,7 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
-import { METRIC_NAMESPACE, METRICS, type MetricKey } from "../config/metric-names.ts";
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricKey } from "../config/metric-names.ts";
 
 export interface AlarmOptions {
   prefix: string;
@@ -46,9 +46,17 @@ export function createAlarm(
   return alarm;
 }
 
-/** A metric of the application's own. */
-export const ownMetric = (key: MetricKey, statistic: string, period = Duration.minutes(5)): Metric =>
-  new Metric({ namespace: METRIC_NAMESPACE, metricName: METRICS[key].name, statistic, period });
+/** The application's own metrics, of the deployment with this prefix. */
+export const ownMetricsOf =
+  (prefix: string) =>
+  (key: MetricKey, statistic: string, period = Duration.minutes(5)): Metric =>
+    new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName: METRICS[key].name,
+      dimensionsMap: { [METRIC_DIMENSION]: prefix },
+      statistic,
+      period,
+    });
 
 export const queueMetric = (queue: string, metricName: string): Metric =>
   new Metric({
@@ -65,6 +73,15 @@ export const functionMetric = (functionName: string, metricName: string, statist
     metricName,
     dimensionsMap: { FunctionName: functionName },
     statistic,
+    period: Duration.minutes(5),
+  });
+
+export const streamMetric = (stream: string, metricName: string): Metric =>
+  new Metric({
+    namespace: "AWS/Firehose",
+    metricName,
+    dimensionsMap: { DeliveryStreamName: stream },
+    statistic: "Maximum",
     period: Duration.minutes(5),
   });
 

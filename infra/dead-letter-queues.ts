@@ -2,13 +2,16 @@ import type { Plan } from "./plan.ts";
 
 /** Every queue in the worker's account and Region that should be empty. */
 export function deadLetterQueues({
-  places: { prefix, deadLetters },
+  places: { prefix, account, region, deadLetters },
   deployment,
   hasSlack,
   ticketSystems,
 }: Plan): string[] {
+  const collectsHere =
+    deployment.OHERO_EVENT_ACCOUNT === account && deployment.OHERO_EVENT_REGIONS.includes(region);
   return [
     deadLetters,
+    ...(collectsHere ? [`${prefix}-events-dead-letters`] : []),
     `${prefix}-ingest-dead-letters`,
     `${prefix}-rule-dead-letters`,
     `${prefix}-lake-rule-dead-letters`,

@@ -6,7 +6,7 @@ import { parseDelivery } from "../events/parse-delivery.ts";
 import { readDeliveries } from "../events/read-deliveries.ts";
 import { sources } from "../events/sources.ts";
 import { type LooseEnvelope, RECEIVED_AT } from "../events/test-payloads.ts";
-import { COLLECTED_SOURCES, eventPatterns } from "./event-patterns.ts";
+import { collectedSources, eventPatterns } from "./event-patterns.ts";
 import { matchesEventPattern } from "./match-event-pattern.ts";
 
 const folder = (name: string) => new URL(`../${name}/`, import.meta.url);
@@ -41,8 +41,11 @@ const payloads = [
   .filter(({ raw }) => isRead(raw))
   .map(({ file, raw }) => ({ file, event: onBus(raw) }));
 
-const takenBy = (event: unknown) =>
-  [...eventPatterns].filter(([, pattern]) => matchesEventPattern(pattern, event)).map(([source]) => source);
+/** The test events carry their sources with `test.` before them. */
+const takenBy = (event: unknown, hasTestEvents = true) =>
+  [...eventPatterns(hasTestEvents)]
+    .filter(([, pattern]) => matchesEventPattern(pattern, event))
+    .map(([source]) => source);
 
 test("every payload that is read is taken by the rule of its source, and by no other", () => {
   const wrong = payloads.filter(({ event }) => {
@@ -69,7 +72,9 @@ const ofSource = (source: string) => {
   return found.event;
 };
 
-test.each([...eventPatterns.keys()])("%s: what only looks like it is not taken", (source) => {
+const sourcesOfRules = [...eventPatterns(true).keys()];
+
+test.each(sourcesOfRules)("%s: what only looks like it is not taken", (source) => {
   const event = ofSource(source);
   expect(takenBy(event)).toEqual([source]);
   expect(takenBy({ ...event, source: `${source}2` })).toEqual([]);
@@ -105,10 +110,16 @@ test("what closes something is taken", () => {
   expect(takenBy({ ...check, detail: { ...check.detail, status: "OK" } })).toEqual(["aws.trustedadvisor"]);
 });
 
-test("what is put by hand is taken under the same name with test. before it", () => {
-  expect(COLLECTED_SOURCES).toEqual(
-    [...eventPatterns.keys()].flatMap((source) => [source, `test.${source}`]),
-  );
-  for (const source of eventPatterns.keys())
+test("what is put by hand is taken under the same name with test. before it, where test events are let in", () => {
+  expect(collectedSources(true)).toEqual(sourcesOfRules.flatMap((source) => [source, `test.${source}`]));
+  for (const source of sourcesOfRules)
     expect(takenBy({ ...ofSource(source), source: `test.${source}` })).toEqual([source]);
+});
+
+test("elsewhere only what AWS sends itself is taken: nobody can make that up", () => {
+  expect(collectedSources(false)).toEqual(sourcesOfRules);
+  for (const source of sourcesOfRules) {
+    expect(takenBy(ofSource(source), false)).toEqual([source]);
+    expect(takenBy({ ...ofSource(source), source: `test.${source}` }, false)).toEqual([]);
+  }
 });

@@ -33,26 +33,29 @@ const NARROWER: Record<string, EventPattern> = {
   "aws.config": { messageType: ["ComplianceChangeNotification"] },
 };
 
-/** As `aws events put-events` may send it: its sources must not begin with "aws." (events/envelope.ts). */
-const asTest = (source: string) => `test.${source}`;
+/**
+ * A source, and where test events are let in also the name that `aws events put-events` may send it under: it must not begin with
+ * "aws." (events/envelope.ts). Such events anybody could put there who may put events at all.
+ */
+const namesOf = (source: string, hasTestEvents: boolean): string[] =>
+  hasTestEvents ? [source, `test.${source}`] : [source];
 
-/** Sources of events that are collected, with their names in tests. */
-export const COLLECTED_SOURCES: readonly string[] = Object.keys(sources).flatMap((source) => [
-  source,
-  asTest(source),
-]);
+/** Sources of events that are collected. */
+export const collectedSources = (hasTestEvents: boolean): string[] =>
+  Object.keys(sources).flatMap((source) => namesOf(source, hasTestEvents));
 
 /** For each source the pattern of its rule: what a parser reads, and nothing else. */
-export const eventPatterns: ReadonlyMap<string, EventPattern> = new Map(
-  Object.entries(sources).map(([source, kinds]) => {
-    const detail = NARROWER[source];
-    return [
-      source,
-      {
-        source: [source, asTest(source)],
-        "detail-type": Object.keys(kinds),
-        ...(detail && { detail }),
-      },
-    ];
-  }),
-);
+export const eventPatterns = (hasTestEvents: boolean): ReadonlyMap<string, EventPattern> =>
+  new Map(
+    Object.entries(sources).map(([source, kinds]) => {
+      const detail = NARROWER[source];
+      return [
+        source,
+        {
+          source: namesOf(source, hasTestEvents),
+          "detail-type": Object.keys(kinds),
+          ...(detail && { detail }),
+        },
+      ];
+    }),
+  );

@@ -3,14 +3,14 @@ import { CfnDatabase, CfnTable } from "aws-cdk-lib/aws-glue";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { EVENT_COLUMNS, FIRST_DAY, PARTITION_TEMPLATE } from "./event-lake-layout.ts";
-import { COLLECTED_SOURCES } from "./event-patterns.ts";
-import type { Places } from "./places.ts";
+import { collectedSources } from "./event-patterns.ts";
+import type { Plan } from "./plan.ts";
 
 /** Ten gigabytes: a query that reads more was not meant. */
 const BYTES_A_QUERY = 10 * 1024 ** 3;
 
 /** The table of events and who may ask it what, in Athena. */
-export function createEventTable(scope: Construct, places: Places, bucket: IBucket): void {
+export function createEventTable(scope: Construct, { places, hasTestEvents }: Plan, bucket: IBucket): void {
   const name = places.prefix.replaceAll("-", "_");
   const database = new CfnDatabase(scope, "Database", {
     catalogId: places.account,
@@ -33,7 +33,7 @@ export function createEventTable(scope: Construct, places: Places, bucket: IBuck
         classification: "json",
         "projection.enabled": "true",
         "projection.event_source.type": "enum",
-        "projection.event_source.values": COLLECTED_SOURCES.join(","),
+        "projection.event_source.values": collectedSources(hasTestEvents).join(","),
         "projection.day.type": "date",
         "projection.day.format": "yyyy-MM-dd",
         "projection.day.range": `${FIRST_DAY},NOW+1DAYS`,

@@ -231,6 +231,8 @@ test("a page connects with a token that the key's holder is given, and with no o
   expect(
     await cloud.invoke("websocket", { requestContext: { routeKey: "$connect", connectionId: PAGE } }),
   ).toMatchObject({ statusCode: 200 });
+  expect(cloud.output()).toContain(`page ${PAGE} is connected`);
+  expect(cloud.output()).toContain("is not let in: its token is wrong or too old");
   expect(await ask("hello")).toMatchObject({ rooms: expect.arrayContaining([{ id: "app01", name: "App" }]) });
 });
 
@@ -493,6 +495,15 @@ test("a function without what it needs says so at its start, and tells nothing o
   expect(authorizer).toMatch(/^EnvironmentError: OHERO_ACCESS_KEY: missing/);
   secrets.set(cloud.secretArn("slack"), { SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SIGNING });
   expect(await (await cloud.start("http")).started).toMatch(/^EnvironmentError: OHERO_ACCESS_KEY: missing/);
+  secrets.set(cloud.secretArn("access"), { OHERO_ACCESS_KEY: KEY });
+  // A name that nobody looks for, and nothing at all.
+  secrets.set(cloud.secretArn("jira-webhook"), {
+    WEBHOOK_SECRET: jira.environment.JIRA_WEBHOOK_SECRET ?? "",
+  });
+  secrets.set(cloud.secretArn("servicenow-webhook"), { SERVICENOW_WEBHOOK_SECRET: "" });
+  expect(await (await cloud.start("http")).started).toMatch(
+    /^EnvironmentError: JIRA_WEBHOOK_SECRET: missing; .*\nSERVICENOW_WEBHOOK_SECRET: missing; /,
+  );
   secrets.set(cloud.secretArn("jira"), { JIRA_URL: "", JIRA_EMAIL: "", JIRA_API_TOKEN: "" });
   const faults = ["JIRA_URL", "JIRA_EMAIL", "JIRA_API_TOKEN"].map(
     (setting) => `${setting}: team ${JIRA_TEAM} works in jira, which needs it`,

@@ -22,7 +22,8 @@ export const functions: Record<FunctionName, FunctionSize> = {
   websocket: { timeout: 29, memory: 1_024, readsOrganization: true },
   "websocket-authorizer": { timeout: 10, memory: 256 },
   "knowledge-sync": { timeout: 60, memory: 256 },
-  "organization-sync": { timeout: 300, memory: 512 },
+  // It asks for one account after the other. As long as Lambda lets it.
+  "organization-sync": { timeout: 900, memory: 512 },
   timeouts: { timeout: 55, memory: 512, readsOrganization: true },
   "send-messages": { timeout: 55, memory: 512 },
   // It begins tickets for 45 seconds. A slow system may take long for the last of them, which is better ended than broken off.

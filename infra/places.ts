@@ -20,6 +20,8 @@ export interface Places {
   bus: string;
   queue: string;
   deadLetters: string;
+  /** Firehose's, into the lake. */
+  eventStream: string;
   /** Address of a queue of this deployment. */
   queueUrl(name: string): string;
   /** Host of an API on API Gateway. */
@@ -53,6 +55,7 @@ export function placesOf({
     bus: prefix,
     queue: `${prefix}-deliveries.fifo`,
     deadLetters: `${prefix}-dead-letters.fifo`,
+    eventStream: `${prefix}-events`,
     queueUrl: (name) => `https://sqs.${region}.${domain}/${account}/${name}`,
     apiHost: (id) => `${id}.execute-api.${region}.${domain}`,
     arn,

@@ -15,6 +15,8 @@ export interface Plan {
   removal: RemovalPolicy;
   hasPage: boolean;
   hasSlack: boolean;
+  /** Are test events let in, as `aws events put-events` sends them? */
+  hasTestEvents: boolean;
   /** The systems that teams of the organization file work in. */
   ticketSystems: readonly TicketSettingsName[];
   /** Folder with the bundled code of a function. */
@@ -42,6 +44,7 @@ export function createPlan({ deployment, isEphemeral, ...options }: PlanOptions)
     removal: isEphemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     hasPage: channels.includes("webchat"),
     hasSlack: channels.includes("slack"),
+    hasTestEvents: deployment.OHERO_TEST_EVENTS || isEphemeral,
     ticketSystems: systemsOf(options.organization),
   };
 }

@@ -30,7 +30,8 @@ export function createWebSocketApi(scope: Construct, { places: { prefix } }: Pla
     stage,
     "AwsSolutions-APIG1",
     "Access logs of a WebSocket API need a role that is set for the whole account and Region, which is not OHERO's to change; the " +
-      "function's log has every connection (API Gateway developer guide, Monitor WebSocket API execution with CloudWatch metrics).",
+      "functions' logs have every connection, and every one that the authorizer refused (API Gateway developer guide, Monitor " +
+      "WebSocket API execution with CloudWatch metrics).",
   );
   return api;
 }

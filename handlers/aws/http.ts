@@ -1,5 +1,7 @@
 import { handle } from "hono/aws-lambda";
+import { TICKET_SETTINGS } from "../../config/ticket-settings.ts";
 import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
+import { systemsOf } from "../../policy/ticketing.ts";
 import { createNoteChange } from "../../ticketing/note-change.ts";
 import { createGate } from "../access-key.ts";
 import { gatewayAddress } from "../client-address.ts";
@@ -8,12 +10,18 @@ import { createTokens } from "../session-token.ts";
 import { createTicketWebhooks } from "../ticket-webhooks.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
 import { readDeployedOrganization } from "./read-deployed-organization.ts";
-import { readSettings } from "./read-settings.ts";
+import { readSettings, requireSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["OHERO_ACCESS_KEY"]);
+const organization = await readDeployedOrganization(environment);
+// Without its secret a system's webhook would be told that there is no such address.
+requireSettings(
+  environment,
+  systemsOf(organization).map((system) => TICKET_SETTINGS[system].webhook),
+);
 const { OHERO_ACCESS_KEY: key, OHERO_URL, OHERO_PUBLIC_HOSTS } = environment;
 const { application, channels, refresh } = await openAwsApplication(environment, {
-  organization: await readDeployedOrganization(environment),
+  organization,
   isQueued: true,
   knowledge: noKnowledge,
 });

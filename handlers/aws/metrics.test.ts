@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { METRIC_NAMESPACE, METRICS, type MetricKey } from "../../config/metric-names.ts";
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricKey } from "../../config/metric-names.ts";
 import { createMetrics } from "./metrics.ts";
 
 /** CloudWatch user guide, "Specification: Embedded metric format", as far as we write it. */
@@ -25,11 +25,12 @@ const EmbeddedMetrics = z.object({
 });
 const Values = z.array(z.number()).min(1).max(100);
 
+const DEPLOYMENT = { OHERO_TABLE_PREFIX: "ohero-2" };
 const keys = Object.keys(METRICS) as MetricKey[];
 
 test("what was counted is one line of CloudWatch's embedded metric format, with the names and units of the list", () => {
   const lines: string[] = [];
-  const metrics = createMetrics((line) => lines.push(line));
+  const metrics = createMetrics(DEPLOYMENT, (line) => lines.push(line));
   for (const [at, key] of keys.entries()) metrics.add(key, at + 0.5);
   metrics.add("runs");
   metrics.add("runs", 0);
@@ -42,15 +43,16 @@ test("what was counted is one line of CloudWatch's embedded metric format, with 
   const written = JSON.parse(line);
   const { _aws } = EmbeddedMetrics.parse(written);
   expect(_aws.Timestamp).toBeGreaterThanOrEqual(before);
-  // An empty set of dimensions: a metric without any. No set at all would be no metric.
+  // The value of a dimension stands beside those of the metrics.
   expect(_aws.CloudWatchMetrics).toEqual([
     {
       Namespace: METRIC_NAMESPACE,
-      Dimensions: [[]],
+      Dimensions: [[METRIC_DIMENSION]],
       Metrics: keys.map((key) => ({ Name: METRICS[key].name, Unit: METRICS[key].unit })),
     },
   ]);
-  const { _aws: _, ...values } = written;
+  const { _aws: _, [METRIC_DIMENSION]: deployment, ...values } = written;
+  expect(deployment).toBe("ohero-2");
   expect(Object.keys(values)).toEqual(keys.map((key) => METRICS[key].name));
   for (const given of Object.values(values)) Values.parse(given);
   expect(values).toMatchObject({ Runs: [0.5, 1, 0], RunFailures: [1.5] });
@@ -58,7 +60,7 @@ test("what was counted is one line of CloudWatch's embedded metric format, with 
 
 test("where nothing was counted nothing is written, also after something was", () => {
   const lines: string[] = [];
-  const metrics = createMetrics((line) => lines.push(line));
+  const metrics = createMetrics(DEPLOYMENT, (line) => lines.push(line));
   metrics.flush();
   expect(lines).toEqual([]);
   metrics.add("timeOuts", 0);

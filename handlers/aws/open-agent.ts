@@ -36,7 +36,7 @@ export async function openAgent({ environment, ...start }: AgentStart) {
     knowledge: await openAwsKnowledge(environment),
     judges: async ({ policy }) => ({ ...(await createJudges(environment, policy, log)), hasTime }),
   });
-  const metrics = createMetrics();
+  const metrics = createMetrics(environment);
   let handBack: Promise<HandBack> | undefined;
   const run = createAgent({
     application,

@@ -14,12 +14,17 @@ export async function readSettings(needed: readonly (keyof Environment)[] = []):
   const arns = names.split(",").filter(Boolean);
   const secrets = arns.length === 0 ? {} : await (await import("./read-secrets.ts")).readSecrets(arns);
   const environment = readEnvironmentWith(secrets);
-  const missing = needed.filter((name) => environment[name] === "");
-  if (missing.length > 0) {
-    const where = arns.length === 0 ? "the function's environment" : `the function's environment or ${names}`;
-    throw new EnvironmentError(
-      missing.map((name) => `${name}: missing; it is looked for in ${where}`).join("\n"),
-    );
-  }
+  requireSettings(environment, needed);
   return environment;
+}
+
+/** Throws EnvironmentError that names each of the settings that is missing, and where it is looked for. */
+export function requireSettings(environment: Environment, needed: readonly (keyof Environment)[]): void {
+  const missing = needed.filter((name) => environment[name] === "");
+  if (missing.length === 0) return;
+  const { OHERO_SECRETS: names } = environment;
+  const where = names === "" ? "the function's environment" : `the function's environment or ${names}`;
+  throw new EnvironmentError(
+    missing.map((name) => `${name}: missing; it is looked for in ${where}`).join("\n"),
+  );
 }

@@ -8,7 +8,7 @@ import { readSettings } from "./read-settings.ts";
 const environment = await readSettings(["SLACK_BOT_TOKEN", "SLACK_CHANNEL"]);
 const stores = openAwsStores(environment);
 const slack = openSlack(environment, log);
-const metrics = createMetrics();
+const metrics = createMetrics(environment);
 
 /** Milliseconds that are left for the end of a call. */
 const ENDING = 10_000;

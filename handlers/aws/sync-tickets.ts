@@ -23,7 +23,7 @@ const sync = createTicketSync({
   home: { organization, stores, dependencies: { channel: channels.create(stores) } },
   clock: () => new Date(),
 });
-const metrics = createMetrics();
+const metrics = createMetrics(environment);
 
 /** Each minute: tickets and their copies in the teams' own systems are brought together. */
 export async function handler(): Promise<void> {

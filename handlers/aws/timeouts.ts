@@ -12,7 +12,7 @@ const { application } = await openAwsApplication(environment, {
   isQueued: true,
   knowledge: noKnowledge,
 });
-const metrics = createMetrics();
+const metrics = createMetrics(environment);
 
 /** Each minute: what a person had time for until now, and what was set aside until now, goes into the queue. */
 export async function handler(): Promise<void> {

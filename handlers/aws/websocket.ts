@@ -3,6 +3,7 @@ import { noKnowledge } from "../../memory/knowledge/no-knowledge.ts";
 import { createPageAnswers } from "../page-answers.ts";
 import { PROTOCOL } from "../session-token.ts";
 import { answerMessage } from "../websocket.ts";
+import { log } from "./log.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
 import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings } from "./read-settings.ts";
@@ -34,6 +35,7 @@ export async function handler(
   const { routeKey, connectionId } = requestContext;
   if (routeKey === "$connect") {
     await connections.add(connectionId, new Date());
+    log(`page ${connectionId} is connected`);
     return { statusCode: 200, headers: { "Sec-WebSocket-Protocol": PROTOCOL } };
   }
   if (routeKey === "$disconnect") {

@@ -85,10 +85,10 @@ async function addOne(id: string, options: AddOptions, call: Call): Promise<void
     );
     if (isProduction(organization, { tags })) return;
     const production = organization.policy.productionEnvironments.join(" or ");
-    const is =
-      tags.environment === undefined ? "has no environment" : `is ${JSON.stringify(tags.environment)}`;
     call.note(
-      `it ${is} and does not count as production; ohero account add ${id} --environment ${production}`,
+      tags.environment === undefined
+        ? `it has no environment and does not count as production; ohero account add ${id} --environment …`
+        : `it is ${JSON.stringify(tags.environment)}, which does not count as production; ${production} does`,
     );
   });
 }

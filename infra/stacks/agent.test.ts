@@ -36,6 +36,10 @@ test("the agent takes deliveries in batches, of which single ones may fail", () 
         OHERO_MODELS: Match.stringLikeRegexp("^bedrock:"),
         OHERO_MODELS_ANSWER: "bedrock:amazon.nova-lite-v1:0",
         OHERO_MODELS_ASSESS: Match.absent(),
+        OHERO_MODEL_TIMEOUT_SECONDS: "45",
+        OHERO_MODEL_ATTEMPTS: "1",
+        OHERO_MODEL_TOKENS_PER_RUN: "20000",
+        OHERO_MODEL_PAUSE_SECONDS: "0",
       },
     },
   });

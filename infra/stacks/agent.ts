@@ -143,13 +143,21 @@ function modelsOf({ deployment }: Plan): Record<string, string> {
     OHERO_MODELS_ASSESS,
     OHERO_MODELS_TICKET_TEXT,
     OHERO_MODELS_ANSWER,
+    OHERO_MODEL_TIMEOUT_SECONDS,
+    OHERO_MODEL_ATTEMPTS,
+    OHERO_MODEL_TOKENS_PER_RUN,
+    OHERO_MODEL_PAUSE_SECONDS,
   } = deployment;
-  const lists = {
+  const settings = {
     OHERO_MODELS,
     OHERO_MODELS_CLASSIFY,
     OHERO_MODELS_ASSESS,
     OHERO_MODELS_TICKET_TEXT,
     OHERO_MODELS_ANSWER,
+    OHERO_MODEL_TIMEOUT_SECONDS: String(OHERO_MODEL_TIMEOUT_SECONDS),
+    OHERO_MODEL_ATTEMPTS: String(OHERO_MODEL_ATTEMPTS),
+    OHERO_MODEL_TOKENS_PER_RUN: String(OHERO_MODEL_TOKENS_PER_RUN),
+    OHERO_MODEL_PAUSE_SECONDS: String(OHERO_MODEL_PAUSE_SECONDS),
   };
-  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list !== ""));
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { payload } from "../../events/test-payloads.ts";
 import { EVENT_COLUMNS } from "../event-lake-layout.ts";
-import { COLLECTED_SOURCES } from "../event-patterns.ts";
+import { collectedSources } from "../event-patterns.ts";
 import { synthesise } from "../test-synthesise.ts";
 
 const { resources } = synthesise("single");
@@ -50,7 +50,9 @@ test("the table reads where the stream writes", () => {
 });
 
 test("the partitions are those of the events: every source, and the day of their time", () => {
-  expect(String(table.Parameters["projection.event_source.values"]).split(",")).toEqual(COLLECTED_SOURCES);
+  expect(String(table.Parameters["projection.event_source.values"]).split(",")).toEqual(
+    collectedSources(false),
+  );
   expect(table.Parameters).toMatchObject({
     "projection.enabled": "true",
     "projection.event_source.type": "enum",
@@ -62,7 +64,7 @@ test("the partitions are those of the events: every source, and the day of their
   expect(query?.ParameterValue).toBe("{source:.source,day:.time[0:10]}");
   // What the query makes of a true event is in the range of both.
   const event = payload("H04");
-  expect(COLLECTED_SOURCES).toContain(event.source);
+  expect(collectedSources(false)).toContain(event.source);
   expect(event.time.slice(0, 10)).toMatch(/^\d{4}-\d{2}-\d{2}$/);
 });
 
@@ -88,6 +90,21 @@ test("the stream is encrypted and compressed, and waits at most five minutes", (
       CompressionFormat: "GZIP",
       BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 64 },
       DynamicPartitioningConfiguration: { Enabled: true },
+    },
+  });
+});
+
+test("what is deleted, or is too old, can be brought back for a week and is gone then", () => {
+  expect(only("AWS::S3::Bucket")).toMatchObject({
+    VersioningConfiguration: { Status: "Enabled" },
+    LifecycleConfiguration: {
+      Rules: expect.arrayContaining([
+        {
+          NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+          ExpiredObjectDeleteMarker: true,
+          Status: "Enabled",
+        },
+      ]),
     },
   });
 });

@@ -8,13 +8,15 @@ import type { Construct } from "constructs";
 import { createFailureQueue } from "../create-queue.ts";
 import { createRole } from "../create-role.ts";
 import { partitionPath } from "../event-lake-layout.ts";
-import { COLLECTED_SOURCES } from "../event-patterns.ts";
+import { collectedSources } from "../event-patterns.ts";
 import { createEventTable } from "../event-table.ts";
 import type { Plan } from "../plan.ts";
 import { createPrivateBucket, logsBucketName } from "../private-bucket.ts";
 import { rulesOf, takeFromRules, triedForADay } from "../rule-failures.ts";
 
 const RESULT_DAYS = 30;
+/** What was overwritten or deleted by mistake can be brought back for so long. */
+const OLD_VERSION_DAYS = 7;
 const DELIVERY_LOG = "delivery";
 
 /** Every event that was collected, as it arrived, to be asked by SQL: Firehose writes it to S3, Athena reads it there. */
@@ -27,7 +29,7 @@ export class EventLakeStack extends Stack {
     const { places } = plan;
     const bucket = createPrivateBucket(this, "Lake", plan, {
       name: `${places.prefix}-events-${places.account}-${places.region}`,
-      versioned: false,
+      versioned: true,
       logs: logsBucketName(plan),
       lifecycleRules: [
         {
@@ -36,15 +38,19 @@ export class EventLakeStack extends Stack {
         },
         { prefix: "errors/", expiration: Duration.days(RESULT_DAYS) },
         { prefix: "results/", expiration: Duration.days(RESULT_DAYS) },
+        {
+          noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS),
+          expiredObjectDeleteMarker: true,
+        },
       ],
     });
     this.collect(this.createStream(bucket));
-    createEventTable(this, plan.places, bucket);
+    createEventTable(this, plan, bucket);
   }
 
   private createStream(bucket: IBucket): CfnDeliveryStream {
     const { places, removal } = this.plan;
-    const name = `${places.prefix}-events`;
+    const name = places.eventStream;
     const log = new LogGroup(this, "StreamLog", {
       logGroupName: `/aws/kinesisfirehose/${name}`,
       retention: RetentionDays.THREE_MONTHS,
@@ -120,7 +126,7 @@ export class EventLakeStack extends Stack {
 
   /** A second rule on the worker's bus, so that the lake and the agent do not wait for each other. */
   private collect(stream: CfnDeliveryStream): void {
-    const { places } = this.plan;
+    const { places, hasTestEvents } = this.plan;
     const role = createRole(this, "RuleRole", rulesOf(places.account), [
       { actions: ["firehose:PutRecord", "firehose:PutRecordBatch"], resources: [stream.attrArn] },
     ]);
@@ -129,7 +135,7 @@ export class EventLakeStack extends Stack {
       name: `${places.prefix}-to-lake`,
       description: "What the worker's bus takes is kept for questions by SQL",
       eventBusName: places.bus,
-      eventPattern: { source: COLLECTED_SOURCES },
+      eventPattern: { source: collectedSources(hasTestEvents) },
       targets: [
         {
           id: "lake",

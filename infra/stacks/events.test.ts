@@ -9,7 +9,7 @@ test.each(["events-us-east-1", "events-eu-central-1"])(
   (stack) => {
     const { resources } = synthesise("everything");
     const rules = [...resources(stack, "AWS::Events::Rule").values()];
-    expect(rules.map(({ Properties }) => Properties.EventPattern)).toEqual([...eventPatterns.values()]);
+    expect(rules.map(({ Properties }) => Properties.EventPattern)).toEqual([...eventPatterns(true).values()]);
     for (const { Properties } of rules) {
       // None names a bus: on the default one is what AWS sends.
       expect(Properties.EventBusName).toBeUndefined();
@@ -44,7 +44,7 @@ test("the rules may put events on that bus, and nothing else", () => {
 test("the same account and Region: the same rules, straight to the worker's bus", () => {
   const { resources } = synthesise("single");
   const rules = [...resources("events-us-east-1", "AWS::Events::Rule").values()];
-  expect(rules).toHaveLength(eventPatterns.size);
+  expect(rules.map(({ Properties }) => Properties.EventPattern)).toEqual([...eventPatterns(false).values()]);
   for (const { Properties } of rules) expect(Properties.Targets).toMatchObject([{ Arn: BUS }]);
 });
 
@@ -52,5 +52,35 @@ test("the dead letters take from these rules only", () => {
   const { resources } = synthesise("single");
   const [policy] = resources("events-us-east-1", "AWS::SQS::QueuePolicy").values();
   const allowed = JSON.stringify(policy?.Properties.PolicyDocument);
-  expect(allowed.match(/"Fn::GetAtt":\["From\w+","Arn"\]/g)).toHaveLength(eventPatterns.size);
+  expect(allowed.match(/"Fn::GetAtt":\["From\w+","Arn"\]/g)).toHaveLength(eventPatterns(false).size);
+});
+
+const alarmsOn = (name: Parameters<typeof synthesise>[0], stack: string) =>
+  [...synthesise(name).resources(stack, "AWS::CloudWatch::Alarm").values()]
+    .map(({ Properties }) => Properties)
+    .filter(({ AlarmName }) => AlarmName === "ohero-events-dead-letters");
+
+test("in the worker's account and Region the dead letters ring with all the others", () => {
+  expect(alarmsOn("single", "events-us-east-1")).toEqual([]);
+  expect(alarmsOn("single", "operations")).toMatchObject([{ AlarmActions: [{}] }]);
+  expect(alarmsOn("twoRegions", "events-us-east-1")).toEqual([]);
+  expect(alarmsOn("twoRegions", "operations")).toHaveLength(1);
+});
+
+test("elsewhere they ring there, and tell the address in a mail of their own, where there is one", () => {
+  for (const stack of ["events-us-east-1", "events-eu-central-1"]) {
+    const { resources } = synthesise("everything");
+    expect(alarmsOn("everything", stack)).toMatchObject([{ AlarmActions: [{}], OKActions: [{}] }]);
+    expect([...resources(stack, "AWS::SNS::Subscription").values()]).toMatchObject([
+      { Properties: { Protocol: "email", Endpoint: "operations@example.com" } },
+    ]);
+    expect([...resources(stack, "AWS::SNS::Topic").values()]).toMatchObject([
+      { Properties: { TopicName: "ohero-alarms", KmsMasterKeyId: {} } },
+    ]);
+    const [policy] = resources(stack, "AWS::SNS::TopicPolicy").values();
+    expect(JSON.stringify(policy?.Properties)).toContain(`"aws:SourceAccount":"${EVENT_ACCOUNT}"`);
+  }
+  expect(alarmsOn("everything", "operations")).toEqual([]);
+  expect(alarmsOn("twoAccounts", "events-us-east-1")[0]).not.toHaveProperty("AlarmActions");
+  expect(synthesise("twoAccounts").resources("events-us-east-1", "AWS::SNS::Topic").size).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import type { Construct } from "constructs";
+import { createAlarmTopic } from "../alarm-topic.ts";
 import { alarmOnDeadLetters } from "../alarms.ts";
 import { createFailureQueue } from "../create-queue.ts";
 import { createRole } from "../create-role.ts";
@@ -10,14 +11,15 @@ import { rulesOf, takeFromRules, triedForADay } from "../rule-failures.ts";
 
 /** Forwards what is wanted of one account and Region to the worker's bus: a rule for each source, on the default bus. */
 export class EventsStack extends Stack {
-  constructor(scope: Construct, id: string, { places }: Plan, props: StackProps) {
+  constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
     super(scope, id, props);
+    const { places, deployment, hasTestEvents } = plan;
     const bus = places.arn("events", `event-bus/${places.bus}`);
     const role = createRole(this, "Forwarder", rulesOf(this.account), [
       { actions: ["events:PutEvents"], resources: [bus] },
     ]);
     const failures = createFailureQueue(this, "DeadLetters", `${places.prefix}-events-dead-letters`);
-    const rules = [...eventPatterns].map(([source, eventPattern]) => {
+    const rules = [...eventPatterns(hasTestEvents)].map(([source, eventPattern]) => {
       const name = source.replace(/^aws\./, "");
       return new CfnRule(this, `From-${name}`, {
         name: `${places.prefix}-from-${name}`,
@@ -35,7 +37,10 @@ export class EventsStack extends Stack {
       });
     });
     takeFromRules(failures, rules);
-    // Without an action: the topic of alarms may be in another account or Region.
-    alarmOnDeadLetters(this, places.prefix, failures.queueName, "events-dead-letters");
+    // In the worker's own place the stack of alarms looks after this queue as well (infra/dead-letter-queues.ts).
+    if (this.account === places.account && this.region === places.region) return;
+    // An alarm tells a topic of its own account and Region only.
+    const action = deployment.OHERO_ALARM_EMAIL === "" ? undefined : createAlarmTopic(this, plan);
+    alarmOnDeadLetters(this, places.prefix, failures.queueName, "events-dead-letters", action);
   }
 }

@@ -1,5 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
+import { collectedSources } from "../event-patterns.ts";
 import { functions } from "../functions.ts";
 import { EVENT_ACCOUNT, synthesise } from "../test-synthesise.ts";
 
@@ -33,15 +34,16 @@ test("every queue that a function empties is out of sight for six times as long 
       .flatMap((stack) => [...everything.resources(stack, "AWS::SQS::Queue").values()])
       .find(({ Properties }) => Properties.QueueName === name)?.Properties.VisibilityTimeout;
   expect(visibility("ohero-deliveries.fifo")).toBeGreaterThanOrEqual(6 * functions.agent.timeout);
-  expect(visibility("ohero-knowledge-changes")).toBeGreaterThanOrEqual(
-    6 * functions["knowledge-sync"].timeout,
+  const [mapping] = everything.resources("knowledge", "AWS::Lambda::EventSourceMapping").values();
+  expect(visibility("ohero-knowledge-changes")).toBe(
+    6 * functions["knowledge-sync"].timeout + Number(mapping?.Properties.MaximumBatchingWindowInSeconds),
   );
 });
 
 test("what comes in goes to ingest; what ingest cannot hand over is kept", () => {
   const [rule] = resources("intake", "AWS::Events::Rule").values();
   expect(rule?.Properties).toMatchObject({
-    EventPattern: { source: expect.arrayContaining(["aws.health", "test.aws.health"]) },
+    EventPattern: { source: collectedSources(false) },
     Targets: [{ DeadLetterConfig: { Arn: {} }, RetryPolicy: { MaximumEventAgeInSeconds: 86_400 } }],
   });
   template("intake").hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
@@ -64,4 +66,15 @@ test("the bus takes events from the event account only, and only those that are 
       "ForAllValues:StringEquals": { "events:source": expect.arrayContaining(["aws.health", "aws.ce"]) },
     },
   });
+});
+
+test("test events come in where the setting says so, and where things are tried out; nowhere else", () => {
+  const namesThem = (...given: Parameters<typeof synthesise>) =>
+    JSON.stringify([...synthesise(...given).templates.values()].map((one) => one.toJSON())).includes(
+      "test.aws.",
+    );
+  expect(namesThem("single")).toBe(false);
+  expect(namesThem("twoAccounts")).toBe(false);
+  expect(namesThem("everything")).toBe(true);
+  expect(namesThem("single", { isEphemeral: true })).toBe(true);
 });

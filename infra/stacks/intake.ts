@@ -4,7 +4,7 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import { createFailureQueue, createQueue } from "../create-queue.ts";
 import { environmentOf } from "../environment.ts";
-import { COLLECTED_SOURCES } from "../event-patterns.ts";
+import { collectedSources } from "../event-patterns.ts";
 import { functions } from "../functions.ts";
 import { grants } from "../grants.ts";
 import { createFunction } from "../ohero-function.ts";
@@ -21,6 +21,7 @@ export class IntakeStack extends Stack {
   constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
     super(scope, id, props);
     const { places, deployment } = plan;
+    const sources = collectedSources(plan.hasTestEvents);
     const bus = new EventBus(this, "Bus", {
       eventBusName: places.bus,
       description: "Operational events, from every account and Region that OHERO collects them in",
@@ -35,7 +36,7 @@ export class IntakeStack extends Stack {
           Principal: { AWS: `arn:${places.partition}:iam::${sender}:root` },
           Action: "events:PutEvents",
           Resource: bus.eventBusArn,
-          Condition: { "ForAllValues:StringEquals": { "events:source": COLLECTED_SOURCES } },
+          Condition: { "ForAllValues:StringEquals": { "events:source": sources } },
         },
       });
 
@@ -69,7 +70,7 @@ export class IntakeStack extends Stack {
       ruleName: `${places.prefix}-to-ingest`,
       description: "What the worker's bus takes goes to the queue",
       eventBus: bus,
-      eventPattern: { source: [...COLLECTED_SOURCES] },
+      eventPattern: { source: sources },
       targets: [
         new LambdaFunction(ingest, {
           deadLetterQueue: createFailureQueue(this, "RuleDeadLetters", `${places.prefix}-rule-dead-letters`),

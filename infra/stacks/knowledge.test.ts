@@ -53,10 +53,26 @@ test("each base reads its own folder and writes its own index", () => {
   }
 });
 
-test("what is deleted is gone: the bucket keeps no versions", () => {
+test("documents that were overwritten or deleted can be brought back; what was to be forgotten is gone after a day", () => {
   template("knowledge").hasResourceProperties("AWS::S3::Bucket", {
     BucketName: "ohero-knowledge-111111111111-us-east-1",
-    VersioningConfiguration: Match.absent(),
+    VersioningConfiguration: { Status: "Enabled" },
+    LifecycleConfiguration: {
+      Rules: Match.arrayWith([
+        {
+          Prefix: "documents/",
+          NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+          ExpiredObjectDeleteMarker: true,
+          Status: "Enabled",
+        },
+        {
+          Prefix: "history/",
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          ExpiredObjectDeleteMarker: true,
+          Status: "Enabled",
+        },
+      ]),
+    },
     NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
   });
 });

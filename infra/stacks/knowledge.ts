@@ -19,11 +19,16 @@ import { createPrivateBucket, logsBucketName } from "../private-bucket.ts";
 const COLLECTIONS = ["documents", "history"] as const;
 type Collection = (typeof COLLECTIONS)[number];
 
+/** How long what was overwritten or deleted can be brought back. What must not be remembered is to be gone soon. */
+const OLD_VERSION_DAYS: Readonly<Record<Collection, number>> = { documents: 90, history: 1 };
+
 /** Bedrock keeps a passage and its metadata under these names; they are read, never filtered by, and too large for a filter. */
 const NOT_FILTERED = ["AMAZON_BEDROCK_TEXT", "AMAZON_BEDROCK_METADATA"];
 
 /** While one job runs the next one waits, in turns of the queue's visibility; a job takes minutes, at times hours. */
 const ATTEMPTS = 100;
+/** Changes that come together start one job. */
+const BATCHING_SECONDS = 30;
 
 /** The team's documents and the history of incidents: a bucket with a folder for each, and a knowledge base over each folder. */
 export class KnowledgeStack extends Stack {
@@ -36,9 +41,13 @@ export class KnowledgeStack extends Stack {
     const { places } = plan;
     const bucket = createPrivateBucket(this, "Bucket", plan, {
       name: places.knowledgeBucket,
-      // What must not be remembered is to be gone when it is deleted.
-      versioned: false,
+      versioned: true,
       logs: logsBucketName(plan),
+      lifecycleRules: COLLECTIONS.map((collection) => ({
+        prefix: `${collection}/`,
+        noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS[collection]),
+        expiredObjectDeleteMarker: true,
+      })),
     });
     const resource = bucket.node.defaultChild;
     // By the bucket's own property: the construct's option takes a function that may change the notifications of every bucket.
@@ -155,7 +164,8 @@ export class KnowledgeStack extends Stack {
     const { queue } = createQueue(this, "Changes", {
       name: `${places.prefix}-knowledge-changes`,
       deadLettersName: `${places.prefix}-knowledge-changes-dead-letters`,
-      visibility: 6 * functions["knowledge-sync"].timeout,
+      // As Lambda's guide says: six times as long as a call may take, and as long as its batch is waited for.
+      visibility: 6 * functions["knowledge-sync"].timeout + BATCHING_SECONDS,
       attempts: ATTEMPTS,
     });
     new Rule(this, "FilesChanged", {
@@ -185,7 +195,7 @@ export class KnowledgeStack extends Stack {
       target: sync,
       eventSourceArn: queue.queueArn,
       batchSize: 100,
-      maxBatchingWindow: Duration.seconds(30),
+      maxBatchingWindow: Duration.seconds(BATCHING_SECONDS),
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });

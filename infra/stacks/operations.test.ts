@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { METRIC_NAMESPACE, METRICS } from "../../config/metric-names.ts";
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from "../../config/metric-names.ts";
 import { synthesise } from "../test-synthesise.ts";
 
 const everything = synthesise("everything");
@@ -13,6 +13,7 @@ const Alarm = z.looseObject({
   MetricName: z.string(),
   Threshold: z.number(),
   Period: z.number(),
+  EvaluationPeriods: z.number(),
   TreatMissingData: z.literal("notBreaching"),
   Dimensions: z.array(z.looseObject({ Name: z.string(), Value: z.unknown() })).default([]),
   AlarmActions: z.array(z.unknown()).default([]),
@@ -31,6 +32,8 @@ test("every alarm leads to its entry in the runbook", () => {
       .replace(/[^a-z0-9 -]/g, "")
       .replaceAll(" ", "-"),
   );
+  // Of two headings of one name a link opens the first only.
+  expect(headings.filter((heading, at) => headings.indexOf(heading) !== at)).toEqual([]);
   for (const { AlarmDescription } of [...alarms, ...alarmsOf("events-eu-central-1")]) {
     const [file, anchor] = AlarmDescription.split("#");
     expect(file).toBe("docs/runbook.md");
@@ -68,7 +71,8 @@ test("alarms of the application's own metrics read what the application writes",
   ]);
   for (const { MetricName, Dimensions } of own) {
     expect(names).toContain(MetricName);
-    expect(Dimensions).toEqual([]);
+    // Of this deployment: another one beside it rings for itself.
+    expect(Dimensions).toEqual([{ Name: METRIC_DIMENSION, Value: "ohero" }]);
   }
 });
 
@@ -78,6 +82,27 @@ test("the limit of a day's cost is the setting's", () => {
     Period: 86_400,
     Threshold: 20,
   });
+});
+
+test("each function that people or their systems call rings at the first call that fails or finds no room", () => {
+  const ringsFor = (name: Parameters<typeof synthesise>[0]) =>
+    alarmsOf("operations", synthesise(name))
+      .filter(({ Namespace, Threshold }) => Namespace === "AWS/Lambda" && Threshold === 0)
+      .map(({ AlarmName, MetricName, Dimensions, EvaluationPeriods }) => ({
+        name: AlarmName,
+        of: `${MetricName} of ${Dimensions.map(({ Value }) => Value)}`,
+        periods: EvaluationPeriods,
+      }));
+  for (const name of ["http", "websocket", "websocket-authorizer"])
+    expect(ringsFor("single")).toEqual(
+      expect.arrayContaining([
+        { name: `ohero-${name}-errors`, of: `Errors of ohero-${name}`, periods: 1 },
+        { name: `ohero-${name}-throttles`, of: `Throttles of ohero-${name}`, periods: 1 },
+      ]),
+    );
+  const headless = ringsFor("headless").map(({ name }) => name);
+  expect(headless).toContain("ohero-http-errors");
+  expect(headless.filter((name) => name.includes("websocket"))).toEqual([]);
 });
 
 test("alarms are told to the topic, which is encrypted and takes TLS only", () => {
@@ -108,7 +133,18 @@ test("without an address nobody is written to; without Slack nothing waits to be
 
 test("the dashboard is one page", () => {
   const [dashboard] = everything.resources("operations", "AWS::CloudWatch::Dashboard").values();
-  expect(JSON.stringify(dashboard?.Properties)).toContain("ModelCostUsd");
+  const text = JSON.stringify(dashboard?.Properties);
+  expect(text).toMatch(/\\"ModelCostUsd\\+",\\+"Deployment\\+",\\+"ohero\\+"/);
+});
+
+test("events that wait for half an hour to be written to the lake are late", () => {
+  const [stream] = everything.resources("event-lake", "AWS::KinesisFirehose::DeliveryStream").values();
+  expect(alarms.find(({ AlarmName }) => AlarmName === "ohero-lake-late")).toMatchObject({
+    Namespace: "AWS/Firehose",
+    MetricName: "DeliveryToS3.DataFreshness",
+    Dimensions: [{ Name: "DeliveryStreamName", Value: stream?.Properties.DeliveryStreamName }],
+    Threshold: 1_800,
+  });
 });
 
 test("a ticket that waits for half an hour to be written to its team's own system is late", () => {

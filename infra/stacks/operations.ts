@@ -1,12 +1,15 @@
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { Dashboard, GraphWidget, type IMetric, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Key } from "aws-cdk-lib/aws-kms";
-import { Topic } from "aws-cdk-lib/aws-sns";
-import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
-import { alarmOnDeadLetters, createAlarm, functionMetric, ownMetric, queueMetric } from "../alarms.ts";
+import { createAlarmTopic } from "../alarm-topic.ts";
+import {
+  alarmOnDeadLetters,
+  createAlarm,
+  functionMetric,
+  ownMetricsOf,
+  queueMetric,
+  streamMetric,
+} from "../alarms.ts";
 import { deadLetterQueues } from "../dead-letter-queues.ts";
 import type { Plan } from "../plan.ts";
 
@@ -16,6 +19,8 @@ const LATE_SECONDS = 15 * 60;
 const FALLBACKS = 10;
 /** Messages that Slack has not taken yet. */
 const WAITING = 50;
+/** An event that waits for longer to be written to the lake: Firehose writes every five minutes. */
+const LATE_EVENT_SECONDS = 30 * 60;
 /** A ticket that waits for longer to be written to its team's own system: each minute somebody tries. */
 const LATE_TICKET_SECONDS = 30 * 60;
 
@@ -25,59 +30,33 @@ export class OperationsStack extends Stack {
     super(scope, id, props);
     const { places, deployment } = plan;
     const { prefix } = places;
-    const action = new SnsAction(this.createTopic(plan));
+    const action = createAlarmTopic(this, plan);
     const alarm = (name: string, metric: IMetric, above: number, periods = 1) =>
       createAlarm(this, { prefix, name, metric, above, periods, action });
+    const own = ownMetricsOf(prefix);
 
     for (const name of deadLetterQueues(plan))
       alarmOnDeadLetters(this, prefix, name, name.replace(`${prefix}-`, "").replace(".fifo", ""), action);
     alarm("deliveries-late", queueMetric(places.queue, "ApproximateAgeOfOldestMessage"), LATE_SECONDS);
-    alarm("run-failures", ownMetric("runFailures", "Sum"), 0, 2);
-    alarm("model-fallbacks", ownMetric("modelFallbacks", "Sum"), FALLBACKS, 2);
-    alarm("time-outs", ownMetric("timeOuts", "Sum", Duration.hours(1)), 0);
-    alarm("model-cost", ownMetric("modelCostUsd", "Sum", Duration.days(1)), deployment.OHERO_DAILY_COST_USD);
+    alarm("run-failures", own("runFailures", "Sum"), 0, 2);
+    alarm("model-fallbacks", own("modelFallbacks", "Sum"), FALLBACKS, 2);
+    alarm("time-outs", own("timeOuts", "Sum", Duration.hours(1)), 0);
+    alarm("model-cost", own("modelCostUsd", "Sum", Duration.days(1)), deployment.OHERO_DAILY_COST_USD);
     for (const name of ["agent", "ingest"]) {
       alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0, 2);
       alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0, 3);
     }
-    if (plan.hasSlack) alarm("outbox-waiting", ownMetric("outboxWaiting", "Maximum"), WAITING, 3);
+    // Nobody is sure to call these again: the first call that fails may be a message from Slack that is lost.
+    for (const name of ["http", ...(plan.hasPage ? ["websocket", "websocket-authorizer"] : [])]) {
+      alarm(`${name}-errors`, functionMetric(`${prefix}-${name}`, "Errors"), 0);
+      alarm(`${name}-throttles`, functionMetric(`${prefix}-${name}`, "Throttles"), 0);
+    }
+    // Firehose puts aside by itself what it cannot sort into a folder; what S3 does not take waits, and is lost after a day.
+    alarm("lake-late", streamMetric(places.eventStream, "DeliveryToS3.DataFreshness"), LATE_EVENT_SECONDS);
+    if (plan.hasSlack) alarm("outbox-waiting", own("outboxWaiting", "Maximum"), WAITING, 3);
     if (plan.ticketSystems.length > 0)
-      alarm("tickets-late", ownMetric("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
+      alarm("tickets-late", own("ticketsOldestSeconds", "Maximum"), LATE_TICKET_SECONDS);
     this.createDashboard(plan);
-  }
-
-  /** A key of our own: CloudWatch may not use the one that AWS keeps for SNS. */
-  private createTopic({ places, deployment, removal }: Plan): Topic {
-    const key = new Key(this, "TopicKey", {
-      description: "Alarms of OHERO",
-      enableKeyRotation: true,
-      removalPolicy: removal,
-    });
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-        resources: ["*"],
-        conditions: { StringEquals: { "aws:SourceAccount": places.account } },
-      }),
-    );
-    const topic = new Topic(this, "Alarms", {
-      topicName: `${places.prefix}-alarms`,
-      displayName: "OHERO alarms",
-      masterKey: key,
-      enforceSSL: true,
-    });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-        actions: ["sns:Publish"],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { "aws:SourceAccount": places.account } },
-      }),
-    );
-    if (deployment.OHERO_ALARM_EMAIL !== "")
-      topic.addSubscription(new EmailSubscription(deployment.OHERO_ALARM_EMAIL));
-    return topic;
   }
 
   private createDashboard(plan: Plan): void {
@@ -85,6 +64,7 @@ export class OperationsStack extends Stack {
     const { prefix } = places;
     const graph = (title: string, ...left: IMetric[]) =>
       new GraphWidget({ title, left, width: 8, height: 6 });
+    const own = ownMetricsOf(prefix);
     const agent = `${prefix}-agent`;
     new Dashboard(this, "Dashboard", {
       dashboardName: prefix,
@@ -97,14 +77,9 @@ export class OperationsStack extends Stack {
           }),
         ],
         [
-          graph(
-            "Runs",
-            ownMetric("runs", "Sum"),
-            ownMetric("runFailures", "Sum"),
-            ownMetric("timeOuts", "Sum"),
-          ),
-          graph("Milliseconds of a run", ownMetric("runDuration", "p50"), ownMetric("runDuration", "p95")),
-          graph("Models", ownMetric("modelFallbacks", "Sum"), ownMetric("modelCostUsd", "Sum")),
+          graph("Runs", own("runs", "Sum"), own("runFailures", "Sum"), own("timeOuts", "Sum")),
+          graph("Milliseconds of a run", own("runDuration", "p50"), own("runDuration", "p95")),
+          graph("Models", own("modelFallbacks", "Sum"), own("modelCostUsd", "Sum")),
         ],
         [
           graph(
@@ -126,14 +101,14 @@ export class OperationsStack extends Stack {
             functionMetric(agent, "Throttles"),
           ),
           graph("Agents at once", functionMetric(agent, "ConcurrentExecutions", "Maximum")),
-          graph("Messages to be sent", ownMetric("outboxWaiting", "Maximum")),
+          graph("Messages to be sent", own("outboxWaiting", "Maximum")),
         ],
         ...(plan.ticketSystems.length === 0
           ? []
           : [
               [
-                graph("Tickets that wait for the teams' systems", ownMetric("ticketsWaiting", "Maximum")),
-                graph("Seconds that the oldest of them waits", ownMetric("ticketsOldestSeconds", "Maximum")),
+                graph("Tickets that wait for the teams' systems", own("ticketsWaiting", "Maximum")),
+                graph("Seconds that the oldest of them waits", own("ticketsOldestSeconds", "Maximum")),
               ],
             ]),
       ],
