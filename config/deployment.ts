@@ -49,6 +49,13 @@ const Settings = z.object({
     .union([z.literal(""), z.email("expected an e-mail address")])
     .default("")
     .describe("who is told of alarms; empty: nobody, the alarms show in CloudWatch"),
+  OHERO_RUNBOOK_URL: z
+    .union([
+      z.literal(""),
+      z.url({ protocol: /^https$/, error: "expected an address that begins with https://" }),
+    ])
+    .default("")
+    .describe("where docs/runbook.md is read, to which alarms lead; empty: they name the file"),
   OHERO_MAX_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -8,10 +8,12 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
+import type { Deployment } from "../config/deployment.ts";
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricKey } from "../config/metric-names.ts";
+import type { Plan } from "./plan.ts";
 
 export interface AlarmOptions {
-  prefix: string;
+  plan: Pick<Plan, "places" | "deployment">;
   /** Names it, and its entry in docs/runbook.md. */
   name: string;
   metric: IMetric;
@@ -22,16 +24,19 @@ export interface AlarmOptions {
   action?: IAlarmAction | undefined;
 }
 
-/** Where docs/runbook.md says what to do. */
-export const runbookEntry = (name: string): string => `docs/runbook.md#${name}`;
+/** Where the runbook says what to do: an address where the deployment knows one, else the file of this checkout. */
+export const runbookEntry = (
+  { OHERO_RUNBOOK_URL: url }: Pick<Deployment, "OHERO_RUNBOOK_URL">,
+  name: string,
+): string => `${url || "docs/runbook.md"}#${name}`;
 
 export function createAlarm(
   scope: Construct,
-  { prefix, name, metric, above, periods = 1, action }: AlarmOptions,
+  { plan: { places, deployment }, name, metric, above, periods = 1, action }: AlarmOptions,
 ): Alarm {
   const alarm = new Alarm(scope, `alarm-${name}`, {
-    alarmName: `${prefix}-${name}`,
-    alarmDescription: runbookEntry(name),
+    alarmName: `${places.prefix}-${name}`,
+    alarmDescription: runbookEntry(deployment, name),
     metric,
     threshold: above,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -88,13 +93,13 @@ export const streamMetric = (stream: string, metricName: string): Metric =>
 /** Something lies in a queue that nobody empties but people. */
 export const alarmOnDeadLetters = (
   scope: Construct,
-  prefix: string,
+  plan: AlarmOptions["plan"],
   queue: string,
   name: string,
   action?: IAlarmAction,
 ): Alarm =>
   createAlarm(scope, {
-    prefix,
+    plan,
     name,
     metric: queueMetric(queue, "ApproximateNumberOfMessagesVisible"),
     above: 0,

@@ -36,6 +36,7 @@ export const SETTINGS = {
     OHERO_SYNC_ORGANIZATION: "true",
     OHERO_TEST_EVENTS: "true",
     OHERO_ALARM_EMAIL: "operations@example.com",
+    OHERO_RUNBOOK_URL: "https://git.example.com/ohero/runbook.md",
     OHERO_DOMAIN: "ohero.example.com",
     OHERO_CERTIFICATE: `arn:aws:acm:us-east-1:${WORKER}:certificate/12345678-1234-1234-1234-123456789012`,
   },

@@ -41,6 +41,6 @@ export class EventsStack extends Stack {
     if (this.account === places.account && this.region === places.region) return;
     // An alarm tells a topic of its own account and Region only.
     const action = deployment.OHERO_ALARM_EMAIL === "" ? undefined : createAlarmTopic(this, plan);
-    alarmOnDeadLetters(this, places.prefix, failures.queueName, "events-dead-letters", action);
+    alarmOnDeadLetters(this, plan, failures.queueName, "events-dead-letters", action);
   }
 }

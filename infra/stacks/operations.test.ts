@@ -36,9 +36,14 @@ test("every alarm leads to its entry in the runbook", () => {
   expect(headings.filter((heading, at) => headings.indexOf(heading) !== at)).toEqual([]);
   for (const { AlarmDescription } of [...alarms, ...alarmsOf("events-eu-central-1")]) {
     const [file, anchor] = AlarmDescription.split("#");
-    expect(file).toBe("docs/runbook.md");
+    expect(file).toBe("https://git.example.com/ohero/runbook.md");
     expect(headings).toContain(anchor);
   }
+});
+
+test("without an address alarms name the file", () => {
+  for (const { AlarmDescription } of alarmsOf("operations", synthesise("single")))
+    expect(AlarmDescription).toMatch(/^docs\/runbook\.md#/);
 });
 
 test("every queue of what failed has an alarm, at the first message", () => {

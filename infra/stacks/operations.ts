@@ -32,11 +32,11 @@ export class OperationsStack extends Stack {
     const { prefix } = places;
     const action = createAlarmTopic(this, plan);
     const alarm = (name: string, metric: IMetric, above: number, periods = 1) =>
-      createAlarm(this, { prefix, name, metric, above, periods, action });
+      createAlarm(this, { plan, name, metric, above, periods, action });
     const own = ownMetricsOf(prefix);
 
     for (const name of deadLetterQueues(plan))
-      alarmOnDeadLetters(this, prefix, name, name.replace(`${prefix}-`, "").replace(".fifo", ""), action);
+      alarmOnDeadLetters(this, plan, name, name.replace(`${prefix}-`, "").replace(".fifo", ""), action);
     alarm("deliveries-late", queueMetric(places.queue, "ApproximateAgeOfOldestMessage"), LATE_SECONDS);
     alarm("run-failures", own("runFailures", "Sum"), 0, 2);
     alarm("model-fallbacks", own("modelFallbacks", "Sum"), FALLBACKS, 2);
@@ -71,7 +71,7 @@ export class OperationsStack extends Stack {
       widgets: [
         [
           new TextWidget({
-            markdown: `# OHERO\nWhat to do about an alarm: docs/runbook.md. Logs: /aws/lambda/${prefix}-…`,
+            markdown: `# OHERO\nWhat to do about an alarm: ${plan.deployment.OHERO_RUNBOOK_URL || "docs/runbook.md"}. Logs: /aws/lambda/${prefix}-…`,
             width: 24,
             height: 2,
           }),
