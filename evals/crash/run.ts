@@ -25,9 +25,10 @@ async function main(every: number): Promise<void> {
   const undisturbed = await playAll(() => null);
   const counts = undisturbed.calls.map(({ calls }) => calls.length);
   const calls = counts.reduce((sum, count) => sum + count, 0);
-  const numbers = Array.from({ length: Math.max(...counts) }, (_, at) => at + 1).filter(
-    (at) => at % every === 0,
-  );
+  const most = Math.max(...counts);
+  if (every > most)
+    return refuse(`expected a number up to ${most}, the most calls of one delivery, found ${every}`, 2);
+  const numbers = Array.from({ length: most }, (_, at) => at + 1).filter((at) => at % every === 0);
   const wanted = numbers.reduce((sum, at) => sum + counts.filter((count) => count >= at).length * 2, 0);
   const workers = Math.max(1, Math.min(availableParallelism(), 8));
   console.log(
@@ -70,6 +71,11 @@ async function main(every: number): Promise<void> {
   process.exitCode = total.differing.length === 0 && total.points === wanted ? 0 : 1;
 }
 
+function refuse(why: string, code: number): void {
+  console.error(`crash-test: ${why}`);
+  process.exitCode = code;
+}
+
 function handOut(share: Share, onPass: () => void): Promise<Crashed> {
   const child = fork(file, ["share"], { execArgv: ["--import", "tsx"], silent: true });
   let said = "";
@@ -95,9 +101,4 @@ async function work({ undisturbed, calls }: Share): Promise<void> {
 const [, , given = "1"] = process.argv;
 if (given === "share") process.once("message", (share: Share) => void work(share));
 else if (/^[1-9]\d*$/.test(given)) await main(Number(given));
-else {
-  console.error(
-    `crash-test: expected a number, such as 10 for every tenth call, found ${JSON.stringify(given)}`,
-  );
-  process.exitCode = 2;
-}
+else refuse(`expected a number, such as 10 for every tenth call, found ${JSON.stringify(given)}`, 2);
