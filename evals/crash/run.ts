@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { turnTracingOff } from "../../config/start-tracing.ts";
 import { createProgressBar } from "../../handlers/progress-bar.ts";
 import { type Crashed, crashAll, type Played, playAll } from "./crash-all.ts";
+import { edgesNotWalked } from "./walked-edges.ts";
 
 // Thousands of processes that die are nothing to look at, wherever their like is traced.
 turnTracingOff();
@@ -23,6 +24,9 @@ const file = fileURLToPath(import.meta.url);
 /** `npm run crash-test`; with a number, every so many-th call only, as in `npm run crash-test -- 10`. */
 async function main(every: number): Promise<void> {
   const undisturbed = await playAll(() => null);
+  const missed = await edgesNotWalked(undisturbed.end);
+  if (missed.length > 0)
+    return refuse(`no delivery takes these ways through the graph: ${missed.join(", ")}`, 1);
   const counts = undisturbed.calls.map(({ calls }) => calls.length);
   const calls = counts.reduce((sum, count) => sum + count, 0);
   const most = Math.max(...counts);
