@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import {
   endState,
   health,
+  judgedBy,
   openTestApplication,
   PRODUCTION,
   runUnfinished,
@@ -142,3 +143,21 @@ test.each(places)(
     expect(await endState(application, incidentId ?? "")).toEqual(expected);
   },
 );
+
+test("a late state whose run died when a ticket was written still says who wrote its text", async () => {
+  const text = { value: "Update it", description: "It is replaced.", actions: [], evidence: null };
+  const application = await testApplication({ judges: judgedBy({ "ticket-text": text }) });
+  await application.send(health());
+  const { change } = application.stores.tickets;
+  application.stores.tickets.change = async (...given) => {
+    await change(...given);
+    throw new Error("the process is killed");
+  };
+  const cost = "You will be billed an additional charge of $2,500 per month.";
+  await expect(application.send(health({ at: EARLIER, text: cost }))).rejects.toThrow("killed");
+  application.stores.tickets.change = change;
+  const [part] = await application.listUnfinished();
+  if (part === undefined) throw new Error("a part is expected");
+  const { outcome, judgements } = await application.run(part, { isRepeat: true });
+  expect([outcome, judgements.map(({ name }) => name)]).toEqual(["stale", ["ticket-text"]]);
+});
