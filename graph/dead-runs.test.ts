@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { expect, onTestFinished, test } from "vitest";
 import {
   endState,
   health,
+  judgedBy,
   openTestApplication,
   PRODUCTION,
   runUnfinished,
@@ -15,16 +17,24 @@ import {
 } from "./test-application.ts";
 
 const AN_HOUR_LATER = Date.parse("2026-03-02T10:00:00Z");
+const EARLIER = "2026-03-02T07:30:00Z";
 const LATER = "2026-03-02T08:30:00Z";
 type Place = [store: "tickets" | "incidents" | "reports", method: string];
 
-/** From the next call on, the store fails. Gives a function that ends this. */
-function dieAt({ stores }: TestApplication, [store, method]: Place): () => void {
+/** From the next call on, the store fails, and no checkpoint is written any more. Gives a function that ends this. */
+function dieAt({ stores, graph }: TestApplication, [store, method]: Place): () => void {
   const target = stores[store] as unknown as Record<string, unknown>;
+  const saver = graph.checkpointer as BaseCheckpointSaver;
   const original = target[method];
-  target[method] = () => Promise.reject(new Error("the process is killed"));
+  const dead = () => Promise.reject(new Error("the process is killed"));
+  target[method] = () => {
+    Object.assign(saver, { put: dead, putWrites: dead });
+    return dead();
+  };
   return () => {
     target[method] = original;
+    Reflect.deleteProperty(saver, "put");
+    Reflect.deleteProperty(saver, "putWrites");
   };
 }
 const places: Place[] = [
@@ -109,4 +119,45 @@ test("a message without an id that is handed over once more is not said twice", 
   await run(part);
   await run(part, { isRepeat: true });
   expect(await stores.incidents.get("chat~T1")).toMatchObject({ version: 1, event: { text } });
+});
+
+test.each(places)(
+  "a late state whose run died at %s.%s ends like one that did not fail",
+  async (...place) => {
+    const late = health({
+      at: EARLIER,
+      text: "You will be billed an additional charge of $2,500 per month.",
+    });
+    const undisturbed = await testApplication();
+    const { incidentId } = await undisturbed.send(health());
+    await undisturbed.send(late);
+    const expected = await endState(undisturbed, incidentId ?? "");
+    expect(expected.deliveries).toEqual(["accepted", "stale"]);
+
+    const application = await testApplication();
+    await application.send(health());
+    const revive = dieAt(application, place);
+    await expect(application.send(late)).rejects.toThrow("killed");
+    revive();
+    await runUnfinished(application);
+    expect(await endState(application, incidentId ?? "")).toEqual(expected);
+  },
+);
+
+test("a late state whose run died when a ticket was written still says who wrote its text", async () => {
+  const text = { value: "Update it", description: "It is replaced.", actions: [], evidence: null };
+  const application = await testApplication({ judges: judgedBy({ "ticket-text": text }) });
+  await application.send(health());
+  const { change } = application.stores.tickets;
+  application.stores.tickets.change = async (...given) => {
+    await change(...given);
+    throw new Error("the process is killed");
+  };
+  const cost = "You will be billed an additional charge of $2,500 per month.";
+  await expect(application.send(health({ at: EARLIER, text: cost }))).rejects.toThrow("killed");
+  application.stores.tickets.change = change;
+  const [part] = await application.listUnfinished();
+  if (part === undefined) throw new Error("a part is expected");
+  const { outcome, judgements } = await application.run(part, { isRepeat: true });
+  expect([outcome, judgements.map(({ name }) => name)]).toEqual(["stale", ["ticket-text"]]);
 });

@@ -70,7 +70,7 @@ test.each(sample)("$id ends the same when it is run", { timeout: 60_000 }, async
   for (const { event } of deliveries.toReversed()) {
     await walk.send(event);
     for (const part of await receive(event, { interactive: false }))
-      await runPart(graph, stores, { ...part, mayHaveDied: false });
+      await runPart(graph, dependencies, { ...part, mayHaveDied: false });
   }
   const listed = await stores.tickets.list(organization.teams.map(({ id }) => id));
   const tickets = await stores.tickets.getMany(listed.map(({ id }) => id));

@@ -195,7 +195,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       const mayHaveDied = isRepeat || broken.delete(part.threadId);
       const listen = onPiece ?? channel.stream(threadOfPart(part));
       const input = { ...part, mayHaveDied, onPiece: listen, control };
-      const after = await runPart(built.graph, stores, input).catch((error: unknown) => {
+      const after = await runPart(built.graph, built.dependencies, input).catch((error: unknown) => {
         broken.add(part.threadId);
         throw error;
       });

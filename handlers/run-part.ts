@@ -8,6 +8,8 @@ import type { RunState } from "../graph/state.ts";
 import { ConflictError } from "../memory/errors.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { Stores } from "../memory/stores.ts";
+import type { Dependencies } from "../nodes/dependencies.ts";
+import { catchUp } from "../nodes/late.ts";
 import { isDropped, relationOf } from "../nodes/relation.ts";
 import { inSpan } from "../telemetry/in-span.ts";
 
@@ -29,6 +31,7 @@ export interface PartInput {
 }
 
 type Stored = Pick<Stores, "incidents" | "deliveries">;
+type Known = Pick<Dependencies, "organization" | "clock"> & { stores: Stored };
 
 const MAX_CONFLICTS = 3;
 
@@ -36,7 +39,7 @@ const MAX_CONFLICTS = 3;
  * Runs a part to its end, or to where it waits for an operator, and gives the state of the thread then.
  * Runs of one thread must not overlap; the caller sees to that.
  */
-export function runPart(graph: CompiledGraph, stores: Stored, input: PartInput): Promise<RunState> {
+export function runPart(graph: CompiledGraph, known: Known, input: PartInput): Promise<RunState> {
   const parsed = parseDelivery(input.raw, input.receivedAt)[input.part];
   const attributes = {
     "ohero.run.id": input.runId,
@@ -44,7 +47,7 @@ export function runPart(graph: CompiledGraph, stores: Stored, input: PartInput):
     "ohero.source": sourceOf(parsed),
   };
   return inSpan("run", { attributes }, async (span) => {
-    const state = await toEnd(graph, stores, input, parsed);
+    const state = await toEnd(graph, known, input, parsed);
     span.setAttributes({
       "ohero.outcome": state.outcome ?? undefined,
       "ohero.reason": DISCHARGE_REASONS.find((reason) => reason === state.reason),
@@ -61,14 +64,19 @@ const sourceOf = (part: DeliveryPart | undefined): string =>
 
 async function toEnd(
   graph: CompiledGraph,
-  stores: Stored,
+  known: Known,
   input: PartInput,
   parsed: DeliveryPart | undefined,
 ): Promise<RunState> {
-  const resumed = await resume(graph, stores, input, parsed?.kind === "decision" ? parsed.decision : null);
+  const resumed = await resume(
+    graph,
+    known.stores,
+    input,
+    parsed?.kind === "decision" ? parsed.decision : null,
+  );
   for (let conflicts = 0; resumed === null; conflicts += 1) {
     try {
-      return await start(graph, stores, input, parsed);
+      return await start(graph, known, input, parsed);
     } catch (error) {
       // Another process wrote the incident meanwhile: look at it anew.
       if (!(error instanceof ConflictError) || conflicts >= MAX_CONFLICTS) throw error;
@@ -125,13 +133,13 @@ export const isRunOf = (
 
 async function start(
   graph: CompiledGraph,
-  { incidents }: Stored,
+  known: Known,
   input: PartInput,
   parsed: DeliveryPart | undefined,
 ): Promise<RunState> {
   const { runId, part, interactive, raw, incidentId } = input;
-  const incident = incidentId === null ? null : await incidents.get(incidentId);
-  const durability = isNothingNew(parsed, incident) ? "exit" : "sync";
+  const incident = incidentId === null ? null : await known.stores.incidents.get(incidentId);
+  const durability = isNothingNew(parsed, incident, known) ? "exit" : "sync";
   const state = { runId, part, interactive, delivery: raw, snapshot: { incident } };
   const config = { ...threadOf(input), durability } as const;
   return watch(graph, state, config, input);
@@ -160,7 +168,13 @@ async function watch(
  * Each superstep is stored before the next begins ("sync"), so that a killed process repeats one node at most. A copy
  * that will be dropped has nothing to repeat: it is stored once, at its end ("exit"), at a fraction of the cost.
  */
-function isNothingNew(parsed: DeliveryPart | undefined, known: Incident | null): boolean {
-  if (parsed?.kind === "event") return isDropped(relationOf(parsed.event, known));
-  return parsed === undefined || parsed.kind === "invalid";
+function isNothingNew(
+  parsed: DeliveryPart | undefined,
+  incident: Incident | null,
+  { organization, clock }: Pick<Known, "organization" | "clock">,
+): boolean {
+  if (parsed?.kind !== "event") return parsed === undefined || parsed.kind === "invalid";
+  if (!isDropped(relationOf(parsed.event, incident))) return false;
+  // An older state that concerns teams without a ticket writes as much as a newer one.
+  return incident === null || catchUp(organization, parsed.event, incident, clock()) === null;
 }

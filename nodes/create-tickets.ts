@@ -1,26 +1,22 @@
 import type { RunState, RunUpdate } from "../graph/state.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { claimCauses, joinCauses } from "./join-causes.ts";
-import { draftText, writeTickets } from "./ticket-writing.ts";
+import { writeTickets } from "./ticket-writing.ts";
 import { turnsAfter } from "./turns.ts";
 
 /** One ticket for each stakeholder team. Ids are derived, so a run that died half way makes none twice. */
 export const createTickets =
-  (dependencies: Pick<Dependencies, "organization" | "judges" | "tools" | "stores" | "clock">) =>
+  (dependencies: Pick<Dependencies, "organization" | "tools" | "stores" | "clock">) =>
   async (state: RunState): Promise<RunUpdate> => {
-    const { event, known, stakeholders, causeFound, outcome } = state;
-    if (event === null || causeFound === null) throw new Error("createTickets needs an event and its cause");
+    const { event, known, stakeholders, causeFound, draft, outcome } = state;
+    if (event === null || causeFound === null || draft === null)
+      throw new Error("createTickets needs an event, its cause and what the tickets say");
     const { organization } = dependencies;
     const turns =
       state.late === null && state.ruling === null
         ? turnsAfter(known?.turns ?? [], event.updatedAt, organization.policy)
         : null;
 
-    // What came late was not looked up before.
-    const { draft, judgements, calls } =
-      state.draft === null
-        ? await draftText(dependencies, state)
-        : { draft: state.draft, judgements: [], calls: [] };
     const context = { ...state, turns };
     await claimCauses(dependencies, state);
     const { tickets, mergedInto } = await writeTickets(dependencies, context, draft, stakeholders);
@@ -29,8 +25,6 @@ export const createTickets =
     return {
       ...(isMerge && { outcome: "merged" }),
       tickets: [...tickets, ...joined],
-      judgements,
-      calls,
       mergedInto,
       turns,
     };

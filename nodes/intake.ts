@@ -28,10 +28,7 @@ export const intake =
     switch (part.kind) {
       case "event": {
         const relation = relationOf(part.event, known);
-        const missed =
-          known !== null && isOlder(part.event, relation, known)
-            ? catchUp(organization, part.event, known, clock())
-            : null;
+        const missed = known === null ? null : catchUp(organization, part.event, known, clock());
         return { ...run, ...lookUp(part.event), ...related(relation), ...missed, known, suspicions };
       }
       case "message": {
@@ -100,10 +97,6 @@ const tooLate = ({ action, by }: OperatorDecision, known: Incident): string =>
 /** What is not set aside any more, or not open, has nothing to release. */
 const releaseRelation = ({ releaseAt, event }: Incident): Relation =>
   releaseAt === null || event.state !== "open" ? "duplicate" : "released";
-
-/** Of two states at one time of the source the one sent first is older too, unless it was taken in then. */
-const isOlder = (event: OperationalEvent, relation: Relation, known: Incident): boolean =>
-  relation === "stale" || (relation === "duplicate" && !known.messageIds.includes(event.messageId));
 
 /** Ids of the event's accounts that the registry knows, and of those that it does not. */
 export function accountIds(organization: Organization, event: OperationalEvent) {

@@ -9,13 +9,14 @@ import type { Organization } from "../policy/organization.ts";
 import { findAccounts } from "../policy/registry.ts";
 import { isSignificant } from "../policy/significance.ts";
 import { findSuppression } from "../policy/suppression.ts";
+import { relationOf } from "./relation.ts";
 import { stakeholderIds } from "./ticket-writing.ts";
 
 /**
  * What a state that arrives after a newer one would have led to, had it come in time: tickets for teams that have none.
  * So the order of arrival decides nothing: teams get a ticket when any state of the incident concerns them, and the
  * newest state says whether it is open. Judged by the rules, because an old state is not worth a model. null where the
- * older state adds nothing, which is the rule.
+ * older state adds nothing, which is the rule, and where it is not older.
  */
 export function catchUp(
   organization: Organization,
@@ -23,6 +24,7 @@ export function catchUp(
   known: Incident,
   now: Date,
 ): RunUpdate | null {
+  if (!isOlder(older, known)) return null;
   const isOurs = known.status === "open" || known.status === "closed" || known.status === "discharged";
   if (!isOurs || known.decidedBy !== "policy") return null;
   if (older.state !== "open" || older.sample || older.suppressedBy !== null) return null;
@@ -55,6 +57,12 @@ export function catchUp(
     knownAccounts: accounts.map((account) => account.id),
     unrecognised,
   };
+}
+
+/** Of two states at one time of the source the one sent first is older too, unless it was taken in then. */
+function isOlder(event: OperationalEvent, known: Incident): boolean {
+  const relation = relationOf(event, known);
+  return relation === "stale" || (relation === "duplicate" && !known.messageIds.includes(event.messageId));
 }
 
 /** Does the newest state that is known leave something to do? */

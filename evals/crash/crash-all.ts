@@ -3,7 +3,7 @@ import { organizationWith } from "../../graph/test-application.ts";
 import { createJudges } from "../../handlers/create-judges.ts";
 import { Organization } from "../../policy/organization.ts";
 import type { Death } from "../aws/mortal.ts";
-import { steps } from "./deliveries.ts";
+import { SUPPRESSED, SUPPRESSED_UNTIL, steps } from "./deliveries.ts";
 import { differences, type EndState, endStateOf } from "./end-state.ts";
 import { openStage } from "./stage.ts";
 
@@ -32,7 +32,10 @@ const TICKETING: Record<string, object> = {
 
 /** Of the evaluation cases; what no model can judge a person decides. */
 const organization = (() => {
-  const { teams, ...rest } = organizationWith({ onFailure: "operator" });
+  const { teams, ...rest } = organizationWith({
+    onFailure: "operator",
+    suppress: [{ type: SUPPRESSED, until: SUPPRESSED_UNTIL, reason: "tested at the moment" }],
+  });
   const channelOf = (channel: string) => channel.toUpperCase().replace("-", "0");
   return Organization.parse({
     ...rest,

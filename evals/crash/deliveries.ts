@@ -1,5 +1,5 @@
 import { parseDelivery } from "../../events/parse-delivery.ts";
-import { cluster, DEVELOPMENT, health, PRODUCTION } from "../../graph/test-application.ts";
+import { cluster, DEVELOPMENT, health, PRODUCTION, STRANGER } from "../../graph/test-application.ts";
 import type { Stage } from "./stage.ts";
 
 /** One thing that comes in, and what it needs of those before it. */
@@ -28,29 +28,39 @@ const incidentOf = (raw: unknown): string => {
 const HOURS = 3;
 /** Longer than the policy gives an operator. */
 const A_DAY = 30;
+const A_WEEK = 168;
 const costly = health({ id: "costly", text: COST });
 const quiet = health({ id: "quiet", account: DEVELOPMENT });
 const doubtful = health({ id: "doubtful" });
 const forgotten = health({ id: "forgotten" });
+const paged = health({ id: "paged", page: [1, 2] });
+const refused = health({ id: "refused" });
+const network = `arn:aws:ec2:eu-west-1:${PRODUCTION}:vpc/vpc-0a1b2c3d`;
+const suppressedPage = (number: number) =>
+  health({ id: "suppressed", page: [number, 3], resources: [cluster(`page-${number}`)] });
 const large = health({
   id: "large",
   resources: Array.from({ length: 6_000 }, (_, at) => cluster(`a-cluster-with-a-long-name-${at}`)),
 });
 
 /** A model cannot say anything about these, and the policy wants a person then. */
-export const DOUBTFUL = /AWS_EKS_PLANNED_(?:DOUBTFUL|FORGOTTEN)/;
+export const DOUBTFUL = /AWS_EKS_PLANNED_(?:DOUBTFUL|FORGOTTEN|REFUSED)/;
+
+/** The policy sets these aside: longer than what comes before the release takes, shorter than a week more. */
+export const SUPPRESSED = "AWS_EKS_PLANNED_SUPPRESSED";
+export const SUPPRESSED_UNTIL = "2026-03-10T00:00:00.000Z";
 
 const ingest = (name: string, raw: object): Step => {
   const delivered = event(raw);
   return { name, after: HOURS, send: (stage) => stage.ingest(delivered) };
 };
 
-/** Every way through the graph that writes something, one after the other. */
+/** One after the other they take every edge of the graph; `walked-edges.ts` says where one is left out. */
 export const steps: readonly Step[] = [
   ingest("accept: two teams, two calls of a model", costly),
   ingest("copy", costly),
   ingest("update", health({ id: "costly", text: `${COST} Soon.`, at: "2026-03-02T08:30:00Z" })),
-  ingest("page 1 of 2", health({ id: "paged", page: [1, 2] })),
+  ingest("page 1 of 2", paged),
   ingest(
     "page 2 of 2: another team joins",
 
@@ -58,7 +68,7 @@ export const steps: readonly Step[] = [
       id: "paged",
       page: [2, 2],
       text: COST,
-      resources: [`arn:aws:ec2:eu-west-1:${PRODUCTION}:vpc/vpc-0a1b2c3d`],
+      resources: [network],
     }),
   ),
   ingest("larger than a message", large),
@@ -107,4 +117,35 @@ export const steps: readonly Step[] = [
 
     health({ id: "costly", at: "2026-03-03T11:00:00Z", detail: { statusCode: "closed" } }),
   ),
+  ingest("reopen", health({ id: "costly", text: COST, at: "2026-03-04T11:00:00Z" })),
+  ingest(
+    "late: an older state that concerns another team",
+    health({ id: "costly", text: COST, at: "2026-03-02T07:00:00Z", resources: [network] }),
+  ),
+  {
+    name: "decision: an operator discharges what was accepted",
+    after: HOURS,
+    send: (stage) => stage.decide(incidentOf(costly), "discharge"),
+  },
+  {
+    name: "decision: an operator accepts what was accepted",
+    after: HOURS,
+    send: (stage) => stage.decide(incidentOf(paged), "accept"),
+  },
+  ingest("no model answers once more", refused),
+  {
+    name: "decision: the person discharges it",
+    after: HOURS,
+    send: (stage) => stage.decide(incidentOf(refused), "discharge"),
+  },
+  {
+    name: "chat: more about what was reported",
+    after: HOURS,
+    send: (stage) => stage.say("more", "The orders database is down as well, nobody can log in", "report"),
+  },
+  ingest("discharge: an unknown account", health({ id: "strange", account: STRANGER })),
+  ingest("discharge: suppressed by the policy, page 1 of 3", suppressedPage(1)),
+  ingest("page 2 of 3 of what is suppressed", suppressedPage(2)),
+  { name: "release: the suppression is over", after: A_WEEK, send: (stage) => stage.lookForDue() },
+  ingest("page 3 of 3: the same team", suppressedPage(3)),
 ];

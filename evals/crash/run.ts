@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { turnTracingOff } from "../../config/start-tracing.ts";
 import { createProgressBar } from "../../handlers/progress-bar.ts";
 import { type Crashed, crashAll, type Played, playAll } from "./crash-all.ts";
+import { edgesNotWalked } from "./walked-edges.ts";
 
 // Thousands of processes that die are nothing to look at, wherever their like is traced.
 turnTracingOff();
@@ -23,11 +24,15 @@ const file = fileURLToPath(import.meta.url);
 /** `npm run crash-test`; with a number, every so many-th call only, as in `npm run crash-test -- 10`. */
 async function main(every: number): Promise<void> {
   const undisturbed = await playAll(() => null);
+  const missed = await edgesNotWalked(undisturbed.end);
+  if (missed.length > 0)
+    return refuse(`no delivery takes these ways through the graph: ${missed.join(", ")}`, 1);
   const counts = undisturbed.calls.map(({ calls }) => calls.length);
   const calls = counts.reduce((sum, count) => sum + count, 0);
-  const numbers = Array.from({ length: Math.max(...counts) }, (_, at) => at + 1).filter(
-    (at) => at % every === 0,
-  );
+  const most = Math.max(...counts);
+  if (every > most)
+    return refuse(`expected a number up to ${most}, the most calls of one delivery, found ${every}`, 2);
+  const numbers = Array.from({ length: most }, (_, at) => at + 1).filter((at) => at % every === 0);
   const wanted = numbers.reduce((sum, at) => sum + counts.filter((count) => count >= at).length * 2, 0);
   const workers = Math.max(1, Math.min(availableParallelism(), 8));
   console.log(
@@ -70,6 +75,11 @@ async function main(every: number): Promise<void> {
   process.exitCode = total.differing.length === 0 && total.points === wanted ? 0 : 1;
 }
 
+function refuse(why: string, code: number): void {
+  console.error(`crash-test: ${why}`);
+  process.exitCode = code;
+}
+
 function handOut(share: Share, onPass: () => void): Promise<Crashed> {
   const child = fork(file, ["share"], { execArgv: ["--import", "tsx"], silent: true });
   let said = "";
@@ -95,9 +105,4 @@ async function work({ undisturbed, calls }: Share): Promise<void> {
 const [, , given = "1"] = process.argv;
 if (given === "share") process.once("message", (share: Share) => void work(share));
 else if (/^[1-9]\d*$/.test(given)) await main(Number(given));
-else {
-  console.error(
-    `crash-test: expected a number, such as 10 for every tenth call, found ${JSON.stringify(given)}`,
-  );
-  process.exitCode = 2;
-}
+else refuse(`expected a number, such as 10 for every tenth call, found ${JSON.stringify(given)}`, 2);
