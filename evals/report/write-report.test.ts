@@ -119,7 +119,7 @@ describe("what others wrote", () => {
   });
 
   test("leads nowhere and runs nothing in a browser", {
-    skip: chromiumPath === null,
+    skip: chromiumPath === undefined,
     timeout: 60_000,
   }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "ohero-report-"));
