@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { KnowledgeBases } from "./knowledge-bases.ts";
-import { isSlackChannel, SLACK_CHANNEL_EXPECTED } from "./slack-channels.ts";
+import { isSlackChannel, SLACK_CHANNEL_ID } from "./slack-channels.ts";
 
 // The SDK would print a paragraph on Node 20, which is supported here, before anything of ours.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -191,7 +191,7 @@ const Environment = Settings.superRefine((settings, context) => {
     if (settings[name] === "") fault(name, "NOTIFICATION_CHANNEL=slack needs it");
   const { SLACK_BOT_TOKEN: token, SLACK_CHANNEL: channel } = settings;
   if (token !== "" && !token.startsWith("xoxb-")) fault("SLACK_BOT_TOKEN", "expected a bot token, xoxb-…");
-  if (channel !== "" && !isSlackChannel(channel)) fault("SLACK_CHANNEL", SLACK_CHANNEL_EXPECTED);
+  if (channel !== "" && !isSlackChannel(channel)) fault("SLACK_CHANNEL", `expected ${SLACK_CHANNEL_ID}`);
 });
 export type Environment = z.infer<typeof Environment>;
 export type ChannelName = (typeof CHANNELS)[number];

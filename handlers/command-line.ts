@@ -46,7 +46,7 @@ const COMMANDS = [
 
 /** Help needs no settings, and what is wrong with them is for the doctor to say. */
 const onlyLooks = (args: readonly string[]): boolean =>
-  args.length === 0 || args[0] === "doctor" || args.some((arg) => /^(?:help|-h|--help)$/.test(arg));
+  /^(?:doctor|help)$/.test(args[0] ?? "help") || args.some((arg) => arg === "-h" || arg === "--help");
 
 /** Runs one call of `ohero` and gives its exit code. What fails is said on standard error; nothing is thrown. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {

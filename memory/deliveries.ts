@@ -6,6 +6,7 @@ import {
   paginateQuery,
   paginateScan,
   UpdateCommand,
+  type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { Problem } from "../events/problem.ts";
@@ -120,6 +121,17 @@ export function createDeliveries(
     return readAll(paginateQuery({ client }, input));
   };
 
+  /** Changes a delivery that was received, unless `input` has another condition. */
+  const update = ({ threadId, runId }: DeliveryKey, input: Partial<UpdateCommandInput>) =>
+    client.send(
+      new UpdateCommand({
+        TableName,
+        Key: { threadId, runId },
+        ConditionExpression: "attribute_exists(runId)",
+        ...input,
+      }),
+    );
+
   return {
     async receive({ raw, ...item }) {
       const payload = await packPayload(raw, `${EXPIRING}/${item.threadId}`, objects);
@@ -141,71 +153,52 @@ export function createDeliveries(
         ),
       );
     },
-    async begin({ threadId, runId }) {
+    async begin(key) {
       try {
-        const { Attributes } = await client.send(
-          new UpdateCommand({
-            TableName,
-            Key: { threadId, runId },
-            UpdateExpression: "SET attempts = if_not_exists(attempts, :none) + :one REMOVE givenUp",
-            ConditionExpression: "attribute_exists(runId)",
-            ExpressionAttributeValues: { ":none": 0, ":one": 1 },
-            ReturnValues: "ALL_NEW",
-          }),
-        );
+        const { Attributes } = await update(key, {
+          UpdateExpression: "SET attempts = if_not_exists(attempts, :none) + :one REMOVE givenUp",
+          ExpressionAttributeValues: { ":none": 0, ":one": 1 },
+          ReturnValues: "ALL_NEW",
+        });
         return Attempt.parse(Attributes);
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return null;
         throw error;
       }
     },
-    async stopped({ threadId, runId }) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: { threadId, runId },
-          UpdateExpression: "SET attempts = attempts - :one",
-          ConditionExpression: "attempts > :none",
-          ExpressionAttributeValues: { ":one": 1, ":none": 0 },
-        }),
-      );
+    async stopped(key) {
+      await update(key, {
+        UpdateExpression: "SET attempts = attempts - :one",
+        ConditionExpression: "attempts > :none",
+        ExpressionAttributeValues: { ":one": 1, ":none": 0 },
+      });
     },
-    async giveUp({ threadId, runId }, why) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: { threadId, runId },
-          UpdateExpression: "SET givenUp = :why, attempts = :none",
-          ConditionExpression: "attribute_exists(runId)",
-          ExpressionAttributeValues: { ":why": why, ":none": 0 },
-        }),
-      );
+    async giveUp(key, why) {
+      await update(key, {
+        UpdateExpression: "SET givenUp = :why, attempts = :none",
+        ExpressionAttributeValues: { ":why": why, ":none": 0 },
+      });
     },
     async get({ threadId, runId }) {
       const Key = { threadId, runId };
       const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
       return Item === undefined ? null : Attempt.parse(Item);
     },
-    async settle(Key, result) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: { threadId: Key.threadId, runId: Key.runId },
-          UpdateExpression: [
-            "SET outcome = :outcome, reason = :reason, problem = :problem, decision = :decision, calls = :calls",
-            result.outcome === INVALID ? ", waiting = :invalid" : "REMOVE waiting",
-          ].join(" "),
-          ConditionExpression: "attribute_exists(runId)",
-          ExpressionAttributeValues: {
-            ":outcome": result.outcome,
-            ":reason": result.reason,
-            ":problem": result.problem,
-            ":decision": result.decision,
-            ":calls": result.calls,
-            ...(result.outcome === INVALID && { ":invalid": INVALID }),
-          },
-        }),
-      );
+    async settle(key, result) {
+      await update(key, {
+        UpdateExpression: [
+          "SET outcome = :outcome, reason = :reason, problem = :problem, decision = :decision, calls = :calls",
+          result.outcome === INVALID ? ", waiting = :invalid" : "REMOVE waiting",
+        ].join(" "),
+        ExpressionAttributeValues: {
+          ":outcome": result.outcome,
+          ":reason": result.reason,
+          ":problem": result.problem,
+          ":decision": result.decision,
+          ":calls": result.calls,
+          ...(result.outcome === INVALID && { ":invalid": INVALID }),
+        },
+      });
     },
     listWaiting: () => query({ index: byWaiting.name, key: byWaiting.partitionKey, value: WAITING }),
     listInvalid: () => query({ index: byWaiting.name, key: byWaiting.partitionKey, value: INVALID }),

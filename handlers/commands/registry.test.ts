@@ -121,6 +121,19 @@ test("what is wrong is one line and exit 2, with the option and the fix", async 
   }
 });
 
+test("settings that are wrong keep nobody from help, and every other command from its work", async () => {
+  const env = { OHERO_DATA: data, NOTIFICATION_CHANNEL: "slak" };
+  expect(await callCommandLine(["team", "add", "--help"], { env })).toMatchObject({ code: 0 });
+  for (const args of [
+    ["ask", "help"],
+    ["team", "list"],
+  ])
+    expect(await callCommandLine(args, { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("NOTIFICATION_CHANNEL"),
+    });
+});
+
 test("a folder that is named is used, even that of the settings, where the state is on AWS otherwise", async () => {
   const env = { OHERO_DATA: data, OHERO_BUCKET: "ohero-state", AWS_REGION: "us-east-1" };
   const here = await callCommandLine(["team", "list", "--data", data], { env });

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { isSlackChannel, SLACK_CHANNEL_EXPECTED } from "../../config/slack-channels.ts";
+import { isSlackChannel, SLACK_CHANNEL_ID } from "../../config/slack-channels.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { TeamEntry } from "../../policy/registry-entry.ts";
 import { UsageError } from "../known-error.ts";
@@ -54,7 +54,7 @@ const NewTeam = TeamEntry.extend({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "an id of letters, digits, dots and hyphens, such as app02"),
   channel: z
     .string()
-    .refine((id) => id === "" || isSlackChannel(id), SLACK_CHANNEL_EXPECTED.replace("expected ", ""))
+    .refine((id) => id === "" || isSlackChannel(id), SLACK_CHANNEL_ID)
     .default(""),
 });
 

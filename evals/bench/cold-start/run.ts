@@ -30,8 +30,9 @@ const Measured = z.object({ ready: Passed, first: Passed });
 
 /**
  * Measures how long the agent's bundle takes until it can be called, and to the end of the first message, beside the bundles of a graph
- * with one node, as esbuild alone makes it and as the functions are bundled, in fresh processes that take turns: with Slack, the page, a secret and a model, and with none of them; then an event
- * opens a ticket as the rules say. Everything that it calls is on localhost. Sets the exit code to 1 when the goal is missed.
+ * with one node, as esbuild alone makes it and as the functions are bundled. In fresh processes that take turns: with Slack, the page, a
+ * secret and a model, and with none of them; then an event opens a ticket as the rules say. Everything that it calls is on localhost.
+ * Sets the exit code to 1 when the goal is missed.
  */
 export async function run(starts = STARTS): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "ohero-cold-start-"));
