@@ -237,7 +237,8 @@ export function readWhatIsRight(variables: NodeJS.ProcessEnv): {
 /** Settings by their schema; an empty one is as good as none. Throws EnvironmentError, which tells nothing of a secret. */
 export function parseSettings<Parsed>(schema: z.ZodType<Parsed>, variables: NodeJS.ProcessEnv): Parsed {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
+  // Read once in a process: to compile the schema first would take longer.
+  const parsed = schema.safeParse(given, { jitless: true });
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);

@@ -2,7 +2,7 @@ import { MessagesValue, Overwrite, ReducedValue, StateSchema } from "@langchain/
 import { z } from "zod";
 import { ChatMessage, OperationalEvent, Ruling } from "../events/operational-event.ts";
 import { Problem } from "../events/problem.ts";
-import { TicketText } from "../judgements/ticket-text.ts";
+import { TicketText } from "../judgements/ticket-text-shape.ts";
 import { ModelCall } from "../judgements/usage.ts";
 import { Incident } from "../memory/incidents.ts";
 import { inputExamples } from "./input-examples.ts";

@@ -41,10 +41,10 @@ export interface State {
 }
 
 export interface ApplicationOptions {
-  /** As the file has it; what the registry adds is read by `refresh`. */
+  /** As the file has it; what the registry adds is read when it opens, and by `refresh`. */
   organization: Organization;
-  /** The same with what the registry held a moment ago; default: it is read when it opens. */
-  merged?: MergedOrganization;
+  /** Nothing is read when it opens: whoever opens it calls `refresh` before the first run. */
+  readsRegistryLater?: boolean;
   /** Closed with the application. */
   state: State;
   /** Where what comes in waits for others to run it; default: it is kept and run here. */
@@ -110,12 +110,12 @@ export interface Application {
    */
   run(part: ReceivedPart, options?: RunOptions): Promise<Result>;
   /**
-   * Runs a part that a queue hands over, however often that does; null where it was run to its end before. Throws DiedError
-   * where more attempts began than `mostAttempts`.
+   * Runs a part that a queue hands over, however often that does; null where it was run to its end before. `ready` is waited for
+   * once the part is kept, before an attempt begins. Throws DiedError where more attempts began than `mostAttempts`.
    */
   take(
     part: ReceivedPart,
-    options?: Pick<RunOptions, "control"> & { mostAttempts?: number },
+    options?: Pick<RunOptions, "control"> & { mostAttempts?: number; ready?: Promise<unknown> },
   ): Promise<Result | null>;
   /** Receives and runs a delivery. */
   process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
@@ -137,9 +137,8 @@ const CACHE_BYTES = 1_048_576;
 
 /** An application on any state: the tables, the objects, and what is to be known and told. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const { state, queue, readOnly = false, clock = () => new Date() } = options;
-  const { policy } = options.organization;
-  const stores = createStores(state.client, state.names, state.objects, options.knowledge, policy);
+  const { organization: file, state, queue, readOnly = false, clock = () => new Date() } = options;
+  const stores = createStores(state.client, state.names, state.objects, options.knowledge, file.policy);
   const channel = typeof options.channel === "function" ? options.channel(stores) : options.channel;
   const checkpointer =
     state.checkpointer ??
@@ -149,7 +148,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       ttlSeconds: CHECKPOINT_SECONDS,
       cacheBytes: CACHE_BYTES,
     });
-  const read = () => readOrganization(options.organization, stores);
+  const read = () => readOrganization(file, stores);
   const build = ({ organization, notes }: MergedOrganization) => {
     const dependencies: Dependencies = {
       organization,
@@ -163,7 +162,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     };
     return { organization, notes, dependencies, graph: createGraph(dependencies, { checkpointer }) };
   };
-  let built = build(options.merged ?? (await read()));
+  let built = build(options.readsRegistryLater ? { organization: file, notes: [] } : await read());
   const enqueue = createKeyedQueue();
   const newRunId = createRunIds(clock);
 
@@ -240,8 +239,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     isQueued: queue !== undefined,
     receive,
     run,
-    async take(part, { control, mostAttempts = Number.POSITIVE_INFINITY } = {}) {
-      if (!(await stores.deliveries.receive(part))) {
+    async take(part, { control, mostAttempts = Number.POSITIVE_INFINITY, ready } = {}) {
+      const isNew = await stores.deliveries.receive(part);
+      await ready;
+      if (!isNew) {
         const attempt = await stores.deliveries.begin(part);
         // One that asks an operator is settled before it waits for the answer: it may have died in between.
         if (attempt !== null && attempt.outcome !== null && attempt.outcome !== "awaiting-operator")

@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   ]);
   const { OHERO_DATA: dataDirectory } = environment;
   const hub = createHub();
-  const channels = await openChannels(environment, { hub, write: tell, log: console.error });
+  const channels = openChannels(environment, { hub, write: tell, log: console.error });
   const ticketing = await openTicketing(environment, organization, console.error);
   const resources = await openResources(environment, organization, { dataDirectory, log: say });
   const application = await openLocalApplication({
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
       isPublicHost: (host) => host === publicHost,
       gate: createGate(key, lockOut),
       addressOf: localAddress,
-      ...(channels.slack && { slack: channels.slack.createRoute(application, later) }),
+      ...(channels.slack && { slack: (await channels.slack()).createRoute(application, later) }),
       ticketWebhooks: createTicketWebhooks(environment, ticketing.receiver(application)),
       ...page,
     }),
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     await resources.close();
     await tracing.stop();
   });
-  channels.start(application);
+  await channels.start(application);
   ticketing.start(application);
   await takeInDocuments(application.stores, environment, { dataDirectory, say });
   await catchUp(application);

@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import { createConsoleChannel } from "../channels/console.ts";
+import { createLaterChannel } from "../channels/later-channel.ts";
 import { createSeveralChannels } from "../channels/several.ts";
 import { createWebChat } from "../channels/webchat/webchat.ts";
 import type { ChannelName, Environment } from "../config/environment.ts";
@@ -20,36 +21,38 @@ export interface ChannelOptions {
 export interface Channels {
   /** All of them as one. */
   create(stores: Stores): Channel;
-  /** null where the settings do not name it. Its package is loaded only then. */
-  slack: Slack | null;
+  /** null where the settings do not name it. It is loaded with the first call; the same one each time. */
+  slack: (() => Promise<Slack>) | null;
   /** Sends what waits for outside services, until `stop`. */
-  start(application: Application): void;
+  start(application: Application): Promise<void>;
   /** What could be sent at once, for a process that will not stay. Gives how much waits still. */
   sendOnce(application: Pick<Application, "stores">): Promise<number>;
   stop(): Promise<void>;
 }
 
-export async function openChannels(
-  environment: Environment,
-  { hub, write, log }: ChannelOptions,
-): Promise<Channels> {
+export function openChannels(environment: Environment, { hub, write, log }: ChannelOptions): Channels {
   const { NOTIFICATION_CHANNEL: names } = environment;
-  const slack = names.includes("slack")
-    ? (await import("./open-slack.ts")).openSlack(environment, log)
-    : null;
+  let opened: Promise<Slack> | undefined;
+  const slack = (): Promise<Slack> => {
+    opened ??= import("./open-slack.ts").then(({ openSlack }) => openSlack(environment, log));
+    return opened;
+  };
+  const hasSlack = names.includes("slack");
   return {
-    slack,
+    slack: hasSlack ? slack : null,
     create(stores) {
       const open: Partial<Record<ChannelName, () => Channel>> = {
-        slack: () => slack?.createChannel(stores) as Channel,
+        slack: () => createLaterChannel(async () => (await slack()).createChannel(stores)),
         webchat: () =>
           createWebChat({ messages: stores.messages, publish: hub.publish, isWatched: hub.isWatched }),
         console: () => createConsoleChannel(write),
       };
       return createSeveralChannels(names.flatMap((name) => open[name]?.() ?? []));
     },
-    start: (application) => slack?.start(application),
-    sendOnce: async (application) => (await slack?.sendOnce(application)) ?? 0,
-    stop: async () => slack?.stop(),
+    async start(application) {
+      if (hasSlack) (await slack()).start(application);
+    },
+    sendOnce: async (application) => (hasSlack ? (await slack()).sendOnce(application) : 0),
+    stop: async () => (await opened)?.stop(),
   };
 }

@@ -139,7 +139,7 @@ async function start(
 ): Promise<RunState> {
   const { runId, part, interactive, raw, incidentId } = input;
   const incident = incidentId === null ? null : await known.stores.incidents.get(incidentId);
-  const durability = isNothingNew(parsed, incident, known) ? "exit" : "sync";
+  const durability = (await isNothingNew(parsed, incident, known)) ? "exit" : "sync";
   const state = { runId, part, interactive, delivery: raw, snapshot: { incident } };
   const config = { ...threadOf(input), durability } as const;
   return watch(graph, state, config, input);
@@ -168,13 +168,13 @@ async function watch(
  * Each superstep is stored before the next begins ("sync"), so that a killed process repeats one node at most. A copy
  * that will be dropped has nothing to repeat: it is stored once, at its end ("exit"), at a fraction of the cost.
  */
-function isNothingNew(
+async function isNothingNew(
   parsed: DeliveryPart | undefined,
   incident: Incident | null,
   { organization, clock }: Pick<Known, "organization" | "clock">,
-): boolean {
+): Promise<boolean> {
   if (parsed?.kind !== "event") return parsed === undefined || parsed.kind === "invalid";
   if (!isDropped(relationOf(parsed.event, incident))) return false;
   // An older state that concerns teams without a ticket writes as much as a newer one.
-  return incident === null || catchUp(organization, parsed.event, incident, clock()) === null;
+  return incident === null || (await catchUp(organization, parsed.event, incident, clock())) === null;
 }

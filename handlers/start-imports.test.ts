@@ -32,10 +32,9 @@ test("an application starts without LangChain's agents, which the first question
 });
 
 describe("the agent on AWS", () => {
-  test("asks for the secrets and the registry with little more than the database's client", async () => {
+  test("asks for the secrets with little more than the database's client", async () => {
     expect(await packagesOf("aws/agent.ts")).toEqual([
       "@aws-sdk/client-dynamodb",
-      "@aws-sdk/lib-dynamodb",
       "@opentelemetry/api",
       "zod",
     ]);
@@ -46,13 +45,11 @@ describe("the agent on AWS", () => {
     expect(await packagesOf("aws/open-agent.ts")).toEqual([
       "@aws-sdk/client-dynamodb",
       "@aws-sdk/lib-dynamodb",
-      "@langchain/core/errors",
       "@langchain/core/messages",
       "@langchain/core/tools",
       "@langchain/langgraph",
       "@langchain/langgraph-checkpoint",
       "@opentelemetry/api",
-      "stemmer",
       "zod",
     ]);
   });
@@ -62,6 +59,9 @@ describe("the agent on AWS", () => {
       "the schema of the organization's file, which was checked when it was deployed",
       "policy/organization.ts",
     ],
+    ["the schema of the registry's entries, of which there may be none", "policy/registry-entry.ts"],
+    ["what judges events, and writes tickets", "nodes/judging.ts"],
+    ["the rules of judgements", "judgements/severity.ts"],
     ["what pages ask", "channels/webchat/protocol.ts"],
     ["questions about incidents", "tools/incident-query.ts"],
     ["what reads and answers questions", "nodes/consult.ts"],

@@ -85,12 +85,26 @@ async function bundleOne(source: string, outdir: string): Promise<number> {
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+const REFUSE = (what: string) => `const refuse = () => { throw new Error("${what} is not deployed"); };`;
+
 /** Modules that no function needs whole, and what stands in for them. */
 const INSTEAD: readonly { module: RegExp; contents: string }[] = [
   // zod brings its messages in some fifty languages; English is built in.
   {
     module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.(c?js|mjs)$/,
     contents: 'export { default as en } from "./en.js";',
+  },
+  // It reads JSON Schemas, and compiles schemas ahead of time; nobody calls either.
+  {
+    module: /[\\/]zod[\\/]v4[\\/]classic[\\/]from-json-schema\.js$/,
+    contents: `${REFUSE("zod's fromJSONSchema")} export const fromJSONSchema = refuse;`,
+  },
+  {
+    module: /[\\/]zod[\\/]v4[\\/]core[\\/]compile\.js$/,
+    contents: `${REFUSE("zod's compile")}
+      export const INVALID = Symbol(), compile = refuse, withParser = refuse;
+      export class ZodCompileAsyncError extends Error {}
+      export class ZodCompileUnsupportedError extends Error {}`,
   },
   // What may stand in a checkpoint: LangChain would have all of its classes there, down to those for tests.
   {
@@ -108,7 +122,7 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
   // What runs are about is for nobody outside. LangChain makes a client in every run, and calls it where LangSmith's own settings ask.
   {
     module: /[\\/]langsmith[\\/]lib[\\/]client\.mjs$/,
-    contents: `const refuse = () => { throw new Error("LangSmith is not deployed"); };
+    contents: `${REFUSE("LangSmith")}
       export class Client { createRun = refuse; updateRun = refuse; }`,
   },
   // The same package holds a generated client of the service's whole API, which nothing here calls.

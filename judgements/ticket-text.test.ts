@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { isAwsLink } from "../events/links.ts";
 import { parseEvent, payload } from "../events/test-payloads.ts";
 import { input, NOW, organization, reported } from "./test-inputs.ts";
-import { TicketText, ticketText } from "./ticket-text.ts";
+import { ticketText } from "./ticket-text.ts";
+import { TicketText } from "./ticket-text-shape.ts";
 
 const write = (changes: Parameters<typeof input>[0]) => TicketText.parse(ticketText.rule(input(changes)));
 const ofCase = (id: string) =>

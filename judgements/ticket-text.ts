@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { isAwsLink, linksIn } from "../events/links.ts";
 import type { OperationalEvent } from "../events/operational-event.ts";
 import { findAccounts } from "../policy/registry.ts";
@@ -9,23 +8,8 @@ import { findHazard, harmless } from "./harmless-text.ts";
 import type { Judgement } from "./judgement.ts";
 import { describePassage, type Passage } from "./passage.ts";
 import { shorten, splitSentences } from "./text.ts";
+import { MAX_ACTIONS, type RecommendedAction, TicketText } from "./ticket-text-shape.ts";
 import { findInstructions, withoutInstructions } from "./untrusted-text.ts";
-
-const MAX_ACTIONS = 8;
-
-export const RecommendedAction = z.object({
-  text: z.string().min(1).max(500),
-  url: z.string().nullable().describe("a link to AWS's documentation, or that of a passage"),
-});
-export type RecommendedAction = z.infer<typeof RecommendedAction>;
-
-export const TicketText = z.object({
-  value: z.string().min(1).max(200).describe("the title"),
-  description: z.string().min(1).max(8_000).describe("what happened and what must be done"),
-  actions: z.array(RecommendedAction).max(MAX_ACTIONS),
-  evidence: z.string().nullable(),
-});
-export type TicketText = z.infer<typeof TicketText>;
 
 export interface TicketInput extends EventInput {
   /** What the team's documents say of it; actions may cite them. */

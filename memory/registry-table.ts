@@ -15,12 +15,22 @@ export interface RegistryTable<Entry> {
   remove(entry: Entry): Promise<void>;
 }
 
-/** A few hundred at most are added by hand, some thousands by AWS Organizations, and all are wanted at once: a Scan reads them. */
+/**
+ * A few hundred at most are added by hand, some thousands by AWS Organizations, and all are wanted at once: a Scan reads them.
+ * `loadSchema` is called where there is an entry.
+ */
 export function createRegistryTable<Entry extends { id: string; version: number }>(
   client: DynamoDBDocumentClient,
   TableName: string,
-  schema: z.ZodType<Entry>,
+  loadSchema: () => Promise<z.ZodType<Entry>>,
 ): RegistryTable<Entry> {
+  const parse = async (items: readonly Record<string, unknown>[]): Promise<Entry[]> => {
+    const entries = items.filter(isEntry);
+    if (entries.length === 0) return [];
+    const schema = await loadSchema();
+    return entries.map((item) => schema.parse(item));
+  };
+
   return {
     async list() {
       const entries: Entry[] = [];
@@ -29,7 +39,7 @@ export function createRegistryTable<Entry extends { id: string; version: number 
         const page = await client.send(
           new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }),
         );
-        entries.push(...(page.Items ?? []).filter(isEntry).map((item) => schema.parse(item)));
+        entries.push(...(await parse(page.Items ?? [])));
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey !== undefined);
       return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -38,7 +48,8 @@ export function createRegistryTable<Entry extends { id: string; version: number 
       // DynamoDB takes no empty keys.
       if (id === "") return null;
       const { Item } = await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }));
-      return Item !== undefined && isEntry(Item) ? schema.parse(Item) : null;
+      const [entry] = await parse(Item === undefined ? [] : [Item]);
+      return entry ?? null;
     },
     put: (entry) => putVersion(client, TableName, entry),
     async remove({ id, version }) {

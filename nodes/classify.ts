@@ -5,8 +5,8 @@ import { findKept, isStated } from "../judgements/bare-query.ts";
 import { soundsLikeTrouble } from "../judgements/classify.ts";
 import { readMessage } from "../judgements/read-message.ts";
 import { isDecidedByPerson } from "../memory/incidents.ts";
+import { accountIds } from "./account-ids.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { accountIds } from "./intake.ts";
 import { judgesFor } from "./judges-for.ts";
 import { knownServices, readWithServices } from "./look-up.ts";
 

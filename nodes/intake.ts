@@ -6,8 +6,7 @@ import { describeProblem, describeValue, type Problem } from "../events/problem.
 import { freshRun, type Relation, type RunState, type RunUpdate } from "../graph/state.ts";
 import { findInstructionsIn } from "../judgements/untrusted-text.ts";
 import { type Incident, isDecidedByPerson } from "../memory/incidents.ts";
-import type { Organization } from "../policy/organization.ts";
-import { findAccounts } from "../policy/registry.ts";
+import { accountIds } from "./account-ids.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { catchUp } from "./late.ts";
 import { isDropped, relationOf } from "./relation.ts";
@@ -28,7 +27,7 @@ export const intake =
     switch (part.kind) {
       case "event": {
         const relation = relationOf(part.event, known);
-        const missed = known === null ? null : catchUp(organization, part.event, known, clock());
+        const missed = known === null ? null : await catchUp(organization, part.event, known, clock());
         return { ...run, ...lookUp(part.event), ...related(relation), ...missed, known, suspicions };
       }
       case "message": {
@@ -97,12 +96,6 @@ const tooLate = ({ action, by }: OperatorDecision, known: Incident): string =>
 /** What is not set aside any more, or not open, has nothing to release. */
 const releaseRelation = ({ releaseAt, event }: Incident): Relation =>
   releaseAt === null || event.state !== "open" ? "duplicate" : "released";
-
-/** Ids of the event's accounts that the registry knows, and of those that it does not. */
-export function accountIds(organization: Organization, event: OperationalEvent) {
-  const { known, unrecognised } = findAccounts(organization, event.accounts);
-  return { knownAccounts: known.map((account) => account.id), unrecognised };
-}
 
 function readPart(state: RunState, receivedAt: string): DeliveryPart {
   const parts = parseDelivery(state.delivery, receivedAt);

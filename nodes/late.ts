@@ -1,16 +1,9 @@
 import type { OperationalEvent } from "../events/operational-event.ts";
 import type { RunUpdate } from "../graph/state.ts";
-import type { Assessment } from "../judgements/assess.ts";
-import { costImpact } from "../judgements/cost-impact.ts";
-import { severity, withCost } from "../judgements/severity.ts";
 import type { Incident } from "../memory/incidents.ts";
-import { correlate } from "../policy/correlation.ts";
 import type { Organization } from "../policy/organization.ts";
-import { findAccounts } from "../policy/registry.ts";
-import { isSignificant } from "../policy/significance.ts";
-import { findSuppression } from "../policy/suppression.ts";
-import { relationOf } from "./relation.ts";
-import { stakeholderIds } from "./ticket-writing.ts";
+import { loadJudging } from "./load-judging.ts";
+import { isOlder } from "./relation.ts";
 
 /**
  * What a state that arrives after a newer one would have led to, had it come in time: tickets for teams that have none.
@@ -18,65 +11,13 @@ import { stakeholderIds } from "./ticket-writing.ts";
  * newest state says whether it is open. Judged by the rules, because an old state is not worth a model. null where the
  * older state adds nothing, which is the rule, and where it is not older.
  */
-export function catchUp(
+export async function catchUp(
   organization: Organization,
   older: OperationalEvent,
   known: Incident,
   now: Date,
-): RunUpdate | null {
+): Promise<RunUpdate | null> {
   if (!isOlder(older, known)) return null;
-  const isOurs = known.status === "open" || known.status === "closed" || known.status === "discharged";
-  if (!isOurs || known.decidedBy !== "policy") return null;
-  if (older.state !== "open" || older.sample || older.suppressedBy !== null) return null;
-  if (findSuppression(organization.policy, older, now) !== null) return null;
-  // What a state would not have been accepted for, it concerns nobody with.
-  const teamsOf = (event: OperationalEvent, { cost, severity: grade }: Assessment) =>
-    isSignificant(organization, event.accounts, cost)
-      ? stakeholderIds(organization, event, { costImpact: cost.value, severity: grade }).teams
-      : [];
-  const judged = assessByRule(organization, older, now);
-  const before = teamsOf(older, judged);
-  if (before.length === 0) return null;
-
-  const isOpen = known.status === "open" || (known.status === "discharged" && isStillOpen(known.event));
-  // What is over is described as it was; what is open, as it is, with the alarms that made it ring then.
-  const event = isOpen ? { ...known.event, children: older.children } : older;
-  const assessment = isOpen ? gradeOf(known, assessByRule(organization, event, now)) : judged;
-  const missing = before.filter((team) => !known.tickets.some((ticket) => ticket.team === team));
-  const joins = older.children.length > 0 && correlate(organization.policy, older).byChildren;
-  if (missing.length === 0 && !joins) return null;
-  const { known: accounts, unrecognised } = findAccounts(organization, event.accounts);
-  return {
-    relation: "late",
-    outcome: "stale",
-    late: { messageId: older.messageId, isOpen },
-    event,
-    assessment,
-    owner: known.tickets.length > 0 ? known.owner : (before[0] ?? null),
-    stakeholders: missing,
-    knownAccounts: accounts.map((account) => account.id),
-    unrecognised,
-  };
-}
-
-/** Of two states at one time of the source the one sent first is older too, unless it was taken in then. */
-function isOlder(event: OperationalEvent, known: Incident): boolean {
-  const relation = relationOf(event, known);
-  return relation === "stale" || (relation === "duplicate" && !known.messageIds.includes(event.messageId));
-}
-
-/** Does the newest state that is known leave something to do? */
-export const isStillOpen = (event: OperationalEvent): boolean =>
-  event.state !== "resolved" && event.suppressedBy === null;
-
-/** What is judged already, perhaps by a model, is not graded anew. */
-const gradeOf = ({ severity: grade, costImpact: value }: Incident, rule: Assessment): Assessment => ({
-  cost: { ...rule.cost, value: value ?? rule.cost.value },
-  severity: grade ?? rule.severity,
-});
-
-function assessByRule(organization: Organization, event: OperationalEvent, now: Date): Assessment {
-  const input = { event, organization, now };
-  const cost = costImpact.rule(input);
-  return { cost, severity: withCost(severity.rule(input).value, cost, organization) };
+  const { judgeLate } = await loadJudging();
+  return judgeLate(organization, older, known, now);
 }

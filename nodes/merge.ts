@@ -4,9 +4,9 @@ import { type CostImpact, costImpact } from "../judgements/cost-impact.ts";
 import { severity as severityRule, withCost } from "../judgements/severity.ts";
 import type { Incident } from "../memory/incidents.ts";
 import type { Organization } from "../policy/organization.ts";
+import { accountIds } from "./account-ids.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { accountIds } from "./intake.ts";
-import { isStillOpen } from "./late.ts";
+import { isStillOpen } from "./relation.ts";
 import { ticketAction } from "./ticket-action.ts";
 import { affected, stakeholderIds, writeId, writeText, writeTickets } from "./ticket-writing.ts";
 

@@ -19,6 +19,16 @@ export function relationOf(event: OperationalEvent, known: Incident | null): Rel
 export const isDropped = (relation: Relation): relation is "duplicate" | "stale" | "echo" =>
   relation === "duplicate" || relation === "stale" || relation === "echo";
 
+/** Of two states at one time of the source the one sent first is older too, unless it was taken in then. */
+export function isOlder(event: OperationalEvent, known: Incident): boolean {
+  const relation = relationOf(event, known);
+  return relation === "stale" || (relation === "duplicate" && !known.messageIds.includes(event.messageId));
+}
+
+/** Does the newest state that is known leave something to do? */
+export const isStillOpen = (event: OperationalEvent): boolean =>
+  event.state !== "resolved" && event.suppressedBy === null;
+
 /** Our note stays on a finding for good: what somebody changes after it is no echo. */
 function isSameState(event: OperationalEvent, known: OperationalEvent): boolean {
   return (

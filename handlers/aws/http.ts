@@ -13,7 +13,7 @@ import { readDeployedOrganization } from "./read-deployed-organization.ts";
 import { readSettings, requireSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["OHERO_ACCESS_KEY"]);
-const organization = await readDeployedOrganization(environment);
+const organization = readDeployedOrganization(environment);
 // Without its secret a system's webhook would be told that there is no such address.
 requireSettings(
   environment,
@@ -22,6 +22,7 @@ requireSettings(
 const { OHERO_ACCESS_KEY: key, OHERO_URL, OHERO_PUBLIC_HOSTS } = environment;
 const { application, channels, refresh } = await openAwsApplication(environment, {
   organization,
+  readsRegistryLater: true,
   isQueued: true,
   knowledge: noKnowledge,
 });
@@ -35,7 +36,7 @@ const app = createHttpApp(application, {
   gate: createGate(key),
   addressOf: gatewayAddress,
   // What is received is in the queue already.
-  ...(channels.slack && { slack: channels.slack.createRoute(application, { enqueue: () => {} }) }),
+  ...(channels.slack && { slack: (await channels.slack()).createRoute(application, { enqueue: () => {} }) }),
   ticketWebhooks: createTicketWebhooks(environment, {
     note: createNoteChange({ outbox: application.stores.outbox, clock: () => new Date() }),
   }),

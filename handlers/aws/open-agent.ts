@@ -1,10 +1,10 @@
 import type { Environment } from "../../config/environment.ts";
-import type { MergedOrganization } from "../../policy/merge-registry.ts";
+import type { Judges } from "../../judgements/model.ts";
+import { loadJudging } from "../../nodes/load-judging.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { flushSpans } from "../../telemetry/flush-spans.ts";
 import type { ReceivedPart, State } from "../application.ts";
-import { type CallContext, createAgent } from "../create-agent.ts";
-import { createJudges } from "../create-judges.ts";
+import { type CallContext, createAgent, NotReadyError } from "../create-agent.ts";
 import type { HandBack } from "../hand-back.ts";
 import type { Result } from "../result.ts";
 import { log } from "./log.ts";
@@ -21,20 +21,25 @@ export interface AgentStart {
   environment: Environment;
   state: State;
   organization: Organization;
-  /** With what the registry holds at the start. */
-  merged: MergedOrganization;
 }
 
 /** The queue of deliveries → the graph, and out to people. */
 export async function openAgent({ environment, ...start }: AgentStart) {
   let remaining = () => Number.POSITIVE_INFINITY;
   const forAModel = environment.OHERO_MODEL_TIMEOUT_SECONDS * 1_000 + ENDING;
-  const hasTime = () => remaining() > forAModel;
+  const { policy } = start.organization;
+  /** Asks no model before `prepare` is done. */
+  const judges: Judges = {
+    models: [],
+    onFailure: policy.onFailure,
+    hasTime: () => remaining() > forAModel,
+  };
   const { application, channels, hub, refresh } = await openAwsApplication(environment, {
     ...start,
+    readsRegistryLater: true,
     isQueued: false,
     knowledge: await openAwsKnowledge(environment),
-    judges: async ({ policy }) => ({ ...(await createJudges(environment, policy, log)), hasTime }),
+    judges,
   });
   const metrics = createMetrics(environment);
   let handBack: Promise<HandBack> | undefined;
@@ -49,13 +54,28 @@ export async function openAgent({ environment, ...start }: AgentStart) {
     log,
   });
 
-  // Each run writes a report. S3's client is loaded beside the first message, while that waits for the database.
-  setImmediate(() => void import("./open-aws-objects.ts").catch(() => {}));
+  const makeJudges = async () => {
+    const { createJudges } = await import("../create-judges.ts");
+    Object.assign(judges, await createJudges(environment, policy, log));
+  };
+  let prepared: Promise<unknown> | undefined;
+  /** What runs need and a start does not: it is loaded beside the first message, while that waits for the database. */
+  const prepare = () => {
+    prepared ??= Promise.all([
+      makeJudges(),
+      loadJudging(),
+      import("./open-aws-objects.ts"),
+      channels.slack?.(),
+    ]);
+    return prepared;
+  };
 
   return async function handler(event: unknown, context: CallContext) {
     remaining = () => context.getRemainingTimeInMillis();
-    await Promise.all([refresh(), hub.refresh()]);
-    const response = await run(event, context);
+    const ready = Promise.all([refresh(), hub.refresh(), prepare()]).catch((cause: unknown) => {
+      throw new NotReadyError(`what runs need is not there: ${String(cause)}`, { cause });
+    });
+    const response = await run(event, context, ready);
     await hub.settled();
     if (context.getRemainingTimeInMillis() > SENDING)
       await channels

@@ -1,7 +1,6 @@
 import type { Environment } from "../../config/environment.ts";
 import type { Judges } from "../../judgements/model.ts";
 import type { Knowledge } from "../../memory/knowledge/knowledge.ts";
-import type { MergedOrganization } from "../../policy/merge-registry.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { type Application, openApplication, type State } from "../application.ts";
 import { log } from "./log.ts";
@@ -15,13 +14,13 @@ export interface AwsApplicationOptions {
   /** Default: as the settings say. */
   state?: State;
   organization: Organization;
-  /** The organization with what the registry has just held; default: that is read. */
-  merged?: MergedOrganization;
+  /** Is `refresh` called before each run? Then the first reads the registry, and a start calls nobody for it. */
+  readsRegistryLater?: boolean;
   /** Does the agent run what this function receives? */
   isQueued: boolean;
   knowledge: Knowledge;
   /** Without them the rules judge. */
-  judges?: (organization: Organization) => Promise<Judges>;
+  judges?: Judges;
 }
 
 /** The application as the Lambda functions have it, with the channels and the pages that are open. */
@@ -30,7 +29,7 @@ export async function openAwsApplication(
   {
     state = openAwsState(environment),
     organization,
-    merged,
+    readsRegistryLater = false,
     isQueued,
     knowledge,
     judges,
@@ -40,27 +39,34 @@ export async function openAwsApplication(
     ? (await import("./open-aws-queue.ts")).openAwsQueue(environment, state).queue
     : undefined;
   const clock = () => new Date();
-  const { channels, hub } = await openAwsChannels(environment, state);
+  const { channels, hub } = openAwsChannels(environment, state);
   const application = await openApplication({
     organization,
     state,
     channel: channels.create,
     knowledge,
     clock,
-    ...(merged && { merged }),
+    readsRegistryLater,
     ...(queue && { queue }),
-    ...(judges && { judges: await judges(organization) }),
+    ...(judges && { judges }),
   });
-  return { application, channels, hub, refresh: createRefresh(application, clock) };
+  return { application, channels, hub, refresh: createRefresh(application, clock, !readsRegistryLater) };
 }
 
-/** Reads the registry where it was not read lately. A function that cannot goes on with what it knows. */
-function createRefresh(application: Pick<Application, "refresh">, clock: () => Date) {
-  let readAt = clock().getTime();
+/**
+ * Reads the registry where it was not read lately. A function that cannot goes on with what it knows; one that knows nothing of the
+ * registry yet throws.
+ */
+function createRefresh(application: Pick<Application, "refresh">, clock: () => Date, isRead: boolean) {
+  let readAt = isRead ? clock().getTime() : null;
   return async (): Promise<void> => {
     const now = clock().getTime();
-    if (now - readAt < REGISTRY) return;
+    if (readAt === null) await application.refresh();
+    else if (now - readAt >= REGISTRY)
+      await application
+        .refresh()
+        .catch((error: unknown) => log(`the registry was not read: ${String(error)}`));
+    else return;
     readAt = now;
-    await application.refresh().catch((error: unknown) => log(`the registry was not read: ${String(error)}`));
   };
 }

@@ -8,7 +8,7 @@ import { log } from "./log.ts";
 import type { PostToPage } from "./post-to-page.ts";
 
 /** How a function tells people: the channels that the settings name, and the pages that are open. */
-export async function openAwsChannels(environment: Environment, { client, names }: State) {
+export function openAwsChannels(environment: Environment, { client, names }: State) {
   // Where there is no page nobody looks on.
   const connections = createConnections(DynamoDBDocumentClient.from(client), names.connections);
   const hub = createLiveHub({
@@ -17,7 +17,7 @@ export async function openAwsChannels(environment: Environment, { client, names 
     clock: () => new Date(),
     log,
   });
-  return { hub, channels: await openChannels(environment, { hub, write: log, log }) };
+  return { hub, channels: openChannels(environment, { hub, write: log, log }) };
 }
 
 /** Most of the time nobody looks on. */

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import type { Environment } from "../../config/environment.ts";
 import type { Organization } from "../../policy/organization.ts";
 
 /** The organization that stands beside the function. It was checked when it was deployed (`infra/bundle.ts`), and is taken as it is. */
-export async function readDeployedOrganization({
+export function readDeployedOrganization({
   OHERO_ORGANIZATION: file,
-}: Pick<Environment, "OHERO_ORGANIZATION">): Promise<Organization> {
-  return JSON.parse(await readFile(file, "utf8")) as Organization;
+}: Pick<Environment, "OHERO_ORGANIZATION">): Organization {
+  return JSON.parse(readFileSync(file, "utf8")) as Organization;
 }

@@ -13,7 +13,7 @@ import { readSettings } from "./read-settings.ts";
 const WORK = 45_000;
 
 const environment = await readSettings();
-const organization = await readDeployedOrganization(environment);
+const organization = readDeployedOrganization(environment);
 const ticketing = await openTicketing(environment, organization, log);
 const state = openAwsState(environment);
 const { channels, hub } = await openAwsChannels(environment, state);

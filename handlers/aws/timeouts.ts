@@ -8,7 +8,7 @@ import { readSettings } from "./read-settings.ts";
 
 const environment = await readSettings();
 const { application } = await openAwsApplication(environment, {
-  organization: await readDeployedOrganization(environment),
+  organization: readDeployedOrganization(environment),
   isQueued: true,
   knowledge: noKnowledge,
 });

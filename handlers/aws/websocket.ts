@@ -10,7 +10,8 @@ import { readSettings } from "./read-settings.ts";
 
 const environment = await readSettings(["OHERO_LIVE_URL"]);
 const { application, hub, refresh } = await openAwsApplication(environment, {
-  organization: await readDeployedOrganization(environment),
+  organization: readDeployedOrganization(environment),
+  readsRegistryLater: true,
   isQueued: true,
   knowledge: noKnowledge,
 });

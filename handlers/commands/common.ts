@@ -82,7 +82,7 @@ export async function withApplication<T>(
   const channels =
     dataDirectory === null || readOnly
       ? null
-      : await openChannels(withoutConsole(settings), { hub: createHub(), write: note, log: note });
+      : openChannels(withoutConsole(settings), { hub: createHub(), write: note, log: note });
   const resources = await openResources(settings, organization, { dataDirectory, variables, log: note });
   const application = await openLocalApplication({
     organization,
