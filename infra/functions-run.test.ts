@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
@@ -477,6 +483,22 @@ test("files that changed start an ingestion job; the organization's accounts com
     { knowledgeBaseId: source?.knowledgeBaseId, dataSourceId: source?.dataSourceId },
   ]);
   expect((await itemsOf("accounts")).map(({ name }) => name).sort()).toEqual(["billing-dev", "billing-prod"]);
+});
+
+test("an agent that cannot read the registry fails its first call, and runs the message in the next", async () => {
+  const TableName = cloud.places.tables.accounts;
+  // One that nobody could have added: as good as a table that cannot be read.
+  await documents().send(new PutCommand({ TableName, Item: { id: "777788889999", version: 1 } }));
+  await cloud.invoke("ingest", eventIn("18-cost-anomaly"));
+  const Records = cloud.sqs.poll(cloud.places.queue);
+  const agent = await cloud.start("agent");
+  expect(await agent.started).toBe(null);
+  await expect(agent.invoke({ Records })).rejects.toThrow("NotReadyError: what runs need is not there");
+  expect((await itemsOf("incidents")).filter(({ source }) => source === "aws.ce")).toEqual([]);
+  await documents().send(new DeleteCommand({ TableName, Key: { id: "777788889999" } }));
+  expect(await agent.invoke({ Records })).toEqual({ batchItemFailures: [] });
+  expect(await incidentOf("aws.ce")).toMatchObject({ status: "open" });
+  for (const { receiptHandle } of Records) cloud.sqs.remove(cloud.places.queue, receiptHandle);
 });
 
 test("a page that leaves is not told any more", async () => {
