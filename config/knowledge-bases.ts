@@ -31,7 +31,7 @@ export const KnowledgeBases = z
     if (text.trim() === "") return [];
     const json = parseJson(text);
     if (json === undefined) return fail("not JSON");
-    const parsed = z.array(KnowledgeBaseEntry).safeParse(json);
+    const parsed = z.array(KnowledgeBaseEntry).safeParse(json, { jitless: true });
     if (!parsed.success) return fail(parsed.error.issues.map(describe).join("; "));
     const conflict = findConflict(parsed.data);
     return conflict === null ? parsed.data : fail(conflict);

@@ -134,21 +134,29 @@ const INSTEAD: readonly { module: RegExp; contents: string }[] = [
   { module: /[\\/]@aws-sdk[\\/]client-kendra[\\/]dist-es[\\/]index\.js$/, contents: "module.exports = {};" },
 ];
 
-/** Bedrock's models alone are asked over HTTP/2; every client of the SDK would have Node load it. */
-const LATER_HTTP2 = `export default {
-  constants: { HTTP2_HEADER_METHOD: ":method", HTTP2_HEADER_PATH: ":path" },
-  connect: (...given) => require("node:http2").connect(...given),
-};`;
+/** Modules of Node's that every client of the SDK imports, and what stands in for them. */
+const BUILT_IN: Readonly<Record<string, string>> = {
+  // Bedrock's models alone are asked over HTTP/2.
+  "node:http2": `export default {
+      constants: { HTTP2_HEADER_METHOD: ":method", HTTP2_HEADER_PATH: ":path" },
+      connect: (...given) => require("node:http2").connect(...given),
+    };`,
+  // The import opens the standard streams, each of which takes a while.
+  "node:process": "export const { env, versions } = process;",
+};
 
 const instead: Plugin = {
   name: "instead",
   setup({ onLoad, onResolve }) {
     for (const { module, contents } of INSTEAD)
       onLoad({ filter: module }, ({ path }) => ({ contents, loader: "js", resolveDir: dirname(path) }));
-    onResolve({ filter: /^node:http2$/ }, ({ kind, path }) =>
-      kind === "import-statement" ? { path, namespace: "later" } : null,
+    onResolve({ filter: /^node:/ }, ({ kind, path }) =>
+      kind === "import-statement" && path in BUILT_IN ? { path, namespace: "built-in" } : null,
     );
-    onLoad({ filter: /^/, namespace: "later" }, () => ({ contents: LATER_HTTP2, loader: "js" }));
+    onLoad({ filter: /^/, namespace: "built-in" }, ({ path }) => ({
+      contents: BUILT_IN[path] ?? "",
+      loader: "js",
+    }));
   },
 };
 

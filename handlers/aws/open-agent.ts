@@ -10,7 +10,7 @@ import type { Result } from "../result.ts";
 import { log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { openAwsApplication } from "./open-aws-application.ts";
-import { openAwsKnowledge } from "./open-aws-knowledge.ts";
+import { loadBedrock, openAwsKnowledge } from "./open-aws-knowledge.ts";
 
 /** Milliseconds that a run needs to end in good order after a model answered or gave up. */
 const ENDING = 10_000;
@@ -38,7 +38,7 @@ export async function openAgent({ environment, ...start }: AgentStart) {
     ...start,
     readsRegistryLater: true,
     isQueued: false,
-    knowledge: await openAwsKnowledge(environment),
+    knowledge: openAwsKnowledge(environment),
     judges,
   });
   const metrics = createMetrics(environment);
@@ -65,6 +65,7 @@ export async function openAgent({ environment, ...start }: AgentStart) {
       makeJudges(),
       loadJudging(),
       import("./open-aws-objects.ts"),
+      environment.OHERO_KNOWLEDGE_BASES.length > 0 ? loadBedrock() : null,
       channels.slack?.(),
     ]);
     return prepared;

@@ -122,7 +122,7 @@ async function withAwsApplication<T>(
     {
       organization: await loadOrganization(options.organization),
       isQueued: true,
-      knowledge: await openAwsKnowledge(environment),
+      knowledge: openAwsKnowledge(environment),
     },
   );
   try {

@@ -11,7 +11,7 @@ import { type AwsRequest, startAws } from "../../../handlers/test-aws.ts";
 import { bundle } from "../../../infra/bundle.ts";
 import { createTables } from "../../../memory/create-tables.ts";
 import { serveDynamoDB } from "../../../memory/dynamodb-server.ts";
-import { startS3 } from "../../../memory/knowledge/test-s3.ts";
+import { startBedrockKnowledge } from "../../../memory/knowledge/test-bedrock-knowledge.ts";
 import { tableNames } from "../../../memory/tables.ts";
 import { loadOrganization } from "../../../policy/load-organization.ts";
 import { table, verdict } from "../table.ts";
@@ -32,19 +32,20 @@ const Measured = z.object({ ready: Passed, first: Passed });
  * Measures how long the agent's bundle takes until it can be called, and to the end of the first message, beside the bundles of a graph
  * with one node, as esbuild alone makes it and as the functions are bundled; with Slack, whose token is in a secret, beside such a graph
  * that asks for a secret, too. In fresh processes that take turns; where nobody is told and no model is asked, an event then opens a
- * ticket. Everything that is called is on localhost. Sets the exit code to 1 when a goal is missed.
+ * ticket. The agent has knowledge bases in each. Everything that is called is on localhost. Sets the exit code to 1 when a goal is missed.
  */
 export async function run(starts = STARTS): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "ohero-cold-start-"));
   const dynamodb = await serveDynamoDB(null);
   await createTables(dynamodb.client, tableNames());
-  const s3 = await startS3([SHARED.OHERO_BUCKET]);
+  const knowledge = await startBedrockKnowledge({ bases: BASES });
+  knowledge.s3.buckets.set(SHARED.OHERO_BUCKET, new Map());
   const aws = await startAws(({ operation }) => ({ output: answer(operation) }));
   const services = {
     ...aws.environment,
+    ...knowledge.environment,
     AWS_ACCESS_KEY_ID: dynamodb.access.key,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.access.endpoint,
-    AWS_ENDPOINT_URL_S3: s3.endpoint,
   };
   try {
     const file = fileURLToPath(new URL("../../../policy/organization.yaml", import.meta.url));
@@ -124,7 +125,7 @@ export async function run(starts = STARTS): Promise<void> {
     );
     console.log(table([...headings, "end of the first message", "of the processor"], rows));
   } finally {
-    await Promise.all([aws.close(), s3.close(), dynamodb.close()]);
+    await Promise.all([aws.close(), knowledge.close(), dynamodb.close()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -170,8 +171,14 @@ async function bundlePlainly(source: string, outdir: string): Promise<{ code: st
 
 const AWS_REGION = "us-east-1";
 const OHERO_SECRETS = "arn:aws:secretsmanager:us-east-1:111111111111:secret:ohero/slack-AbCdEf";
+const BASES = (["documents", "history"] as const).map((collection, at) => ({
+  ...{ collection, bucket: "ohero-knowledge-111111111111-us-east-1", prefix: `${collection}/` },
+  ...{ knowledgeBaseId: `ABCDEFGHI${at}`, dataSourceId: `KLMNOPQRS${at}` },
+}));
+/** What each deployment has. */
 const SHARED = {
   AWS_REGION,
+  OHERO_KNOWLEDGE_BASES: JSON.stringify(BASES),
   // On Lambda there is a newer Node, of which the SDK says nothing.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   OHERO_BUCKET: "ohero-state-111111111111-us-east-1",
