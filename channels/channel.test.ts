@@ -4,6 +4,7 @@ import { createOutbox, type Outbox } from "../memory/outbox.ts";
 import { useTestDatabase } from "../memory/test-database.ts";
 import type { Channel } from "./channel.ts";
 import { createConsoleChannel } from "./console.ts";
+import { createLaterChannel } from "./later-channel.ts";
 import { createSeveralChannels } from "./several.ts";
 import { createSilentChannel } from "./silent.ts";
 import { createSlackClient } from "./slack/client.ts";
@@ -79,7 +80,10 @@ const ADAPTERS: Record<string, () => Promise<Tried>> = {
     const read = (channel: string) =>
       slack.messages(channel).map((one) => ({ ...one, ...slack.rendered(one) }));
     return {
-      channel: createSlackChannel({ outbox, client, channel: "C0OPS", pageUrl: "" }),
+      // As the handlers open it.
+      channel: createLaterChannel(async () =>
+        createSlackChannel({ outbox, client, channel: "C0OPS", pageUrl: "" }),
+      ),
       async shown() {
         await settle();
         const said = read("C0OPS");

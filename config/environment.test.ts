@@ -56,6 +56,13 @@ test.each([
   else expect(read()).toEqual(names);
 });
 
+test("a list of secrets that names none is as good as a missing one", () => {
+  const slack = { NOTIFICATION_CHANNEL: "slack", SLACK_BOT_TOKEN: "xoxb-1", SLACK_CHANNEL: "C0OPS00001" };
+  expect(() => readEnvironment({ ...slack, SLACK_SIGNING_SECRET: " , " })).toThrow(
+    /^SLACK_SIGNING_SECRET: NOTIFICATION_CHANNEL=slack needs it, found something else$/,
+  );
+});
+
 test("what Slack needs is named, all of it at once, and nothing of a secret is said", () => {
   const read = () => readEnvironment({ NOTIFICATION_CHANNEL: "slack", SLACK_BOT_TOKEN: "xoxb-secret" });
   expect(read).toThrow(

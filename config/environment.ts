@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KnowledgeBases } from "./knowledge-bases.ts";
+import { secretsOf } from "./signing-secrets.ts";
 import { isSlackChannel, SLACK_CHANNEL_ID } from "./slack-channels.ts";
 
 // The SDK would print a paragraph on Node 20, which is supported here, before anything of ours.
@@ -188,7 +189,7 @@ const Environment = Settings.superRefine((settings, context) => {
   const fault = (name: string, message: string) =>
     context.addIssue({ code: "custom", path: [name], message });
   for (const name of SLACK_SETTINGS)
-    if (settings[name] === "") fault(name, "NOTIFICATION_CHANNEL=slack needs it");
+    if (secretsOf(settings[name]).length === 0) fault(name, "NOTIFICATION_CHANNEL=slack needs it");
   const { SLACK_BOT_TOKEN: token, SLACK_CHANNEL: channel } = settings;
   if (token !== "" && !token.startsWith("xoxb-")) fault("SLACK_BOT_TOKEN", "expected a bot token, xoxb-…");
   if (channel !== "" && !isSlackChannel(channel)) fault("SLACK_CHANNEL", `expected ${SLACK_CHANNEL_ID}`);

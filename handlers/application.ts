@@ -110,12 +110,12 @@ export interface Application {
    */
   run(part: ReceivedPart, options?: RunOptions): Promise<Result>;
   /**
-   * Runs a part that a queue hands over, however often that does; null where it was run to its end before. `ready` is waited for
-   * once the part is kept, before an attempt begins. Throws DiedError where more attempts began than `mostAttempts`.
+   * Runs a part that a queue hands over, however often that does; null where it was run to its end before. Throws DiedError
+   * where more attempts began than `mostAttempts`.
    */
   take(
     part: ReceivedPart,
-    options?: Pick<RunOptions, "control"> & { mostAttempts?: number; ready?: Promise<unknown> },
+    options?: Pick<RunOptions, "control"> & { mostAttempts?: number },
   ): Promise<Result | null>;
   /** Receives and runs a delivery. */
   process(raw: unknown, options: { interactive: boolean; delivery?: number }): Promise<Result[]>;
@@ -239,10 +239,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     isQueued: queue !== undefined,
     receive,
     run,
-    async take(part, { control, mostAttempts = Number.POSITIVE_INFINITY, ready } = {}) {
-      const isNew = await stores.deliveries.receive(part);
-      await ready;
-      if (!isNew) {
+    async take(part, { control, mostAttempts = Number.POSITIVE_INFINITY } = {}) {
+      if (!(await stores.deliveries.receive(part))) {
         const attempt = await stores.deliveries.begin(part);
         // One that asks an operator is settled before it waits for the answer: it may have died in between.
         if (attempt !== null && attempt.outcome !== null && attempt.outcome !== "awaiting-operator")

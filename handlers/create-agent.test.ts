@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { health, judgedBy, unreachable } from "../graph/test-application.ts";
 import type { ReceivedPart } from "./application.ts";
-import { createAgent, MAX_ATTEMPTS, NotReadyError } from "./create-agent.ts";
+import { createAgent, MAX_ATTEMPTS } from "./create-agent.ts";
 import { createIngest } from "./create-ingest.ts";
 import { delivered, MINUTES, openTestAgent } from "./test-agent.ts";
 import { DEAD_LETTERS, QUEUE, testQueue, urlOf } from "./test-queue.ts";
@@ -16,25 +16,6 @@ test("what ingest puts into the queue is run, thread by thread in order", async 
   expect(queued.service.isEmpty(QUEUE)).toBe(true);
   const statuses = (await application.stores.incidents.list()).map(({ status }) => status);
   expect(statuses.toSorted()).toEqual(["closed", "open"]);
-});
-
-test("where what runs need cannot be read the call fails, and the messages come back as if it had not been", async () => {
-  const { ingest, work, agent, ended, queued, application } = await openTestAgent();
-  await ingest(health());
-  await ingest(health({ id: "other" }));
-  const call = { getRemainingTimeInMillis: () => MINUTES };
-  for (let tries = 0; tries <= MAX_ATTEMPTS; tries += 1) {
-    const Records = queued.service.poll(QUEUE);
-    expect(Records).toHaveLength(2);
-    const ready = Promise.reject(new NotReadyError("no registry"));
-    await expect(agent({ Records }, call, ready)).rejects.toThrow("no registry");
-    queued.wait();
-  }
-  expect(await application.stores.incidents.list()).toEqual([]);
-  const attempts = (await application.stores.deliveries.listAll()).map((delivery) => delivery.attempts);
-  expect(attempts).toEqual([1, 1]);
-  expect(await work()).toBe(2);
-  expect(ended).toEqual(["accepted", "accepted"]);
 });
 
 test("a message that is handed over again is run to its end once", async () => {

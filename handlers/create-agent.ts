@@ -18,11 +18,6 @@ const TOO_LATE = 30_000;
 /** Characters of a reason. */
 const MAX_REASON = 500;
 
-/** What every run of a call needs could not be read. The call fails as a whole; as an attempt of its deliveries it counts once at most. */
-export class NotReadyError extends Error {
-  override name = "NotReadyError";
-}
-
 export interface AgentOptions {
   application: Pick<Application, "take" | "stores">;
   /** Called for what fails or is stopped; most runs come to their end. */
@@ -54,19 +49,14 @@ export function createAgent({ application, openHandBack, objects, onRun, log }: 
   }
 
   /** In how many seconds the message is to come back; null where it is done with. */
-  async function handle(message: SqsMessage, control: RunControl, ready?: Promise<unknown>) {
+  async function handle(message: SqsMessage, control: RunControl): Promise<number | null> {
     let part: ReceivedPart | null = null;
     try {
       part = await readQueuedPart(message.body, objects);
-      const result = await application.take(part, {
-        control,
-        mostAttempts: MAX_ATTEMPTS,
-        ...(ready && { ready }),
-      });
+      const result = await application.take(part, { control, mostAttempts: MAX_ATTEMPTS });
       if (result !== null) onRun({ part, result });
       return null;
     } catch (error) {
-      if (error instanceof NotReadyError) throw error;
       if (!isGraphDrained(error)) return handleFailure(message, part, error);
       log(`run ${part?.runId} is stopped, and goes on at the next hand-over`);
       // Where that fails it counts as an attempt, of which there are some.
@@ -98,14 +88,7 @@ export function createAgent({ application, openHandBack, objects, onRun, log }: 
     return kept?.attempts ?? Number(attributes.ApproximateReceiveCount ?? 1);
   }
 
-  /** Throws NotReadyError where `ready` does, which runs wait for. */
-  return async function agent(
-    event: unknown,
-    context: CallContext,
-    ready?: Promise<unknown>,
-  ): Promise<BatchResponse> {
-    // Runs hear of it, and where there is none nobody waits for it.
-    ready?.catch(() => {});
+  return async function agent(event: unknown, context: CallContext): Promise<BatchResponse> {
     const control = new RunControl();
     const drain = setTimeout(
       () => control.requestDrain("the function ends"),
@@ -115,7 +98,7 @@ export function createAgent({ application, openHandBack, objects, onRun, log }: 
     const runThread = async (messages: readonly SqsMessage[]): Promise<void> => {
       for (const [at, message] of messages.entries()) {
         const isTooLate = context.getRemainingTimeInMillis() < TOO_LATE;
-        const pause = isTooLate ? 0 : await handle(message, control, ready).catch(unhandled);
+        const pause = isTooLate ? 0 : await handle(message, control).catch(unhandled);
         if (pause === null) continue;
         // Those behind it are handed back as well, so that their order stays; one that is not visible yet holds up its thread.
         const back = messages.slice(at);
@@ -125,7 +108,6 @@ export function createAgent({ application, openHandBack, objects, onRun, log }: 
       }
     };
     const unhandled = (error: unknown) => {
-      if (error instanceof NotReadyError) throw error;
       console.error(error);
       return FIRST_PAUSE;
     };

@@ -62,6 +62,8 @@ async function main(): Promise<void> {
   const { OHERO_DATA: dataDirectory } = environment;
   const hub = createHub();
   const channels = openChannels(environment, { hub, write: tell, log: console.error });
+  // What is wrong with it is said before anything is touched.
+  await channels.slack?.();
   const ticketing = await openTicketing(environment, organization, console.error);
   const resources = await openResources(environment, organization, { dataDirectory, log: say });
   const application = await openLocalApplication({

@@ -4,6 +4,7 @@ import { createLaterChannel } from "../channels/later-channel.ts";
 import { createSeveralChannels } from "../channels/several.ts";
 import { createWebChat } from "../channels/webchat/webchat.ts";
 import type { ChannelName, Environment } from "../config/environment.ts";
+import { openOnce } from "../memory/open-once.ts";
 import type { Stores } from "../memory/stores.ts";
 import type { Application } from "./application.ts";
 import type { Hub } from "./hub.ts";
@@ -32,27 +33,22 @@ export interface Channels {
 
 export function openChannels(environment: Environment, { hub, write, log }: ChannelOptions): Channels {
   const { NOTIFICATION_CHANNEL: names } = environment;
-  let opened: Promise<Slack> | undefined;
-  const slack = (): Promise<Slack> => {
-    opened ??= import("./open-slack.ts").then(({ openSlack }) => openSlack(environment, log));
-    return opened;
-  };
-  const hasSlack = names.includes("slack");
+  const slack = names.includes("slack")
+    ? openOnce<Slack>(async () => (await import("./open-slack.ts")).openSlack(environment, log))
+    : null;
   return {
-    slack: hasSlack ? slack : null,
+    slack,
     create(stores) {
       const open: Partial<Record<ChannelName, () => Channel>> = {
-        slack: () => createLaterChannel(async () => (await slack()).createChannel(stores)),
+        ...(slack && { slack: () => createLaterChannel(async () => (await slack()).createChannel(stores)) }),
         webchat: () =>
           createWebChat({ messages: stores.messages, publish: hub.publish, isWatched: hub.isWatched }),
         console: () => createConsoleChannel(write),
       };
       return createSeveralChannels(names.flatMap((name) => open[name]?.() ?? []));
     },
-    async start(application) {
-      if (hasSlack) (await slack()).start(application);
-    },
-    sendOnce: async (application) => (hasSlack ? (await slack()).sendOnce(application) : 0),
-    stop: async () => (await opened)?.stop(),
+    start: async (application) => (await slack?.())?.start(application),
+    sendOnce: async (application) => (await (await slack?.())?.sendOnce(application)) ?? 0,
+    stop: async () => (await slack?.())?.stop(),
   };
 }

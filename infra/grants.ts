@@ -222,7 +222,6 @@ export const grants = {
   ],
 
   timeouts: (places: Places): Grant[] => [
-    ...registry(places),
     {
       actions: ["dynamodb:Query"],
       resources: [places.indexArn("incidents", "byStatus"), places.indexArn("incidents", "byRelease")],

@@ -1,3 +1,4 @@
+import { openOnce } from "../memory/open-once.ts";
 import type { Stores } from "../memory/stores.ts";
 import { createCreateTickets } from "./create-tickets.ts";
 import type { QueryRegistry } from "./incident-query.ts";
@@ -9,13 +10,11 @@ import { createUpdateTickets } from "./update-tickets.ts";
 /** Every tool over the stores. `reading` is what consult may use; the writing ones are called by graph nodes only. */
 export function createTools(stores: Stores, registry: QueryRegistry & MirroredTeams) {
   const mark = createMarkTickets(stores, registry);
-  let reading: Promise<ReadingTools> | undefined;
   return {
     /** Loaded for the first question: events need none of them. */
-    reading(): Promise<ReadingTools> {
-      reading ??= import("./reading-tools.ts").then((tools) => tools.createReadingTools(stores, registry));
-      return reading;
-    },
+    reading: openOnce<ReadingTools>(async () =>
+      (await import("./reading-tools.ts")).createReadingTools(stores, registry),
+    ),
     writing: {
       createTickets: createCreateTickets(stores, mark),
       updateTickets: createUpdateTickets(stores, mark),

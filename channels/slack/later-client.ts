@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import { openOnce } from "../../memory/open-once.ts";
 
 /** What of Slack's API is called. */
 export interface SlackClient {
@@ -10,11 +11,7 @@ export interface SlackClient {
 
 /** A client that is made for the first call: its package takes a while to load, and most of what starts has nothing to send yet. */
 export function createLaterSlackClient(token: string, apiUrl: string): SlackClient {
-  let made: Promise<WebClient> | undefined;
-  const client = () => {
-    made ??= import("./client.ts").then(({ createSlackClient }) => createSlackClient(token, apiUrl));
-    return made;
-  };
+  const client = openOnce(async () => (await import("./client.ts")).createSlackClient(token, apiUrl));
   return {
     chat: {
       postMessage: async (given) => (await client()).chat.postMessage(given),

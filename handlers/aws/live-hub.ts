@@ -71,12 +71,16 @@ export function createLiveHub({
     isWatched: () => lanes.size > 0,
     /** Says something to one page. */
     say,
-    /** Learns who looks on; to be called before there is anything to tell. */
+    /** Learns who looks on; to be called before there is anything to tell. Where it cannot, those are told that were known before. */
     async refresh(): Promise<void> {
       const now = clock();
       if (now.getTime() - listedAt < FRESH) return;
-      const ids = new Set(await connections.list(now));
       listedAt = now.getTime();
+      const listed = await connections.list(now).catch((error: unknown) => {
+        log(`who looks on was not read: ${String(error)}`);
+        return [...lanes.keys()];
+      });
+      const ids = new Set(listed);
       for (const id of lanes.keys()) if (!ids.has(id)) lanes.delete(id);
       for (const id of ids) if (!lanes.has(id)) lanes.set(id, { waiting: [], sending: null });
     },

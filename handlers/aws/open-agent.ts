@@ -1,11 +1,11 @@
 import type { Environment } from "../../config/environment.ts";
 import type { Judges } from "../../judgements/model.ts";
+import { openOnce } from "../../memory/open-once.ts";
 import { loadJudging } from "../../nodes/load-judging.ts";
 import type { Organization } from "../../policy/organization.ts";
 import { flushSpans } from "../../telemetry/flush-spans.ts";
 import type { ReceivedPart, State } from "../application.ts";
-import { type CallContext, createAgent, NotReadyError } from "../create-agent.ts";
-import type { HandBack } from "../hand-back.ts";
+import { type CallContext, createAgent } from "../create-agent.ts";
 import type { Result } from "../result.ts";
 import { log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -42,13 +42,9 @@ export async function openAgent({ environment, ...start }: AgentStart) {
     judges,
   });
   const metrics = createMetrics(environment);
-  let handBack: Promise<HandBack> | undefined;
   const run = createAgent({
     application,
-    openHandBack() {
-      handBack ??= import("./open-aws-queue.ts").then((queue) => queue.openAwsHandBack(environment));
-      return handBack;
-    },
+    openHandBack: openOnce(async () => (await import("./open-aws-queue.ts")).openAwsHandBack(environment)),
     objects: start.state.objects,
     onRun: (ended) => measure(metrics, ended),
     log,
@@ -58,25 +54,21 @@ export async function openAgent({ environment, ...start }: AgentStart) {
     const { createJudges } = await import("../create-judges.ts");
     Object.assign(judges, await createJudges(environment, policy, log));
   };
-  let prepared: Promise<unknown> | undefined;
   /** What runs need and a start does not: it is loaded beside the first message, while that waits for the database. */
-  const prepare = () => {
-    prepared ??= Promise.all([
+  const prepare = openOnce(() =>
+    Promise.all([
       makeJudges(),
       loadJudging(),
       import("./open-aws-objects.ts"),
       environment.OHERO_KNOWLEDGE_BASES.length > 0 ? loadBedrock() : null,
       channels.slack?.(),
-    ]);
-    return prepared;
-  };
+    ]),
+  );
 
   return async function handler(event: unknown, context: CallContext) {
     remaining = () => context.getRemainingTimeInMillis();
-    const ready = Promise.all([refresh(), hub.refresh(), prepare()]).catch((cause: unknown) => {
-      throw new NotReadyError(`what runs need is not there: ${String(cause)}`, { cause });
-    });
-    const response = await run(event, context, ready);
+    await Promise.all([refresh(), hub.refresh(), prepare()]);
+    const response = await run(event, context);
     await hub.settled();
     if (context.getRemainingTimeInMillis() > SENDING)
       await channels

@@ -1,6 +1,7 @@
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Environment } from "../../config/environment.ts";
 import { createConnections } from "../../memory/connections.ts";
+import { openOnce } from "../../memory/open-once.ts";
 import type { State } from "../application.ts";
 import { openChannels } from "../open-channels.ts";
 import { createLiveHub } from "./live-hub.ts";
@@ -22,11 +23,8 @@ export function openAwsChannels(environment: Environment, { client, names }: Sta
 
 /** Most of the time nobody looks on. */
 function createLaterPost(endpoint: string): PostToPage {
-  let opened: Promise<PostToPage> | undefined;
-  return async (...given) => {
-    opened ??= import("./post-to-page.ts").then(({ openPostToPage }) => openPostToPage(endpoint));
-    return (await opened)(...given);
-  };
+  const opened = openOnce(async () => (await import("./post-to-page.ts")).openPostToPage(endpoint));
+  return async (...given) => (await opened())(...given);
 }
 
 const nobody = { add: async () => {}, remove: async () => {}, list: async () => [] };

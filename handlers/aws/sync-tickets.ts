@@ -16,7 +16,7 @@ const environment = await readSettings();
 const organization = readDeployedOrganization(environment);
 const ticketing = await openTicketing(environment, organization, log);
 const state = openAwsState(environment);
-const { channels, hub } = await openAwsChannels(environment, state);
+const { channels, hub } = openAwsChannels(environment, state);
 const stores = createStores(state.client, state.names, state.objects, noKnowledge, organization.policy);
 const sync = createTicketSync({
   ...{ ticketing, channels, hub, log },

@@ -9,6 +9,8 @@ import { readSettings } from "./read-settings.ts";
 const environment = await readSettings();
 const { application } = await openAwsApplication(environment, {
   organization: readDeployedOrganization(environment),
+  // What is due follows from the policy, which is the file's.
+  readsRegistryLater: true,
   isQueued: true,
   knowledge: noKnowledge,
 });

@@ -83,6 +83,8 @@ export async function withApplication<T>(
     dataDirectory === null || readOnly
       ? null
       : openChannels(withoutConsole(settings), { hub: createHub(), write: note, log: note });
+  // What is wrong with it is said before anything is touched.
+  await channels?.slack?.();
   const resources = await openResources(settings, organization, { dataDirectory, variables, log: note });
   const application = await openLocalApplication({
     organization,
@@ -98,10 +100,14 @@ export async function withApplication<T>(
     if (!readOnly) await takeInDocuments(application.stores, settings, { dataDirectory, say: note });
     return await work(application);
   } finally {
-    const waiting = (await channels?.sendOnce(application)) ?? 0;
-    if (waiting > 0) note(`${waiting} messages wait for Slack; the server, or the next command, sends them`);
-    await application.close();
-    await resources.close();
+    try {
+      const waiting = (await channels?.sendOnce(application)) ?? 0;
+      if (waiting > 0)
+        note(`${waiting} messages wait for Slack; the server, or the next command, sends them`);
+    } finally {
+      await application.close();
+      await resources.close();
+    }
   }
 }
 

@@ -1,12 +1,9 @@
+import { openOnce } from "../open-once.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 /** Knowledge that is opened when it is first searched, or told something. */
 export function createLaterKnowledge(open: () => Promise<Knowledge>): Knowledge {
-  let opened: Promise<Knowledge> | undefined;
-  const knowledge = () => {
-    opened ??= open();
-    return opened;
-  };
+  const knowledge = openOnce(open);
   return {
     search: async (search) => (await knowledge()).search(search),
     put: async (document) => (await knowledge()).put(document),

@@ -3,17 +3,21 @@ import { toEnvelopeShape } from "../../../events/envelope.ts";
 import { readDeliveries } from "../../../events/read-deliveries.ts";
 import { partsOf } from "../../../handlers/parts-of.ts";
 
-const FILE = new URL("../../../test-events/05-rds-operational-issue.json", import.meta.url);
+/** An event that opens a ticket. */
+export const ticketMessage = (name: string) =>
+  messageOf("05-rds-operational-issue", /(arn:aws:health:[^"]*)/g, name);
 
-/** What SQS hands over of an event that opens a ticket, as the function for the queue is called with it; each time of another incident. */
-export async function ticketMessage(start: number): Promise<object> {
-  const [delivery] = readDeliveries(await readFile(FILE, "utf8"));
-  const name = `start-${start}`;
-  const raw = JSON.parse(
-    JSON.stringify(toEnvelopeShape(delivery)).replaceAll(/(arn:aws:health:[^"]*)/g, `$1-${name}`),
-  );
+/** A finding that somebody has suppressed: no model is asked about it, and nobody is told but by its card. */
+export const quietMessage = (name: string) =>
+  messageOf("12-suppressed-and-sample", /(arn:aws:securityhub:[^"]*\/finding\/[^"]*)/g, name);
+
+/** What SQS hands over of a test event, as the function for the queue is called with it; by its id each time of another incident. */
+async function messageOf(file: string, id: RegExp, name: string): Promise<object> {
+  const events = new URL(`../../../test-events/${file}.json`, import.meta.url);
+  const [delivery] = readDeliveries(await readFile(events, "utf8"));
+  const raw = JSON.parse(JSON.stringify(toEnvelopeShape(delivery)).replaceAll(id, `$1-${name}`));
   const [part] = partsOf(raw, { name, receivedAt: new Date().toISOString(), interactive: false });
-  if (part === undefined) throw new Error(`${FILE}: one part is expected`);
+  if (part === undefined) throw new Error(`${file}: a part is expected`);
   return {
     Records: [
       {
