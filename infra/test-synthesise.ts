@@ -48,6 +48,7 @@ export interface Resource {
   Type: string;
   Properties: Record<string, unknown>;
   DeletionPolicy?: string | undefined;
+  DependsOn?: string | string[] | undefined;
 }
 
 /** What CloudFormation would get, and what the checks had to say. */
@@ -88,6 +89,7 @@ const Resources = z.record(
     Type: z.string(),
     Properties: z.record(z.string(), z.unknown()).default({}),
     DeletionPolicy: z.string().optional(),
+    DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
   }),
 );
 
