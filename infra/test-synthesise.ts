@@ -54,9 +54,11 @@ export interface Resource {
 /** What CloudFormation would get, and what the checks had to say. */
 export interface Synthesised {
   plan: Plan;
-  /** By the stack's name without the prefix. */
+  /** By the stack's name without what it begins with. */
   templates: ReadonlyMap<string, Template>;
   environments: ReadonlyMap<string, string>;
+  /** Whole. */
+  stackNames: readonly string[];
   findings: string[];
   /** Resources of a stack by their logical ids, of one type. */
   resources(stack: string, type?: string): Map<string, Resource>;
@@ -143,7 +145,8 @@ function synthesiseIn(folder: string, name: SettingName, isEphemeral: boolean): 
   });
   addStacks(app, plan);
   const { stacks } = app.synth();
-  const nameOf = (stack: string) => stack.replace(`${plan.places.prefix}-`, "");
+  const { prefix, eventsPrefix } = plan.places;
+  const nameOf = (stack: string) => stack.replace(new RegExp(`^(${eventsPrefix}|${prefix})-`), "");
   const templates = new Map(
     stacks.map(({ stackName, template }) => [nameOf(stackName), Template.fromJSON(template)]),
   );
@@ -156,6 +159,7 @@ function synthesiseIn(folder: string, name: SettingName, isEphemeral: boolean): 
   return {
     plan,
     templates,
+    stackNames: stacks.map(({ stackName }) => stackName),
     environments: new Map(
       stacks.map(({ stackName, environment }) => [
         nameOf(stackName),
