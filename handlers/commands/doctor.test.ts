@@ -188,12 +188,38 @@ test("what credentials of another account cannot tell is a warning with how to t
     fix: `AWS_PROFILE=… aws ssm get-parameter --region us-east-1 --name /cdk-bootstrap/hnb659fds/version; where there is none: AWS_PROFILE=… npx cdk bootstrap aws://${WORKER}/us-east-1`,
   });
   expect(resultOf(`model ${NOVA}`)).toMatchObject({ result: "warning" });
+  expect(resultOf("Region us-east-1")).toEqual({
+    check: "Region us-east-1",
+    result: "warning",
+    found: `not checked: the credentials are of account ${EVENTS}`,
+    fix: `AWS_PROFILE=… aws sts get-caller-identity --region us-east-1, which answers where ${WORKER} has enabled it`,
+  });
+  expect(resultOf(`Region ${EVENTS}/eu-west-1`)).toMatchObject({
+    result: "ok",
+    found: `enabled in account ${EVENTS}`,
+  });
 
   const stranger = await doctor({ account: "999988887777" });
   expect(stranger.code).toBe(1);
   expect(stranger.lines.join("\n")).toMatch(
     /problem {2}credentials: \S+: of account 999988887777, and OHERO_AWS_ACCOUNT is 111122223333 → use credentials of/,
   );
+});
+
+test("the Regions of the event account are not asked of the worker's credentials", async () => {
+  const { code, lines } = await doctor({
+    env: { OHERO_EVENT_ACCOUNT: EVENTS, OHERO_EVENT_REGIONS: "us-east-1,ap-east-1" },
+    aws: ({ operation, region }) =>
+      operation === "GetCallerIdentity" && region === "ap-east-1" ? { fault: "InvalidClientTokenId" } : null,
+  });
+  expect(code).toBe(0);
+  expect(lines.filter((line) => / Region /.test(line))).toEqual([
+    `ok       Region us-east-1: enabled in account ${WORKER}`,
+    ...["us-east-1", "ap-east-1"].map(
+      (region) =>
+        `warning  Region ${EVENTS}/${region}: not checked: the credentials are of account ${WORKER} → AWS_PROFILE=… aws sts get-caller-identity --region ${region}, which answers where ${EVENTS} has enabled it`,
+    ),
+  ]);
 });
 
 test("without credentials the other checks say why they were not made", async () => {
