@@ -11,7 +11,7 @@ import { checkEmbeddingModel } from "./embedding-model.ts";
 import { createIdentity } from "./identity.ts";
 import { checkOrganizationFile } from "./organization-file.ts";
 import { checkRegion } from "./region.ts";
-import { checkSlack } from "./slack.ts";
+import { checkSlack, checkSlackSecret } from "./slack.ts";
 import { checkTicketSecret, checkTicketSettings } from "./ticket-systems.ts";
 
 /**
@@ -75,5 +75,6 @@ function checkAws(
     ...checkChatModels(environment, models),
     checkEmbeddingModel(deployment.OHERO_EMBEDDING_MODEL, models),
     ...systems.map((system) => checkTicketSecret(system, deployment, identify)),
+    ...(deployment.NOTIFICATION_CHANNEL.includes("slack") ? [checkSlackSecret(deployment, identify)] : []),
   ];
 }
