@@ -34,6 +34,11 @@ test("another account and Regions for events: only what collects them is there",
   );
 });
 
+test("the stacks of two installations that collect from one account are not the same one", () => {
+  expect(synthesise("everything").stackNames).toContain(`ohero-${WORKER}-events-us-east-1`);
+  expect(synthesise("twoRegions").stackNames).toContain("ohero-events-eu-central-1");
+});
+
 const functionsOf = (name: SettingName) => {
   const { templates, resources } = synthesise(name);
   return [...templates.keys()]

@@ -56,7 +56,7 @@ export function addStacks(app: App, plan: Plan): void {
   lake.addStackDependency(intake);
   operations.addStackDependency(agent);
   for (const region of deployment.OHERO_EVENT_REGIONS) {
-    const events = new EventsStack(app, name(`events-${region}`), plan, {
+    const events = new EventsStack(app, `${places.eventsPrefix}-events-${region}`, plan, {
       env: { account: deployment.OHERO_EVENT_ACCOUNT, region },
       description: `OHERO: collects events of ${region}`,
     });

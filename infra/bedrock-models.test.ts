@@ -39,9 +39,28 @@ test("a global profile is the profile, the model in the Region, and the model of
   ]);
 });
 
-test("an ARN is itself", () => {
-  const arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";
+test("the ARN of a profile is granted as its id is; that of a model is itself", () => {
+  for (const id of ["us.amazon.nova-pro-v1:0", "global.anthropic.claude-haiku-4-5-20251001-v1:0"])
+    expect(modelArns(profile(id), places)).toEqual(modelArns(id, places));
+  const elsewhere = "arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.amazon.nova-pro-v1:0";
+  expect(modelArns(elsewhere, places)).toEqual([
+    elsewhere,
+    ...modelArns("us.amazon.nova-pro-v1:0", places).slice(1),
+  ]);
+  const arn = model("us-east-1", "amazon.nova-lite-v1:0");
   expect(modelArns(arn, places)).toEqual([arn]);
+});
+
+const OWN_PROFILE = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";
+
+test("an application inference profile does not say which models it leads to: none is granted, which is said", () => {
+  const lists = settings({ OHERO_MODELS: `bedrock:${OWN_PROFILE}` });
+  expect(grantedModels(lists, places)).toEqual([]);
+  expect(unusableModels(lists)).toEqual([
+    expect.stringMatching(
+      /^OHERO_MODELS: bedrock:arn:\S+ will be refused: .*; name a model or a profile of a geography in its place, such as bedrock:us\.amazon/,
+    ),
+  ]);
 });
 
 test("all lists count, each model once, and no wildcard", () => {

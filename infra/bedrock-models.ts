@@ -40,8 +40,19 @@ const GEOGRAPHIES: Readonly<Record<string, readonly string[]>> = {
   au: ["ap-southeast-2", "ap-southeast-4"],
 };
 
-/** What a role must be allowed to call for one model, as OHERO_MODELS names it without its provider. */
-export function modelArns(model: string, { region, partition, arn }: Places): string[] {
+const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]+:\d{12}:inference-profile\/(.+)$/;
+/** One that somebody made in the account. */
+const APPLICATION_PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]+:\d{12}:application-inference-profile\//;
+
+/**
+ * What a role must be allowed to call for one model, as OHERO_MODELS names it without its provider: of a profile also the models behind
+ * it (Bedrock user guide, "Prerequisites for inference profiles"), so nothing where they are not known.
+ */
+export function modelArns(model: string, places: Places): string[] {
+  const { region, partition, arn } = places;
+  const [, profiled] = PROFILE_ARN.exec(model) ?? [];
+  if (profiled !== undefined) return [model, ...modelArns(profiled, places).slice(1)];
+  if (APPLICATION_PROFILE_ARN.test(model)) return [];
   if (model.startsWith("arn:")) return [model];
   const [geography = "", ...rest] = model.split(".");
   const within = (regions: readonly string[]) =>
@@ -80,7 +91,12 @@ export const grantedModels = (settings: Lists, places: Places): string[] => [
 export const unusableModels = (settings: Lists): string[] =>
   entries(settings).flatMap(({ name, entry }) => {
     if ("problem" in entry) return [`${name}: ${entry.id} is passed over: ${entry.problem}`];
-    if (entry.provider === "bedrock") return [];
+    if (entry.provider === "bedrock")
+      return APPLICATION_PROFILE_ARN.test(entry.model)
+        ? [
+            `${name}: ${entry.id} will be refused: its ARN does not say which models it leads to, so they are not granted; name a model or a profile of a geography in its place, such as bedrock:us.amazon.nova-pro-v1:0`,
+          ]
+        : [];
     const others = PROVIDERS.filter((provider) => provider !== "bedrock").join(", ");
     return [`${name}: ${entry.id} is passed over: ${others} are not deployed, only bedrock: is`];
   });

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { readDeployment } from "../config/deployment.ts";
 import { readEnvironment } from "../config/environment.ts";
+import { environmentOf } from "./environment.ts";
 import { functions } from "./functions.ts";
+import { placesOf } from "./places.ts";
 import { SETTINGS, type SettingName, synthesise } from "./test-synthesise.ts";
 
 const Deployed = z.looseObject({
@@ -76,6 +79,15 @@ test("who has the secret of Slack may tell Slack, and nobody else", () => {
     "ohero-sync-tickets",
   ]);
   for (const { settings } of told) expect(settings.SLACK_BOT_TOKEN).toBeDefined();
+});
+
+test("the console of one machine is not told on AWS, where it would be a log", () => {
+  const channelsWith = (channels: string) => {
+    const deployment = readDeployment({ OHERO_AWS_ACCOUNT: "111111111111", NOTIFICATION_CHANNEL: channels });
+    return environmentOf({ places: placesOf(deployment), deployment }, "everybody").NOTIFICATION_CHANNEL;
+  };
+  expect(channelsWith("webchat,console")).toBe("webchat");
+  expect(channelsWith("console")).toBe("none");
 });
 
 test("settings fit into what Lambda takes: 4 KB", () => {

@@ -6,7 +6,7 @@ export type Told = "everybody" | "pages" | "nobody";
 
 /** Settings of the functions (config/environment.ts), as far as they follow from the plan. What is empty is not set. */
 export function environmentOf(
-  { places, deployment }: Plan,
+  { places, deployment }: Pick<Plan, "places" | "deployment">,
   told: Told,
   given: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
@@ -23,9 +23,10 @@ export function environmentOf(
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
 }
 
+/** A function's console is its log, where answers to people have no place. */
 function channelsOf(told: Told, channels: readonly ChannelName[]): ChannelName[] {
   if (told === "nobody") return [];
-  return told === "everybody" ? [...channels] : channels.filter((name) => name === "webchat");
+  return channels.filter((name) => (told === "everybody" ? name !== "console" : name === "webchat"));
 }
 
 /** Beside a function that reads accounts, teams and policy, `infra/bundle.ts` puts them under this name. */

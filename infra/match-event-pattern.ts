@@ -4,7 +4,7 @@ import type { Condition, EventPattern } from "./event-patterns.ts";
  * Would a rule with this pattern take this event? As EventBridge compares, as far as patterns here use it: exact values, prefix,
  * suffix, anything-but, numeric, exists, fields within fields, `$or`. Every field of a pattern must match, and one of its
  * conditions; of an array in the event one element is enough. Source: EventBridge user guide, "Creating Amazon EventBridge event
- * patterns" and "Comparison operators for use in event patterns".
+ * patterns" and "Comparison operators for use in event patterns"; of what is absent, the README of Event Ruler, by which it compares.
  */
 export function matchesEventPattern(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([field, wanted]) => {
@@ -14,8 +14,11 @@ export function matchesEventPattern(pattern: EventPattern, event: unknown): bool
 }
 
 function matchesField(wanted: EventPattern[string], values: readonly unknown[]): boolean {
-  if (!Array.isArray(wanted))
-    return isPattern(wanted) && values.some((value) => matchesEventPattern(wanted, value));
+  if (!Array.isArray(wanted)) {
+    // Leaves are looked at, so that what is within nothing is absent.
+    const within = values.length === 0 ? [undefined] : values;
+    return isPattern(wanted) && within.some((value) => matchesEventPattern(wanted, value));
+  }
   const leaves = values.filter((value) => !isRecord(value));
   return wanted.some((condition: Condition) => matchesCondition(condition, leaves));
 }

@@ -24,8 +24,11 @@ export interface OheroFunctionOptions {
   /** All that it may do, beside writing its log and its traces. */
   grants: readonly Grant[];
   environment: Readonly<Record<string, string>>;
-  /** Of a function that is called asynchronously: where a call goes that failed for good, and how often it is tried again. */
-  failures?: { queue: IQueue; retries: number };
+  /**
+   * Of a function that is called asynchronously: where a call goes that failed for good, how often it is tried again, and how long it
+   * waits where there is no room for it: from a minute to six hours.
+   */
+  failures?: { queue: IQueue; retries: number; waits: Duration };
 }
 
 /** One of the functions of `handlers/aws`: with a role, a log and traces of its own. */
@@ -61,7 +64,7 @@ export function createFunction(
     ...(failures && {
       onFailure: new SqsDestination(failures.queue),
       retryAttempts: failures.retries,
-      maxEventAge: Duration.hours(6),
+      maxEventAge: failures.waits,
     }),
   });
   return created;

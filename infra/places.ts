@@ -11,6 +11,11 @@ export interface Places {
   region: string;
   partition: string;
   prefix: string;
+  /**
+   * What names begin with where events are collected. In an account that is not OHERO's own another installation may collect as well,
+   * under the same prefix; with the worker's account in them, neither takes over what the other made.
+   */
+  eventsPrefix: string;
   /** Names of tables. */
   tables: TableNames;
   /** Reports, payloads, checkpoints. */
@@ -36,8 +41,12 @@ export interface Places {
 export function placesOf({
   OHERO_AWS_ACCOUNT: account,
   OHERO_AWS_REGION: region,
+  OHERO_EVENT_ACCOUNT: eventAccount,
   OHERO_TABLE_PREFIX: prefix,
-}: Pick<Deployment, "OHERO_AWS_ACCOUNT" | "OHERO_AWS_REGION" | "OHERO_TABLE_PREFIX">): Places {
+}: Pick<
+  Deployment,
+  "OHERO_AWS_ACCOUNT" | "OHERO_AWS_REGION" | "OHERO_EVENT_ACCOUNT" | "OHERO_TABLE_PREFIX"
+>): Places {
   const partition = partitionOf(region);
   const domain = RegionInfo.get(region).domainSuffix ?? "amazonaws.com";
   const tables = tableNames(prefix);
@@ -49,6 +58,7 @@ export function placesOf({
     region,
     partition,
     prefix,
+    eventsPrefix: eventAccount === account ? prefix : `${prefix}-${account}`,
     tables,
     bucket: `${prefix}-state-${account}-${region}`,
     knowledgeBucket: `${prefix}-knowledge-${account}-${region}`,

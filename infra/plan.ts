@@ -40,7 +40,8 @@ export function createPlan({ deployment, isEphemeral, ...options }: PlanOptions)
     ...options,
     deployment,
     places: placesOf(deployment),
-    // What a first deployment that failed had made would be in the way of the second, with its fixed name.
+    // What a first deployment that failed had made is deleted again: with its fixed name it would be in the way of the second. Not so
+    // tables, which are protected against deletion (docs/deploy.md, "A first deployment that failed").
     removal: isEphemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     hasPage: channels.includes("webchat"),
     hasSlack: channels.includes("slack"),

@@ -15,7 +15,10 @@ export interface PrivateBucketOptions {
   name: string;
   versioned: boolean;
   lifecycleRules?: LifecycleRule[];
-  /** Who looked at what; null for the bucket that holds that. */
+  /**
+   * Who looked at what; null for the bucket that holds that. As it is named by text, what makes both in one stack has to say which
+   * comes first.
+   */
   logs: string | null;
   props?: Partial<BucketProps>;
 }

@@ -42,7 +42,28 @@ test("what is missed without us-east-1 is said", () => {
   expect(warnings).toEqual([expect.stringMatching(/^OHERO_EVENT_REGIONS does not name us-east-1: /)]);
 });
 
+test("what is told to the console on one machine is not on AWS, which is said", () => {
+  const { warnings } = read(
+    {},
+    { OHERO_AWS_ACCOUNT: "123456789012", NOTIFICATION_CHANNEL: "webchat,console" },
+  );
+  expect(warnings).toEqual([expect.stringMatching(/^NOTIFICATION_CHANNEL: console is left out on AWS/)]);
+});
+
+test("without the page a Region will do to which CloudFront writes no logs", () => {
+  const { deployment } = read({
+    OHERO_AWS_ACCOUNT: "123456789012",
+    OHERO_AWS_REGION: "eu-south-1",
+    NOTIFICATION_CHANNEL: "none",
+  });
+  expect(deployment.OHERO_AWS_REGION).toBe("eu-south-1");
+});
+
 test.each([
+  [
+    { OHERO_AWS_REGION: "eu-south-1" },
+    /^OHERO_AWS_REGION: CloudFront, which the page needs, writes no logs to buckets in eu-south-1: /,
+  ],
   [{ OHERO_AWS_ACCOUNT: "1234" }, /^OHERO_AWS_ACCOUNT: expected an account id of 12 digits, found "1234"$/],
   [
     { OHERO_TABLE_PREFIX: "a-name-that-is-too-long-for-buckets" },

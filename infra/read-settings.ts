@@ -5,6 +5,8 @@ import {
   readContextDeployment,
   SAMPLE_ACCOUNT,
 } from "../config/deployment.ts";
+import { EnvironmentError } from "../config/environment.ts";
+import { UNLOGGED_REGIONS } from "./unlogged-regions.ts";
 
 export interface CdkSettings {
   deployment: Deployment;
@@ -29,10 +31,19 @@ export function readSettings(
     }),
   );
   const deployment = readContextDeployment(context, variables);
+  const { OHERO_AWS_REGION: region } = deployment;
   const warnings: string[] = [];
   if (deployment.OHERO_AWS_ACCOUNT === SAMPLE_ACCOUNT)
     warnings.push(`synthesised for AWS's sample account ${SAMPLE_ACCOUNT}: set OHERO_AWS_ACCOUNT to deploy`);
   const missed = missedEvents(deployment);
   if (missed !== null) warnings.push(missed);
+  if (deployment.NOTIFICATION_CHANNEL.includes("console"))
+    warnings.push(
+      "NOTIFICATION_CHANNEL: console is left out on AWS, where it would write what people are told into logs",
+    );
+  if (deployment.NOTIFICATION_CHANNEL.includes("webchat") && UNLOGGED_REGIONS.includes(region))
+    throw new EnvironmentError(
+      `OHERO_AWS_REGION: CloudFront, which the page needs, writes no logs to buckets in ${region}: take another Region, or webchat out of NOTIFICATION_CHANNEL`,
+    );
   return { deployment, isEphemeral: String(contextOf("ephemeral")) === "true", warnings };
 }

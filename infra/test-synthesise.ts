@@ -48,14 +48,17 @@ export interface Resource {
   Type: string;
   Properties: Record<string, unknown>;
   DeletionPolicy?: string | undefined;
+  DependsOn?: string | string[] | undefined;
 }
 
 /** What CloudFormation would get, and what the checks had to say. */
 export interface Synthesised {
   plan: Plan;
-  /** By the stack's name without the prefix. */
+  /** By the stack's name without what it begins with. */
   templates: ReadonlyMap<string, Template>;
   environments: ReadonlyMap<string, string>;
+  /** Whole. */
+  stackNames: readonly string[];
   findings: string[];
   /** Resources of a stack by their logical ids, of one type. */
   resources(stack: string, type?: string): Map<string, Resource>;
@@ -88,6 +91,7 @@ const Resources = z.record(
     Type: z.string(),
     Properties: z.record(z.string(), z.unknown()).default({}),
     DeletionPolicy: z.string().optional(),
+    DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
   }),
 );
 
@@ -141,7 +145,8 @@ function synthesiseIn(folder: string, name: SettingName, isEphemeral: boolean): 
   });
   addStacks(app, plan);
   const { stacks } = app.synth();
-  const nameOf = (stack: string) => stack.replace(`${plan.places.prefix}-`, "");
+  const { prefix, eventsPrefix } = plan.places;
+  const nameOf = (stack: string) => stack.replace(new RegExp(`^(${eventsPrefix}|${prefix})-`), "");
   const templates = new Map(
     stacks.map(({ stackName, template }) => [nameOf(stackName), Template.fromJSON(template)]),
   );
@@ -154,6 +159,7 @@ function synthesiseIn(folder: string, name: SettingName, isEphemeral: boolean): 
   return {
     plan,
     templates,
+    stackNames: stacks.map(({ stackName }) => stackName),
     environments: new Map(
       stacks.map(({ stackName, environment }) => [
         nameOf(stackName),

@@ -14,6 +14,7 @@ import {
   OriginSslPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
@@ -62,11 +63,15 @@ export function createWebPage(
   });
 
   const page: BehaviorOptions = {
-    origin: S3BucketOrigin.withOriginAccessControl(files),
+    origin: S3BucketOrigin.withOriginAccessControl(files, {
+      originAccessControl: new S3OriginAccessControl(scope, "PageAccess", {
+        originAccessControlName: globalName(places),
+      }),
+    }),
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
     compress: true,
-    responseHeadersPolicy: createHeaders(scope, places.prefix),
+    responseHeadersPolicy: createHeaders(scope, globalName(places)),
   };
   const api = (host: string): BehaviorOptions => ({
     origin: new HttpOrigin(host, {
@@ -104,10 +109,13 @@ export function createWebPage(
   return distribution;
 }
 
+/** CloudFront's names are an account's, not a Region's. */
+const globalName = ({ prefix, region }: Plan["places"]) => `${prefix}-page-${region}`;
+
 /** The same that handlers/http.ts sends on one machine. */
-const createHeaders = (scope: Construct, prefix: string) =>
+const createHeaders = (scope: Construct, name: string) =>
   new ResponseHeadersPolicy(scope, "PageHeaders", {
-    responseHeadersPolicyName: `${prefix}-page`,
+    responseHeadersPolicyName: name,
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(), override: true },
       contentTypeOptions: { override: true },

@@ -44,6 +44,12 @@ function whereAllIsWell({ operation }: AwsRequest, account: string): AwsAnswer {
     return { output: { Account: account, Arn: `arn:aws:iam::${account}:user/anna`, UserId: "AIDA" } };
   if (operation === "GetParameter") return { output: { Parameter: { Value: "33" } } };
   if (operation.startsWith("GET /foundation-model-availability/")) return { output: available };
+  if (operation === "GetSecretValue")
+    return {
+      output: {
+        SecretString: JSON.stringify({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: GOOD_SECRET }),
+      },
+    };
   throw new Error(`nobody is expected to call ${operation}`);
 }
 
@@ -93,6 +99,7 @@ test("where all is well, each check says what it found, and it ends with 0", asy
     `ok       CDK bootstrap ${WORKER}/eu-west-1: version 33`,
     expect.stringMatching(/^ok {7}model bedrock:us\.amazon\.nova-pro-v1:0: answers in \d+ ms$/),
     "ok       embedding model amazon.titan-embed-text-v2:0: may be used in us-east-1",
+    "ok       Slack secret: ohero/slack is filled in, and was not tried: what is in .env is",
     expect.stringMatching(/^ok {7}Slack token: of bot in the workspace \w+$/),
     "ok       Slack scopes: 6 granted, as channels/slack/manifest.yaml has them",
     "ok       Slack channel C0OPS: the app is in it",
@@ -101,7 +108,7 @@ test("where all is well, each check says what it found, and it ends with 0", asy
     ),
     "ok       Slack signing secret: looks like one",
   ]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "19 checks: 19 ok\n" });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "20 checks: 20 ok\n" });
   // A Region is asked in the Region.
   const asked = requests.filter(({ operation }) => operation === "GetParameter").map(({ region }) => region);
   expect(asked.sort()).toEqual(["eu-west-1", "us-east-1"]);
@@ -127,7 +134,7 @@ test("what is wrong is named with its fix, a warning alone is no problem", async
           message: "The security token included in the request is invalid.",
         };
       if (operation !== "GetParameter") {
-        const isModel = operation.startsWith("GET ");
+        const isModel = operation.startsWith("GET /foundation-model");
         return isModel ? { output: { ...available, authorizationStatus: "NOT_AUTHORIZED" } } : null;
       }
       if (region === "us-east-1") return { output: { Parameter: { Value: "21" } } };
@@ -154,12 +161,13 @@ test("what is wrong is named with its fix, a warning alone is no problem", async
       /^problem {2}model gpt:4: there is no provider gpt; .* → change it in OHERO_MODELS\*$/,
     ),
     "problem  embedding model amazon.titan-embed-text-v2:0: the account is not authorized to use it → the console: Amazon Bedrock in us-east-1, Model catalog",
+    expect.stringMatching(/^ok {7}Slack secret/),
     expect.stringMatching(/^ok {7}Slack token/),
     "problem  Slack scopes: missing: app_mentions:read, groups:history, im:history, users:read → https://api.slack.com/apps, the app, OAuth & Permissions: add them under Bot Token Scopes, then Reinstall",
     "problem  Slack channel C0OPS: not_in_channel → in Slack, in that channel: /invite @OHERO",
     expect.stringMatching(/^warning {2}Slack signing secret: does not look like one/),
   ]);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: "17 checks: 6 ok, 3 warnings, 8 problems\n" });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "18 checks: 7 ok, 3 warnings, 8 problems\n" });
 });
 
 test("what credentials of another account cannot tell is a warning with how to tell it", async () => {
@@ -188,12 +196,38 @@ test("what credentials of another account cannot tell is a warning with how to t
     fix: `AWS_PROFILE=… aws ssm get-parameter --region us-east-1 --name /cdk-bootstrap/hnb659fds/version; where there is none: AWS_PROFILE=… npx cdk bootstrap aws://${WORKER}/us-east-1`,
   });
   expect(resultOf(`model ${NOVA}`)).toMatchObject({ result: "warning" });
+  expect(resultOf("Region us-east-1")).toEqual({
+    check: "Region us-east-1",
+    result: "warning",
+    found: `not checked: the credentials are of account ${EVENTS}`,
+    fix: `AWS_PROFILE=… aws sts get-caller-identity --region us-east-1, which answers where ${WORKER} has enabled it`,
+  });
+  expect(resultOf(`Region ${EVENTS}/eu-west-1`)).toMatchObject({
+    result: "ok",
+    found: `enabled in account ${EVENTS}`,
+  });
 
   const stranger = await doctor({ account: "999988887777" });
   expect(stranger.code).toBe(1);
   expect(stranger.lines.join("\n")).toMatch(
     /problem {2}credentials: \S+: of account 999988887777, and OHERO_AWS_ACCOUNT is 111122223333 → use credentials of/,
   );
+});
+
+test("the Regions of the event account are not asked of the worker's credentials", async () => {
+  const { code, lines } = await doctor({
+    env: { OHERO_EVENT_ACCOUNT: EVENTS, OHERO_EVENT_REGIONS: "us-east-1,ap-east-1" },
+    aws: ({ operation, region }) =>
+      operation === "GetCallerIdentity" && region === "ap-east-1" ? { fault: "InvalidClientTokenId" } : null,
+  });
+  expect(code).toBe(0);
+  expect(lines.filter((line) => / Region /.test(line))).toEqual([
+    `ok       Region us-east-1: enabled in account ${WORKER}`,
+    ...["us-east-1", "ap-east-1"].map(
+      (region) =>
+        `warning  Region ${EVENTS}/${region}: not checked: the credentials are of account ${WORKER} → AWS_PROFILE=… aws sts get-caller-identity --region ${region}, which answers where ${EVENTS} has enabled it`,
+    ),
+  ]);
 });
 
 test("without credentials the other checks say why they were not made", async () => {
@@ -339,6 +373,29 @@ test("of ticket systems that teams work in, the secrets must be filled in; of no
       /^warning {2}ticket system servicenow: no access to the secret ohero\/servicenow.* needs secretsmanager:GetSecretValue/,
     ),
   ]);
+});
+
+test("Slack's secret on AWS must be filled in, without which functions refuse to start", async () => {
+  const secretIn = async (answer: AwsAnswer) => {
+    const { code, lines } = await doctor({
+      slack: { scopes: SCOPES, channels: await channelsOfAll() },
+      aws: ({ operation }) => (operation === "GetSecretValue" ? answer : null),
+    });
+    return { code, line: lines.find((line) => line.includes("Slack secret")) };
+  };
+  const empty = { SLACK_BOT_TOKEN: "", SLACK_SIGNING_SECRET: GOOD_SECRET };
+  expect(await secretIn({ output: { SecretString: JSON.stringify(empty) } })).toEqual({
+    code: 1,
+    line: "problem  Slack secret: missing in the secret ohero/slack: SLACK_BOT_TOKEN → aws secretsmanager put-secret-value --region us-east-1 --secret-id ohero/slack --secret-string file://slack.json",
+  });
+  expect(await secretIn({ fault: "ResourceNotFoundException" })).toEqual({
+    code: 0,
+    line: expect.stringMatching(
+      /^warning {2}Slack secret: there is no secret ohero\/slack yet → deploy, then /,
+    ),
+  });
+  const { lines } = await doctor({ env: { NOTIFICATION_CHANNEL: "webchat" } });
+  expect(lines.some((line) => line.includes("Slack"))).toBe(false);
 });
 
 test("without a deployment the settings of ticket systems are looked for here", async () => {

@@ -15,7 +15,7 @@ export function addDoctor(program: Command, call: Call): void {
       "after",
       `
 Checks the organization file, the settings, the credentials, the Regions, the CDK's bootstrap stacks, each model (one small
-call each), Slack where NOTIFICATION_CHANNEL names it, and the settings of ticket systems that teams work in. Each check has ${TIMEOUT_MS / 1_000} seconds.
+call each), Slack and its secret on AWS where NOTIFICATION_CHANNEL names it, and the settings of ticket systems that teams work in. Each check has ${TIMEOUT_MS / 1_000} seconds.
 
 Examples:
   ohero doctor

@@ -11,7 +11,7 @@ import { checkEmbeddingModel } from "./embedding-model.ts";
 import { createIdentity } from "./identity.ts";
 import { checkOrganizationFile } from "./organization-file.ts";
 import { checkRegion } from "./region.ts";
-import { checkSlack } from "./slack.ts";
+import { checkSlack, checkSlackSecret } from "./slack.ts";
 import { checkTicketSecret, checkTicketSettings } from "./ticket-systems.ts";
 
 /**
@@ -56,20 +56,25 @@ function checkAws(
   const { OHERO_EVENT_ACCOUNT: eventAccount, OHERO_EVENT_REGIONS: eventRegions } = deployment;
   const identify = createIdentity(region, timeoutMs);
   const models = { account, region, identify };
-  const others = eventRegions.filter((one) => one !== region);
-  const places = new Map(
-    [{ account, region }, ...eventRegions.map((one) => ({ account: eventAccount, region: one }))].map(
-      (place) => [`${place.account}/${place.region}`, place],
-    ),
-  );
+  const worker = { account, region };
+  const others = eventRegions
+    .map((one) => ({ account: eventAccount, region: one }))
+    .filter((one) => one.account !== account || one.region !== region);
   return [
     checkCredentials(deployment, identify),
-    checkRegion(region, { setting: "OHERO_AWS_REGION", identify }),
+    checkRegion(worker, { setting: "OHERO_AWS_REGION", identify }),
     checkEventRegions(deployment),
-    ...others.map((one) => checkRegion(one, { setting: "OHERO_EVENT_REGIONS", identify })),
-    ...[...places.values()].map((place) => checkBootstrap(place, identify)),
+    ...others.map((place) =>
+      checkRegion(place, {
+        name: eventAccount === account ? place.region : `${place.account}/${place.region}`,
+        setting: "OHERO_EVENT_REGIONS",
+        identify,
+      }),
+    ),
+    ...[worker, ...others].map((place) => checkBootstrap(place, identify)),
     ...checkChatModels(environment, models),
     checkEmbeddingModel(deployment.OHERO_EMBEDDING_MODEL, models),
     ...systems.map((system) => checkTicketSecret(system, deployment, identify)),
+    ...(deployment.NOTIFICATION_CHANNEL.includes("slack") ? [checkSlackSecret(deployment, identify)] : []),
   ];
 }

@@ -1,19 +1,33 @@
 import { describeFailure } from "../../memory/knowledge/bedrock-failure.ts";
 import { type Check, type Finding, ok, problem, warning } from "./check.ts";
+import { withProfile } from "./credentials.ts";
 import { askIdentity, type createIdentity, isRejected } from "./identity.ts";
 
+export interface RegionCheckOptions {
+  /** What the check is called by. Default: the Region. */
+  name?: string;
+  /** Names the Region. */
+  setting: string;
+  identify: ReturnType<typeof createIdentity>;
+}
+
 /**
- * Is there such a Region, and is it enabled? STS of a Region answers "invalid token" where the account of the credentials has not
+ * Is there such a Region, and is it enabled in the account that uses it? STS of a Region answers "invalid token" where the account of the credentials has not
  * enabled it, and needs no permission to be asked (AWS re:Post, "validate access credentials").
  */
 export const checkRegion = (
-  region: string,
-  { setting, identify }: { setting: string; identify: ReturnType<typeof createIdentity> },
+  { account, region }: { account: string; region: string },
+  { name = region, setting, identify }: RegionCheckOptions,
 ): Check => ({
-  name: `Region ${region}`,
+  name: `Region ${name}`,
   async run(signal): Promise<Finding> {
     const identity = await identify();
     if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
+    if (identity.account !== account)
+      return warning(
+        `not checked: the credentials are of account ${identity.account}`,
+        `${withProfile(`aws sts get-caller-identity --region ${region}`)}, which answers where ${account} has enabled it`,
+      );
     try {
       await askIdentity(region, signal);
       return ok(`enabled in account ${identity.account}`);

@@ -4,8 +4,11 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { createSlackClient } from "../../channels/slack/client.ts";
 import { readFailure } from "../../channels/slack/slack-errors.ts";
+import type { Deployment } from "../../config/deployment.ts";
 import type { Environment } from "../../config/environment.ts";
 import { type Check, type Finding, ok, problem, warning } from "./check.ts";
+import type { createIdentity } from "./identity.ts";
+import { checkSecret } from "./secret.ts";
 
 const APP = "https://api.slack.com/apps, the app";
 
@@ -58,6 +61,25 @@ export function checkSlack(
     { name: "Slack signing secret", run: async () => checkSecrets(environment.SLACK_SIGNING_SECRET) },
   ];
 }
+
+/** What functions need of Slack and find in its secret. */
+const SECRET_SETTINGS = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"] as const;
+
+/** Is everything in the secret without which agent, http and send-messages refuse to start? */
+export const checkSlackSecret = (
+  deployment: Deployment,
+  identify: ReturnType<typeof createIdentity>,
+): Check =>
+  checkSecret(
+    {
+      name: "Slack secret",
+      secret: "slack",
+      missingIn: (settings) => SECRET_SETTINGS.filter((name) => (settings[name] ?? "") === ""),
+      untried: "not tried: what is in .env is",
+      identify,
+    },
+    deployment,
+  );
 
 async function wantedScopes(): Promise<string[]> {
   const manifest = await readFile(new URL("../../channels/slack/manifest.yaml", import.meta.url), "utf8");

@@ -82,6 +82,25 @@ test("what is done from time to time is called by a schedule, and kept where it 
     expect(Properties.DestinationConfig).toMatchObject({ OnFailure: { Destination: {} } });
 });
 
+test("a call that finds no room waits until the next one of the schedule comes, and no longer", () => {
+  const ages = [...resources("agent", "AWS::Lambda::EventInvokeConfig").values()].map(({ Properties }) => [
+    /(timeouts|sendmessages|synctickets|organizationsync)/.exec(JSON.stringify(Properties.FunctionName))?.[0],
+    Properties.MaximumEventAgeInSeconds,
+  ]);
+  expect(new Map(ages.map(([name, age]) => [name, age]))).toEqual(
+    new Map<unknown, unknown>([
+      ["timeouts", 60],
+      ["sendmessages", 60],
+      ["synctickets", 60],
+      ["organizationsync", 21_600],
+    ]),
+  );
+  template("intake").hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+    MaximumEventAgeInSeconds: 21_600,
+    MaximumRetryAttempts: 2,
+  });
+});
+
 test("what teams' ticket systems are called with is for the function that mirrors tickets only", () => {
   const secrets = [...resources("agent", "AWS::SecretsManager::Secret")];
   expect(secrets.map(([, { Properties }]) => [Properties.Name, Properties.SecretString])).toEqual([

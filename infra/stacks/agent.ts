@@ -23,6 +23,20 @@ export interface AgentInputs {
   slackSecret: string | null;
 }
 
+/** When a function is called, and how long a call waits where there is no room for it. */
+interface Timing {
+  schedule: Schedule;
+  waits: Duration;
+}
+
+/** What waits longer than until the next call would only pile up, and ring late. */
+const EACH_MINUTE: Timing = { schedule: Schedule.rate(Duration.minutes(1)), waits: Duration.minutes(1) };
+const EACH_NIGHT: Timing = {
+  // At night in the Americas and Europe, and not at the full hour, when everybody else does.
+  schedule: Schedule.cron({ hour: "3", minute: "17" }),
+  waits: Duration.hours(6),
+};
+
 /** What runs deliveries, and what is done from time to time. */
 export class AgentStack extends Stack {
   private readonly plan: Plan;
@@ -63,19 +77,22 @@ export class AgentStack extends Stack {
       reportBatchItemFailures: true,
     });
 
-    const minute = Schedule.rate(Duration.minutes(1));
-    this.createScheduled("timeouts", minute, grants.timeouts(places), {
+    this.createScheduled("timeouts", EACH_MINUTE, grants.timeouts(places), {
       ...environmentOf(plan, "nobody"),
       ...ORGANIZATION,
     });
     if (plan.hasSlack)
-      this.createScheduled("send-messages", minute, grants["send-messages"](places, { secrets }), shared);
-    if (plan.ticketSystems.length > 0) this.createTicketSync(minute, inputs, secrets);
+      this.createScheduled(
+        "send-messages",
+        EACH_MINUTE,
+        grants["send-messages"](places, { secrets }),
+        shared,
+      );
+    if (plan.ticketSystems.length > 0) this.createTicketSync(inputs, secrets);
     if (deployment.OHERO_SYNC_ORGANIZATION)
       this.createScheduled(
         "organization-sync",
-        // At night in the Americas and Europe, and not at the full hour, when everybody else does.
-        Schedule.cron({ hour: "3", minute: "17" }),
+        EACH_NIGHT,
         grants["organization-sync"](places, { role: deployment.OHERO_ORGANIZATIONS_ROLE }),
         environmentOf(plan, "nobody", { OHERO_ORGANIZATIONS_ROLE: deployment.OHERO_ORGANIZATIONS_ROLE }),
       );
@@ -85,11 +102,7 @@ export class AgentStack extends Stack {
    * Mirrors tickets. Nothing keeps two calls from overlapping, because room that is reserved for one function is taken from all others, and
    * new accounts have none to spare: a call ends within the minute as a rule, and of two that look at a ticket one gets it.
    */
-  private createTicketSync(
-    schedule: Schedule,
-    { live, pageUrl }: AgentInputs,
-    slack: readonly string[],
-  ): void {
+  private createTicketSync({ live, pageUrl }: AgentInputs, slack: readonly string[]): void {
     const own = this.plan.ticketSystems.map(
       (system) =>
         createSecret(this, this.plan, {
@@ -102,7 +115,7 @@ export class AgentStack extends Stack {
     const secrets = [...slack, ...own];
     this.createScheduled(
       "sync-tickets",
-      schedule,
+      EACH_MINUTE,
       grants["sync-tickets"](this.plan.places, { live: live?.arn ?? null, secrets }),
       {
         ...environmentOf(this.plan, "everybody", { OHERO_URL: pageUrl, OHERO_SECRETS: secrets.join(",") }),
@@ -115,7 +128,7 @@ export class AgentStack extends Stack {
   /** A call that fails is followed by the next one anyway; it is kept, so that an alarm rings. */
   private createScheduled(
     name: FunctionName,
-    schedule: Schedule,
+    { schedule, waits }: Timing,
     allowed: readonly Grant[],
     environment: Readonly<Record<string, string>>,
   ): void {
@@ -125,7 +138,7 @@ export class AgentStack extends Stack {
       plan: this.plan,
       grants: allowed,
       environment,
-      failures: { queue, retries: 0 },
+      failures: { queue, retries: 0, waits },
     });
     new Rule(this, `${name}-schedule`, {
       ruleName: `${prefix}-${name}`,

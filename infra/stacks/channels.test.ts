@@ -188,3 +188,21 @@ test("Slack alone: its secret, and no page", () => {
   expect(resources("channels", "AWS::CloudFront::Distribution").size).toBe(0);
   expect(resources("channels", "AWS::SecretsManager::Secret").size).toBe(2);
 });
+
+test("what CloudFront has in the account but once is named by the Region", () => {
+  const made = synthesise("webchat").resources;
+  const named = (type: string, config: string) =>
+    [...made("channels", type).values()].map(({ Properties }) => Properties[config]);
+  expect(named("AWS::CloudFront::ResponseHeadersPolicy", "ResponseHeadersPolicyConfig")).toMatchObject([
+    { Name: "ohero-page-us-east-1" },
+  ]);
+  expect(named("AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig")).toMatchObject([
+    { Name: "ohero-page-us-east-1" },
+  ]);
+});
+
+test("no role has a name of its own: names of roles are an account's, not a Region's", () => {
+  const { templates, resources } = synthesise("everything");
+  const roles = [...templates.keys()].flatMap((stack) => [...resources(stack, "AWS::IAM::Role").values()]);
+  for (const { Properties } of roles) expect(Properties.RoleName).toBeUndefined();
+});

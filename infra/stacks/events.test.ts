@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { eventPatterns } from "../event-patterns.ts";
+import { placesOf } from "../places.ts";
 import { EVENT_ACCOUNT, synthesise } from "../test-synthesise.ts";
 
 const BUS = "arn:aws:events:us-east-1:111111111111:event-bus/ohero";
@@ -20,6 +21,36 @@ test.each(["events-us-east-1", "events-eu-central-1"])(
     }
   },
 );
+
+/** Every name that a stack gives, of those that have to be its own in an account and Region. */
+const namesIn = (name: Parameters<typeof synthesise>[0], stack: string) =>
+  [...synthesise(name).resources(stack).values()].flatMap(({ Properties, Type }) =>
+    [Properties.AlarmName, Properties.QueueName, Properties.TopicName, Type === RULE && Properties.Name]
+      .filter((one) => typeof one === "string")
+      .map(String),
+  );
+const RULE = "AWS::Events::Rule";
+
+test("in an account that several installations may collect from, names hold whose they are", () => {
+  for (const stack of ["events-us-east-1", "events-eu-central-1"]) {
+    const names = namesIn("everything", stack);
+    expect(names).toContain("ohero-111111111111-from-health");
+    expect(names).toContain("ohero-111111111111-alarms");
+    expect(names.filter((name) => !name.startsWith("ohero-111111111111-"))).toEqual([]);
+  }
+  expect(namesIn("single", "events-us-east-1")).toContain("ohero-from-health");
+});
+
+test("the longest prefix leaves room for every rule's name: EventBridge takes 64 characters", () => {
+  const { eventsPrefix } = placesOf({
+    OHERO_AWS_ACCOUNT: "111111111111",
+    OHERO_AWS_REGION: "us-east-1",
+    OHERO_EVENT_ACCOUNT: EVENT_ACCOUNT,
+    OHERO_TABLE_PREFIX: "a".repeat(20),
+  });
+  for (const source of eventPatterns(true).keys())
+    expect(`${eventsPrefix}-from-${source.replace(/^aws\./, "")}`.length).toBeLessThanOrEqual(64);
+});
 
 test("the rules may put events on that bus, and nothing else", () => {
   const roles = [...synthesise("everything").resources("events-eu-central-1", "AWS::IAM::Role").values()];
@@ -58,7 +89,7 @@ test("the dead letters take from these rules only", () => {
 const alarmsOn = (name: Parameters<typeof synthesise>[0], stack: string) =>
   [...synthesise(name).resources(stack, "AWS::CloudWatch::Alarm").values()]
     .map(({ Properties }) => Properties)
-    .filter(({ AlarmName }) => AlarmName === "ohero-events-dead-letters");
+    .filter(({ AlarmName }) => String(AlarmName).endsWith("-events-dead-letters"));
 
 test("in the worker's account and Region the dead letters ring with all the others", () => {
   expect(alarmsOn("single", "events-us-east-1")).toEqual([]);
@@ -75,7 +106,7 @@ test("elsewhere they ring there, and tell the address in a mail of their own, wh
       { Properties: { Protocol: "email", Endpoint: "operations@example.com" } },
     ]);
     expect([...resources(stack, "AWS::SNS::Topic").values()]).toMatchObject([
-      { Properties: { TopicName: "ohero-alarms", KmsMasterKeyId: {} } },
+      { Properties: { TopicName: "ohero-111111111111-alarms", KmsMasterKeyId: {} } },
     ]);
     const [policy] = resources(stack, "AWS::SNS::TopicPolicy").values();
     expect(JSON.stringify(policy?.Properties)).toContain(`"aws:SourceAccount":"${EVENT_ACCOUNT}"`);

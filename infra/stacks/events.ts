@@ -18,11 +18,11 @@ export class EventsStack extends Stack {
     const role = createRole(this, "Forwarder", rulesOf(this.account), [
       { actions: ["events:PutEvents"], resources: [bus] },
     ]);
-    const failures = createFailureQueue(this, "DeadLetters", `${places.prefix}-events-dead-letters`);
+    const failures = createFailureQueue(this, "DeadLetters", `${places.eventsPrefix}-events-dead-letters`);
     const rules = [...eventPatterns(hasTestEvents)].map(([source, eventPattern]) => {
       const name = source.replace(/^aws\./, "");
       return new CfnRule(this, `From-${name}`, {
-        name: `${places.prefix}-from-${name}`,
+        name: `${places.eventsPrefix}-from-${name}`,
         description: `Events of ${source} for OHERO`,
         eventPattern,
         state: "ENABLED",
@@ -40,7 +40,8 @@ export class EventsStack extends Stack {
     // In the worker's own place the stack of alarms looks after this queue as well (infra/dead-letter-queues.ts).
     if (this.account === places.account && this.region === places.region) return;
     // An alarm tells a topic of its own account and Region only.
-    const action = deployment.OHERO_ALARM_EMAIL === "" ? undefined : createAlarmTopic(this, plan);
-    alarmOnDeadLetters(this, plan, failures.queueName, "events-dead-letters", action);
+    const there = { ...plan, places: { ...places, prefix: places.eventsPrefix } };
+    const action = deployment.OHERO_ALARM_EMAIL === "" ? undefined : createAlarmTopic(this, there);
+    alarmOnDeadLetters(this, there, failures.queueName, "events-dead-letters", action);
   }
 }

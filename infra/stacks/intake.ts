@@ -64,6 +64,8 @@ export class IntakeStack extends Stack {
       failures: {
         queue: createFailureQueue(this, "IngestDeadLetters", `${places.prefix}-ingest-dead-letters`),
         retries: 2,
+        // As long as Lambda keeps it: nobody sends an event again.
+        waits: Duration.hours(6),
       },
     });
     new Rule(this, "ToIngest", {

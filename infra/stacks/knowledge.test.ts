@@ -37,6 +37,13 @@ test("two knowledge bases, each over its folder, each with an index of its own",
   ]);
 });
 
+test("data sources wait for the bucket, which they know by name only", () => {
+  const [bucket] = resources("knowledge", "AWS::S3::Bucket").keys();
+  const sources = [...resources("knowledge", "AWS::Bedrock::DataSource").values()];
+  expect(sources).toHaveLength(2);
+  for (const { DependsOn } of sources) expect(DependsOn).toContain(bucket);
+});
+
 test("each base reads its own folder and writes its own index", () => {
   const roles = [...resources("knowledge", "AWS::IAM::Role")].filter(([id]) =>
     /^(documents|history)role/.test(id),

@@ -4,7 +4,7 @@ import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { type Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { CfnBucket } from "aws-cdk-lib/aws-s3";
+import { CfnBucket, type IBucket } from "aws-cdk-lib/aws-s3";
 import { CfnIndex, CfnVectorBucket } from "aws-cdk-lib/aws-s3vectors";
 import type { Construct } from "constructs";
 import { createFailureQueue, createQueue } from "../create-queue.ts";
@@ -61,7 +61,7 @@ export class KnowledgeStack extends Stack {
     vectors.applyRemovalPolicy(plan.removal);
     const made = COLLECTIONS.map((collection) => ({
       collection,
-      ...this.createKnowledgeBase(collection, vectors, plan),
+      ...this.createKnowledgeBase(collection, { vectors, bucket, plan }),
     }));
     this.arns = made.map(({ arn }) => arn);
     this.setting = this.toJsonString(
@@ -76,7 +76,10 @@ export class KnowledgeStack extends Stack {
     this.createSync(plan);
   }
 
-  private createKnowledgeBase(collection: Collection, vectors: CfnVectorBucket, plan: Plan) {
+  private createKnowledgeBase(
+    collection: Collection,
+    { vectors, bucket, plan }: { vectors: CfnVectorBucket; bucket: IBucket; plan: Plan },
+  ) {
     const { places, deployment } = plan;
     const name = `${places.prefix}-${collection}`;
     const model = `arn:${places.partition}:bedrock:${places.region}::foundation-model/${deployment.OHERO_EMBEDDING_MODEL}`;
@@ -117,6 +120,8 @@ export class KnowledgeStack extends Stack {
       // The vectors go with their bucket; a role that is deleted at the same time could not delete them any more.
       dataDeletionPolicy: "RETAIN",
     });
+    // It names the bucket as text.
+    source.node.addDependency(bucket);
     return {
       arn: base.attrKnowledgeBaseArn,
       knowledgeBaseId: base.attrKnowledgeBaseId,

@@ -80,6 +80,13 @@ test("the bucket is private, encrypted, versioned, and keeps payloads as long as
   });
 });
 
+test("the bucket waits for that of its access logs, which it knows by name only", () => {
+  const buckets = [...resources("state", "AWS::S3::Bucket")];
+  const idOf = (name: string) => buckets.find(([, { Properties }]) => Properties.BucketName === name)?.[0];
+  const [logs, bucket] = [idOf("ohero-logs-111111111111-us-east-1"), idOf(plan.places.bucket)];
+  expect(resources("state").get(bucket ?? "")?.DependsOn).toContain(logs);
+});
+
 test("every bucket, of every stack, takes requests over TLS only and none from the public", () => {
   const everything = synthesise("everything");
   const buckets = [...everything.templates.keys()].flatMap((stack) => [

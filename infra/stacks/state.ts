@@ -7,6 +7,7 @@ import {
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { tableDefinition as checkpoints } from "../../memory/dynamodb-saver/table.ts";
 import { EXPIRING } from "../../memory/payload.ts";
@@ -32,8 +33,8 @@ export class StateStack extends Stack {
   constructor(scope: Construct, id: string, plan: Plan, props: StackProps) {
     super(scope, id, props);
     for (const [key, definition] of Object.entries(definitions)) this.createTable(key, definition, plan);
-    this.createLogs(plan);
-    createPrivateBucket(this, "Bucket", plan, {
+    const logs = this.createLogs(plan);
+    const bucket = createPrivateBucket(this, "Bucket", plan, {
       name: plan.places.bucket,
       versioned: true,
       logs: logsBucketName(plan),
@@ -45,6 +46,8 @@ export class StateStack extends Stack {
         },
       ],
     });
+    // It names that of the logs as text, and S3 refuses one that is not there yet.
+    bucket.node.addDependency(logs);
   }
 
   private createTable(key: string, definition: TableDefinition, plan: Plan): void {
@@ -71,7 +74,7 @@ export class StateStack extends Stack {
     });
   }
 
-  private createLogs(plan: Plan): void {
+  private createLogs(plan: Plan): IBucket {
     const { account } = plan.places;
     const logs = createPrivateBucket(this, "AccessLogs", plan, {
       name: logsBucketName(plan),
@@ -87,5 +90,6 @@ export class StateStack extends Stack {
         conditions: { StringEquals: { "aws:SourceAccount": account } },
       }),
     );
+    return logs;
   }
 }
