@@ -12,8 +12,8 @@ export interface RegionCheckOptions {
 }
 
 /**
- * Is there such a Region, and is it enabled in the account that uses it? STS of a Region answers "invalid token" where the account of the credentials has not
- * enabled it, and needs no permission to be asked (AWS re:Post, "validate access credentials").
+ * Is there such a Region, and is it enabled in the account that uses it? STS of a Region answers "invalid token" where the account
+ * of the credentials has not enabled it, and needs no permission to be asked (AWS re:Post, "validate access credentials").
  */
 export const checkRegion = (
   { account, region }: { account: string; region: string },
