@@ -168,6 +168,23 @@ test("who looks on is read again after five seconds, and not before", async () =
   expect(api.posts.map(({ id }) => id)).toEqual(["second"]);
 });
 
+test("where who looks on cannot be read, those are told that looked on before, and nothing fails", async () => {
+  const { hub, api, lines, connections, pass } = await openHub("page");
+  const { list } = connections;
+  connections.list = () => Promise.reject(new Error("away"));
+  pass(5_000);
+  await hub.refresh();
+  hub.publish(live({ node: "intake" }));
+  await hub.settled();
+  expect(api.posts.map(({ id }) => id)).toEqual(["page"]);
+  expect(lines).toEqual(["who looks on was not read: Error: away"]);
+  connections.list = list;
+  pass(5_000);
+  await connections.remove("page");
+  await hub.refresh();
+  expect(hub.isWatched()).toBe(false);
+});
+
 test("nobody is told where nobody looks on, and changes are counted all the same", async () => {
   const { hub, api } = await openHub();
   expect(hub.isWatched()).toBe(false);

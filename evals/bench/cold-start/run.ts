@@ -33,7 +33,8 @@ const Measured = z.object({ ready: Passed, first: Passed });
  * Measures how long the agent's bundle takes until it can be called, and to the end of the first message, beside the bundles of a graph
  * with one node, as esbuild alone makes it and as the functions are bundled; with Slack, whose token is in a secret, beside such a graph
  * that asks for a secret, too. In fresh processes that take turns. Then the first message: an event that opens a ticket where nobody is
- * told and no model is asked, else one that somebody has suppressed. The agent has knowledge bases in each. Everything that is called is on localhost. Sets the exit code to 1 when a goal is missed.
+ * told and no model is asked, else one that somebody has suppressed. The agent has knowledge bases in each. Everything that is called is
+ * on localhost. Sets the exit code to 1 when a goal is missed.
  */
 export async function run(starts = STARTS): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "ohero-cold-start-"));
