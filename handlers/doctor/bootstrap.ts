@@ -2,7 +2,7 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describeFailure } from "../../memory/knowledge/bedrock-failure.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
 import { withProfile } from "./credentials.ts";
-import { CLIENT, type createIdentity } from "./identity.ts";
+import { CLIENT, type createIdentity, whyNotAsked } from "./identity.ts";
 
 /** Where the CDK's bootstrap stack keeps its version, with the qualifier that it has by default. */
 const PARAMETER = "/cdk-bootstrap/hnb659fds/version";
@@ -21,13 +21,10 @@ export function checkBootstrap(
   return {
     name: `CDK bootstrap ${account}/${region}`,
     async run(signal) {
-      const identity = await identify();
-      if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
-      if (identity.account !== account)
-        return warning(
-          `not checked: the credentials are of account ${identity.account}`,
-          `${withProfile(`aws ssm get-parameter --region ${region} --name ${PARAMETER}`)}; where there is none: ${withProfile(bootstrap)}`,
-        );
+      const ask = withProfile(`aws ssm get-parameter --region ${region} --name ${PARAMETER}`);
+      const elsewhere = `${ask}; where there is none: ${withProfile(bootstrap)}`;
+      const why = await whyNotAsked(account, identify, elsewhere);
+      if (why !== null) return why;
       const client = new SSMClient({ ...CLIENT, region });
       try {
         const { Parameter } = await client.send(new GetParameterCommand({ Name: PARAMETER }), {

@@ -1,7 +1,7 @@
 import { checkModels } from "../../config/check-models.ts";
 import { type ModelSettings, readModelLists, withModels } from "../../config/models.ts";
-import { type Check, ok, problem, warning } from "./check.ts";
-import type { createIdentity } from "./identity.ts";
+import { type Check, ok, problem } from "./check.ts";
+import { type createIdentity, whyNotAsked } from "./identity.ts";
 
 export interface ModelCheckOptions {
   /** The account and the Region that the models are used in. */
@@ -28,10 +28,8 @@ export function checkChatModels(
       if ("problem" in entry) return problem(entry.problem, "change it in OHERO_MODELS*");
       if (entry.provider !== "bedrock")
         return problem("only Bedrock's models are deployed", "one of Bedrock's in OHERO_MODELS*");
-      const identity = await identify();
-      if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
-      if (identity.account !== account)
-        return warning(`not checked: the credentials are of account ${identity.account}`, "see credentials");
+      const why = await whyNotAsked(account, identify);
+      if (why !== null) return why;
       const [check] = await checkModels({
         ...withModels(settings, entry.id),
         AWS_REGION: region,

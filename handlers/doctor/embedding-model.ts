@@ -2,7 +2,7 @@ import { BedrockClient, GetFoundationModelAvailabilityCommand } from "@aws-sdk/c
 import { describeFailure } from "../../memory/knowledge/bedrock-failure.ts";
 import type { ModelCheckOptions } from "./chat-models.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
-import { CLIENT } from "./identity.ts";
+import { CLIENT, whyNotAsked } from "./identity.ts";
 
 /** May the knowledge bases use the model that makes documents searchable? Bedrock says so without a call of the model. */
 export const checkEmbeddingModel = (
@@ -11,10 +11,8 @@ export const checkEmbeddingModel = (
 ): Check => ({
   name: `embedding model ${model}`,
   async run(signal) {
-    const identity = await identify();
-    if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
-    if (identity.account !== account)
-      return warning(`not checked: the credentials are of account ${identity.account}`, "see credentials");
+    const why = await whyNotAsked(account, identify);
+    if (why !== null) return why;
     const place = `the console: Amazon Bedrock in ${region}, Model catalog`;
     const client = new BedrockClient({ ...CLIENT, region });
     try {

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { type Finding, warning } from "./check.ts";
 
 /** Whose the credentials are that this process has. */
 export interface Identity {
@@ -57,6 +58,21 @@ export function createIdentity(
     asked ??= ask().catch((error: unknown) => ({ error }));
     return asked;
   };
+}
+
+/**
+ * Why an account on AWS is not asked: without credentials, or with those of another one, of which `elsewhere` says how it is asked
+ * all the same. null where nothing is in the way.
+ */
+export async function whyNotAsked(
+  account: string,
+  identify: ReturnType<typeof createIdentity>,
+  elsewhere = "see credentials",
+): Promise<Finding | null> {
+  const identity = await identify();
+  if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
+  if (identity.account === account) return null;
+  return warning(`not checked: the credentials are of account ${identity.account}`, elsewhere);
 }
 
 const ALWAYS_ENABLED = "us-east-1";

@@ -1,7 +1,7 @@
 import { describeFailure } from "../../memory/knowledge/bedrock-failure.ts";
-import { type Check, type Finding, ok, problem, warning } from "./check.ts";
+import { type Check, type Finding, ok, problem } from "./check.ts";
 import { withProfile } from "./credentials.ts";
-import { askIdentity, type createIdentity, isRejected } from "./identity.ts";
+import { askIdentity, type createIdentity, isRejected, whyNotAsked } from "./identity.ts";
 
 export interface RegionCheckOptions {
   /** What the check is called by. Default: the Region. */
@@ -21,20 +21,17 @@ export const checkRegion = (
 ): Check => ({
   name: `Region ${name}`,
   async run(signal): Promise<Finding> {
-    const identity = await identify();
-    if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
-    if (identity.account !== account)
-      return warning(
-        `not checked: the credentials are of account ${identity.account}`,
-        `${withProfile(`aws sts get-caller-identity --region ${region}`)}, which answers where ${account} has enabled it`,
-      );
+    const ask = withProfile(`aws sts get-caller-identity --region ${region}`);
+    const elsewhere = `${ask}, which answers where ${account} has enabled it`;
+    const why = await whyNotAsked(account, identify, elsewhere);
+    if (why !== null) return why;
     try {
       await askIdentity(region, signal);
-      return ok(`enabled in account ${identity.account}`);
+      return ok(`enabled in account ${account}`);
     } catch (error) {
       if (isRejected(error))
         return problem(
-          `not enabled in account ${identity.account}`,
+          `not enabled in account ${account}`,
           `aws account enable-region --region-name ${region}, or in the console: Account, AWS Regions`,
         );
       if (isUnknownHost(error))

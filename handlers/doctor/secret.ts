@@ -4,7 +4,7 @@ import type { Deployment } from "../../config/deployment.ts";
 import { readJson } from "../../events/json.ts";
 import { describeFailure } from "../../memory/knowledge/bedrock-failure.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
-import { CLIENT, type createIdentity } from "./identity.ts";
+import { CLIENT, type createIdentity, whyNotAsked } from "./identity.ts";
 
 export interface SecretCheckOptions {
   /** What the check is called by. */
@@ -32,10 +32,8 @@ export function checkSecret(
   return {
     name,
     async run(signal) {
-      const identity = await identify();
-      if ("error" in identity) return warning("not checked, as the credentials were not", "see credentials");
-      if (identity.account !== account)
-        return warning(`not checked: the credentials are of account ${identity.account}`, "see credentials");
+      const why = await whyNotAsked(account, identify);
+      if (why !== null) return why;
       const client = new SecretsManagerClient({ ...CLIENT, region });
       try {
         const { SecretString = "" } = await client.send(new GetSecretValueCommand({ SecretId: id }), {
