@@ -55,6 +55,12 @@ const ingest = (name: string, raw: object): Step => {
   return { name, after: HOURS, send: (stage) => stage.ingest(delivered) };
 };
 
+const decide = (name: string, raw: object, action: "accept" | "discharge"): Step => ({
+  name,
+  after: HOURS,
+  send: (stage) => stage.decide(incidentOf(raw), action),
+});
+
 /** One after the other they take every edge of the graph; `walked-edges.ts` says where one is left out. */
 export const steps: readonly Step[] = [
   ingest("accept: two teams, two calls of a model", costly),
@@ -73,17 +79,9 @@ export const steps: readonly Step[] = [
   ),
   ingest("larger than a message", large),
   ingest("discharge", quiet),
-  {
-    name: "decision: an operator overrules it in Slack",
-    after: HOURS,
-    send: (stage) => stage.decide(incidentOf(quiet), "accept"),
-  },
+  decide("decision: an operator overrules it in Slack", quiet, "accept"),
   ingest("no model answers: a person is asked", doubtful),
-  {
-    name: "decision: the person answers",
-    after: HOURS,
-    send: (stage) => stage.decide(incidentOf(doubtful), "accept"),
-  },
+  decide("decision: the person answers", doubtful, "accept"),
   ingest("no model answers, and nobody else", forgotten),
   { name: "time-out of the decision", after: A_DAY, send: (stage) => stage.lookForDue() },
   {
@@ -122,22 +120,10 @@ export const steps: readonly Step[] = [
     "late: an older state that concerns another team",
     health({ id: "costly", text: COST, at: "2026-03-02T07:00:00Z", resources: [network] }),
   ),
-  {
-    name: "decision: an operator discharges what was accepted",
-    after: HOURS,
-    send: (stage) => stage.decide(incidentOf(costly), "discharge"),
-  },
-  {
-    name: "decision: an operator accepts what was accepted",
-    after: HOURS,
-    send: (stage) => stage.decide(incidentOf(paged), "accept"),
-  },
+  decide("decision: an operator discharges what was accepted", costly, "discharge"),
+  decide("decision: an operator accepts what was accepted", paged, "accept"),
   ingest("no model answers once more", refused),
-  {
-    name: "decision: the person discharges it",
-    after: HOURS,
-    send: (stage) => stage.decide(incidentOf(refused), "discharge"),
-  },
+  decide("decision: the person discharges it", refused, "discharge"),
   {
     name: "chat: more about what was reported",
     after: HOURS,
