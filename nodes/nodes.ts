@@ -16,13 +16,19 @@ import { record } from "./record.ts";
 import { respond } from "./respond.ts";
 import { screen } from "./screen.ts";
 
+/** A node that judges an event, or writes its tickets. */
+const judging =
+  (name: Exclude<keyof Awaited<ReturnType<typeof loadJudging>>, "judgeLate">, dependencies: Dependencies) =>
+  async (state: RunState) =>
+    (await loadJudging())[name](dependencies)(state);
+
 /**
  * Every node, given what it needs. Those that judge events and write tickets are loaded for the first event that needs them; those
  * that read and answer what people write, for the first message.
  */
 export const createNodes = (dependencies: Dependencies) => ({
   intake: intake(dependencies),
-  merge: async (state: RunState) => (await loadJudging()).merge(dependencies)(state),
+  merge: judging("merge", dependencies),
   screen: screen(dependencies),
   classify: async (state: RunState) => (await import("./classify.ts")).classify(dependencies)(state),
   override: override(),
@@ -30,18 +36,17 @@ export const createNodes = (dependencies: Dependencies) => ({
     (await import("./consult.ts")).consult(dependencies)(state, config),
   checkAccount: checkAccount(),
   askPerson: askPerson(),
-  assess: async (state: RunState) => (await loadJudging()).assess(dependencies)(state),
+  assess: judging("assess", dependencies),
   askOperator: askOperator(dependencies),
   awaitOperator: awaitOperator(),
   checkSignificance: checkSignificance(dependencies),
   accept: accept(),
   discharge: discharge(),
-  checkTickets: async (state: RunState) => (await loadJudging()).checkTickets(dependencies)(state),
-  gatherStakeholders: async (state: RunState) =>
-    (await loadJudging()).gatherStakeholders(dependencies)(state),
-  research: async (state: RunState) => (await loadJudging()).research(dependencies)(state),
-  createTickets: async (state: RunState) => (await loadJudging()).createTickets(dependencies)(state),
-  updateTickets: async (state: RunState) => (await loadJudging()).updateTickets(dependencies)(state),
+  checkTickets: judging("checkTickets", dependencies),
+  gatherStakeholders: judging("gatherStakeholders", dependencies),
+  research: judging("research", dependencies),
+  createTickets: judging("createTickets", dependencies),
+  updateTickets: judging("updateTickets", dependencies),
   notifyTeams: notifyTeams(dependencies),
   respond: respond(dependencies),
   record: record(dependencies),
